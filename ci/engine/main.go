@@ -1,0 +1,90 @@
+// Command engine gives a host that has no container runtime a real Dagger: it
+// builds CLI, engine and base images once, keeps the engine running, and then
+// becomes the dagger CLI with the arguments that it was given.
+//
+// It is called by ../dagger, which users call.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+const usage = `usage: ci/dagger engine status|stop|logs|prune
+
+  status   whether the engine runs, its version, cache folder and disk use
+  stop     end the engine and its mirror; builds and caches are kept
+  logs     print the engine's log
+  prune    end the engine and delete everything in the cache folder
+`
+
+func main() {
+	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer cancel()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintf(os.Stderr, "ci/dagger: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) > 0 {
+		switch args[0] {
+		case sandboxVerb: // this program, again, inside the namespaces of sandbox.go
+			return enterSandbox(args[1:])
+		case mirrorVerb: // this program, again, as the mirror's server
+			return serveMirror(ctx, args[1:])
+		}
+	}
+	settings, err := loadSettings()
+	if err != nil {
+		return err
+	}
+	if len(args) > 0 && args[0] == "engine" {
+		return engineVerb(ctx, settings, args[1:])
+	}
+	if err := ensureEngine(ctx, settings); err != nil {
+		return err
+	}
+	return becomeDagger(settings, args)
+}
+
+func engineVerb(ctx context.Context, s *Settings, args []string) error {
+	if len(args) != 1 {
+		fmt.Fprint(os.Stderr, usage)
+		return errors.New("engine: one of status, stop, logs and prune is wanted")
+	}
+	switch args[0] {
+	case "status":
+		return status(ctx, s)
+	case "stop":
+		return stop(ctx, s)
+	case "logs":
+		return logs(s)
+	case "prune":
+		return prune(ctx, s)
+	default:
+		fmt.Fprint(os.Stderr, usage)
+		return fmt.Errorf("engine: unknown verb %q", args[0])
+	}
+}
+
+// becomeDagger replaces this process by the dagger CLI, talking to our engine.
+func becomeDagger(s *Settings, args []string) error {
+	env := append(os.Environ(),
+		"_EXPERIMENTAL_DAGGER_RUNNER_HOST=unix://"+s.socket(),
+		// The images that the module names are found in the mirror: see ../../.env.
+		"SLIPWAY_MIRROR="+s.mirrorAddress(),
+		// Together these leave the socket as the CLI's only connection.
+		"DO_NOT_TRACK=1", "DAGGER_NO_NAG=1", "DAGGER_NO_UPDATE_CHECK=1",
+	)
+	cli := s.link("dagger") + "/bin/dagger"
+	if err := syscall.Exec(cli, append([]string{"dagger"}, args...), env); err != nil {
+		return fmt.Errorf("start %s: %w", cli, err)
+	}
+	return nil
+}
