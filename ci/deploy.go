@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/report"
+)
+
+// Deploy tests, builds, pushes, plans, applies and verifies all services, and prints a summary.
+//
+// Images go into the plan by digest, the saved plan is what is applied, and the deploy succeeds only when ECS completed
+// this very deployment and every service answered. With no AWS settings it deploys to an emulator inside this call; the
+// summary says what of that was real and what was simulated.
+// +cache="never"
+func (s *Slipway) Deploy(
+	ctx context.Context,
+	// Environment to deploy to: a file of terraform/environments, without .tfvars.
+	// +default="local"
+	env string,
+	// Emulator to deploy to, as tcp://host:port, which outlives this call: start one with `dagger call emulator up`.
+	// None and no credentials: one inside this call, which ends with it.
+	// +optional
+	aws *dagger.Service,
+	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// +optional
+	credentials *dagger.Secret,
+) (string, error) {
+	began := time.Now()
+	run := &steps{}
+	var t *target
+	var images []*Image
+	// The target starts while the services are tested and built; either may refuse, and nothing is changed before both
+	// are done.
+	group := errgroup.Group{}
+	var failures [2]error
+	group.Go(func() error {
+		failures[0] = run.step(ctx, "target", func(ctx context.Context) (note string, err error) {
+			if t, err = s.target(ctx, env, aws, credentials); err != nil {
+				return "", err
+			}
+			return t.String(), nil
+		})
+		return nil
+	})
+	group.Go(func() error {
+		failures[1] = run.step(ctx, "test", func(ctx context.Context) (string, error) {
+			_, err := s.Test(ctx, "")
+			return "", err
+		})
+		return nil
+	})
+	_ = group.Wait()
+	if t != nil {
+		defer t.stop(ctx)
+	}
+	for _, err := range failures {
+		if err != nil {
+			return "", err
+		}
+	}
+	var pushed *release
+	var planned *plannedRelease
+	var deployed *deployment
+	var checks []verified
+	var err error
+	for _, step := range []struct {
+		name string
+		do   func(context.Context) (string, error)
+	}{
+		{"build", func(ctx context.Context) (string, error) {
+			images, err = s.builds(ctx, t)
+			return fmt.Sprintf("%d images", len(images)), err
+		}},
+		{"push", func(ctx context.Context) (string, error) {
+			if pushed, err = s.push(ctx, t, images); err != nil {
+				return "", err
+			}
+			return pushed.count(), nil
+		}},
+		{"plan", func(ctx context.Context) (string, error) {
+			if planned, err = s.plan(ctx, t, pushed); err != nil {
+				return "", err
+			}
+			return planned.summary.Counts(), nil
+		}},
+		{"apply", func(ctx context.Context) (string, error) {
+			deployed, err = s.apply(ctx, t, planned)
+			return "", err
+		}},
+		{"verify", func(ctx context.Context) (string, error) {
+			checks, err = s.verify(ctx, t, deployed)
+			return fmt.Sprintf("%d services", len(checks)), err
+		}},
+	} {
+		if err := run.step(ctx, step.name, step.do); err != nil {
+			return "", err
+		}
+	}
+	summary := report.Summary{
+		Environment: env, Target: t.String(), Steps: run.done, Plan: planned.summary,
+		Services: serviceRows(pushed, deployed, checks), Seconds: time.Since(began).Seconds(),
+	}
+	if t.aws != nil {
+		summary.Real, summary.Simulated = rehearsed()
+	}
+	var text strings.Builder
+	if err := summary.Text(&text); err != nil {
+		return "", err
+	}
+	return text.String(), nil
+}
+
+// rehearsed says what a deploy to the emulator proves and what it can't.
+func rehearsed() (real, simulated []string) {
+	return []string{
+			"tests, builds and image digests",
+			"the push: a registry took the images by digest",
+			"terraform: state, locks, plan and apply against the AWS API",
+			"the probe: each container was started from its pushed digest, with the environment of its task definition",
+		}, []string{
+			"ECS tasks, their rollout and the targets' health: moto says what it was told",
+			"VPC, load balancer and instances: records without traffic",
+			"IAM: every call is allowed",
+		}
+}
+
+func (r *release) count() string {
+	sent := 0
+	for _, p := range r.Images {
+		if p.Sent {
+			sent++
+		}
+	}
+	return fmt.Sprintf("%d sent, %d were there", sent, len(r.Images)-sent)
+}
+
+func serviceRows(pushed *release, deployed *deployment, checks []verified) []report.ServiceRow {
+	var rows []report.ServiceRow
+	for i, p := range pushed.Images {
+		rows = append(rows, report.ServiceRow{
+			Name: p.Service, Digest: p.Digest, Size: int64(p.Size), Change: sent(p.Sent),
+			Serves: deployed.URL + deployed.Services[p.Service].Path, Probe: checks[i].Probe,
+		})
+	}
+	return rows
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"dagger/slipway/internal/dagger"
+)
+
+// emulatorPort is where the emulator answers, for AWS and as a registry.
+const emulatorPort = 4566
+
+// Emulator is the AWS that stands in for an account: moto with its gaps filled, and a real registry as ECR's, behind one
+// port. It forgets everything when it stops.
+//
+// `dagger call emulator up` keeps one until it is interrupted; then `deploy --aws tcp://localhost:4566` finds what an
+// earlier deploy left there.
+// +cache="never"
+func (s *Slipway) Emulator() *dagger.Service {
+	return s.emulator("shared")
+}
+
+// emulator with another name is another emulator, even within one session.
+func (s *Slipway) emulator(name string) *dagger.Service {
+	return s.base(pythonImage).
+		WithFile("/usr/local/bin/gateway", s.gateway()).
+		WithDirectory("/opt/emulator", s.motoPackages()).
+		WithDirectory("/opt/emulator/slipway_emulator", asset("emulator/slipway_emulator")).
+		WithEnvVariable("PYTHONPATH", "/opt/emulator").
+		WithEnvVariable("PYTHONDONTWRITEBYTECODE", "1").
+		WithEnvVariable("SLIPWAY_EMULATOR", name).
+		WithUser("65534:65534").
+		WithExposedPort(emulatorPort).
+		WithDefaultArgs([]string{"/usr/local/bin/gateway", "--listen", "0.0.0.0:4566", "--", "python3", "-m", "slipway_emulator", "--port", "5000"}).
+		AsService()
+}
+
+// motoPackages installs the pinned packages, checked by their hashes.
+func (s *Slipway) motoPackages() *dagger.Directory {
+	return s.base(pythonImage).
+		WithMountedFile("/requirements.txt", asset("emulator").File("requirements.txt")).
+		WithMountedCache("/root/.cache/pip", dag.CacheVolume("slipway-pip")).
+		WithExec([]string{"python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore",
+			"--require-hashes", "--no-deps", "--only-binary=:all:", "--compile", "--target", "/opt/emulator", "-r", "/requirements.txt"}).
+		Directory("/opt/emulator")
+}
+
+func (s *Slipway) gateway() *dagger.File {
+	return s.golang().
+		WithMountedDirectory("/src", asset("emulator/gateway")).
+		WithWorkdir("/src").
+		WithExec([]string{"go", "build", "-ldflags", "-s -w", "-o", "/out/gateway", "."}).
+		File("/out/gateway")
+}

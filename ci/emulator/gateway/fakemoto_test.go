@@ -1,0 +1,120 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// fakeMoto answers the four ECR calls that the gateway makes, and echoes what the proxy sends it.
+type fakeMoto struct {
+	mu         sync.Mutex
+	mutability map[string]string            // repository → imageTagMutability
+	images     map[string]map[string]string // repository → tag or digest → digest
+	mediaTypes map[string]string            // digest → media type
+	refuse     bool                         // answers PutImage with an error
+	down       bool
+}
+
+func newFakeMoto(repositories map[string]string) *fakeMoto {
+	return &fakeMoto{mutability: repositories, images: map[string]map[string]string{}, mediaTypes: map[string]string{}}
+}
+
+func (f *fakeMoto) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.down {
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	operation, isECR := strings.CutPrefix(r.Header.Get("X-Amz-Target"), "AmazonEC2ContainerRegistry_V20150921.")
+	if !isECR {
+		if r.URL.Path != healthPath {
+			body, _ := io.ReadAll(r.Body)
+			answer(w, http.StatusOK, map[string]string{"host": r.Host, "uri": r.RequestURI, "body": string(body)})
+		}
+		return
+	}
+	var in struct {
+		RepositoryName         string
+		RepositoryNames        []string
+		ImageDigest, ImageTag  string
+		ImageManifestMediaType string
+		ImageIds               []struct{ ImageDigest, ImageTag string }
+	}
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+	switch operation {
+	case "DescribeRepositories":
+		mutability, ok := f.mutability[in.RepositoryNames[0]]
+		if !ok {
+			fail(w, "RepositoryNotFoundException")
+			return
+		}
+		answer(w, http.StatusOK, map[string]any{"repositories": []map[string]any{{
+			"repositoryName": in.RepositoryNames[0], "imageTagMutability": mutability,
+			"imageTagMutabilityExclusionFilters": []map[string]string{{"filterType": "WILDCARD", "filter": "latest*"}},
+		}}})
+	case "DescribeImages":
+		digest := f.images[in.RepositoryName][in.ImageIds[0].ImageTag+in.ImageIds[0].ImageDigest]
+		if digest == "" {
+			fail(w, "ImageNotFoundException")
+			return
+		}
+		answer(w, http.StatusOK, map[string]any{"imageDetails": []map[string]string{{"imageDigest": digest}}})
+	case "PutImage":
+		if f.refuse {
+			fail(w, "LimitExceededException")
+			return
+		}
+		if f.images[in.RepositoryName] == nil {
+			f.images[in.RepositoryName] = map[string]string{}
+		}
+		f.images[in.RepositoryName][in.ImageDigest] = in.ImageDigest
+		if in.ImageTag != "" {
+			f.images[in.RepositoryName][in.ImageTag] = in.ImageDigest
+		}
+		f.mediaTypes[in.ImageDigest] = in.ImageManifestMediaType
+		answer(w, http.StatusOK, map[string]any{"image": map[string]string{}})
+	default:
+		http.Error(w, "unexpected call "+operation, http.StatusNotImplemented)
+	}
+}
+
+func fail(w http.ResponseWriter, code string) {
+	w.Header().Set("X-Amzn-ErrorType", code)
+	answer(w, http.StatusBadRequest, map[string]string{"__type": code, "message": code})
+}
+
+// forget deletes an image as BatchDeleteImage does.
+func (f *fakeMoto) forget(repository string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.images, repository)
+}
+
+// start puts a gateway before the fake and returns its host name with port.
+func start(t *testing.T, moto *fakeMoto) string {
+	t.Helper()
+	behind := httptest.NewServer(moto)
+	t.Cleanup(behind.Close)
+	target, err := url.Parse(behind.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := newRegistry(newRepositories(behind.URL, "us-east-1"), "123456789012", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	gateway := httptest.NewServer(newHandler(target, registry))
+	t.Cleanup(gateway.Close)
+	return strings.TrimPrefix(gateway.URL, "http://")
+}

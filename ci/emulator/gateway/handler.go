@@ -1,0 +1,90 @@
+package main
+
+import (
+	"encoding/json"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+)
+
+const healthPath = "/_slipway/health"
+
+// newHandler routes the one port: the registry, the health check, and moto for the rest.
+func newHandler(moto *url.URL, registry http.Handler) http.Handler {
+	proxy := newProxy(moto)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case isRegistry(r):
+			registry.ServeHTTP(w, r)
+		case r.URL.Path == healthPath:
+			health(w, r, moto)
+		default:
+			proxy.ServeHTTP(w, r)
+		}
+	})
+}
+
+// isRegistry tells a registry client from an AWS client: several AWS services have paths under /v2/ too, but their requests are
+// signed, and an S3 key may begin with v2/ when the bucket is in the host name.
+func isRegistry(r *http.Request) bool {
+	if r.URL.Path != "/v2" && !strings.HasPrefix(r.URL.Path, "/v2/") {
+		return false
+	}
+	signed := strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-") || r.URL.Query().Has("X-Amz-Signature")
+	return !signed && !strings.Contains(r.Host, ".s3.")
+}
+
+func newProxy(moto *url.URL) *httputil.ReverseProxy {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	// Terraform keeps ten requests in flight; the default of two idle connections would open a new one for most of them.
+	transport.MaxIdleConnsPerHost = 64
+	transport.Proxy = nil
+	// moto's bodies go through as they are: decompressing them here would lose the Content-Encoding of S3 objects.
+	transport.DisableCompression = true
+	return &httputil.ReverseProxy{
+		Transport: transport,
+		Rewrite: func(p *httputil.ProxyRequest) {
+			p.Out.URL.Scheme, p.Out.URL.Host = moto.Scheme, moto.Host
+			p.Out.Host = hostFor(p.In.Host)
+			// The proxy drops what it cannot parse; a signed query must stay as it was signed.
+			p.Out.URL.RawQuery = p.In.URL.RawQuery
+		},
+		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
+			answer(w, http.StatusBadGateway, map[string]string{
+				"error": "moto did not answer " + r.Method + " " + r.URL.Path + ": " + err.Error(),
+			})
+		},
+	}
+}
+
+// hostFor keeps the host names that mean something to moto: it reads the bucket of a virtual-hosted S3 request, and the service of
+// others, from an AWS host name. It would also read a bucket from any other name with a dot, such as the one a container network
+// gives this service; that becomes localhost, whose buckets are in the path.
+func hostFor(host string) string {
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = host
+	}
+	aws := strings.HasSuffix(name, ".amazonaws.com") || strings.Contains(name, ".s3.") || strings.HasPrefix(name, "s3.")
+	if aws || !strings.Contains(name, ".") || net.ParseIP(name) != nil {
+		return host
+	}
+	return "localhost"
+}
+
+func health(w http.ResponseWriter, r *http.Request, moto *url.URL) {
+	if err := pingMoto(r.Context(), moto); err != nil {
+		answer(w, http.StatusServiceUnavailable, map[string]string{"status": "moto does not answer", "error": err.Error()})
+		return
+	}
+	answer(w, http.StatusOK, map[string]string{"status": "ok"})
+}
+
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	// The client is gone when this fails; there is nobody to tell.
+	_ = json.NewEncoder(w).Encode(body)
+}

@@ -1,0 +1,112 @@
+// Command gateway is the emulator's one port: ECR's data plane under /v2/, moto for everything else.
+//
+//	gateway --listen :4566 -- python3 -m slipway_emulator --port 5000
+//
+// It starts moto as its child, listens only once moto answers, and ends when moto does.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+type options struct {
+	listen  string
+	moto    string
+	data    string
+	region  string
+	account string
+	wait    time.Duration
+	command []string
+}
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return
+		}
+		fmt.Fprintln(os.Stderr, "gateway:", err)
+		os.Exit(1)
+	}
+}
+
+func parse(args []string) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("gateway", flag.ContinueOnError)
+	flags.StringVar(&o.listen, "listen", env("SLIPWAY_GATEWAY_LISTEN", ":4566"), "address to listen on")
+	flags.StringVar(&o.moto, "moto", env("SLIPWAY_GATEWAY_MOTO", "http://127.0.0.1:5000"), "where moto listens")
+	flags.StringVar(&o.data, "data", env("SLIPWAY_GATEWAY_DATA", ""), "folder for image layers; in memory when empty")
+	flags.StringVar(&o.region, "region", env("AWS_REGION", "us-east-1"), "region of the ECR repositories")
+	flags.StringVar(&o.account, "account", "123456789012", "account of the ECR repositories")
+	flags.DurationVar(&o.wait, "wait", time.Minute, "how long moto may take to answer at start")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	o.command = flags.Args()
+	return o, nil
+}
+
+func run(args []string) error {
+	o, err := parse(args)
+	if err != nil {
+		return err
+	}
+	target, err := url.Parse(o.moto)
+	if err != nil || target.Host == "" {
+		return fmt.Errorf("--moto %q is not a URL like http://127.0.0.1:5000", o.moto)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	// The child outlives ctx on purpose: it is told to stop below, and waited for.
+	moto, err := startChild(o.command)
+	if err != nil {
+		return err
+	}
+	defer moto.stop()
+	if err := awaitMoto(ctx, target, moto, o.wait); err != nil {
+		return err
+	}
+	registry, err := newRegistry(newRepositories(o.moto, o.region), o.account, o.data)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", o.listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; choose another address with --listen", o.listen, err)
+	}
+	server := &http.Server{Handler: newHandler(target, registry), ReadHeaderTimeout: 30 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	slog.Info("emulator ready", "listen", listener.Addr().String(), "moto", o.moto)
+
+	select {
+	case err := <-served:
+		return fmt.Errorf("serve %s: %w", o.listen, err)
+	case <-moto.done:
+		return moto.ended()
+	case <-ctx.Done():
+		grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		// A client that keeps a connection open must not hold up the stop.
+		_ = server.Shutdown(grace)
+		return nil
+	}
+}
+
+func env(name, fallback string) string {
+	if value := os.Getenv(name); value != "" {
+		return value
+	}
+	return fallback
+}

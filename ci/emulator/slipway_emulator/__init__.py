@@ -1,0 +1,1 @@
+"""The local AWS of Slipway: moto at a pinned version, with the gaps filled that Terraform runs into."""

@@ -1,0 +1,1 @@
+"""How a simulated ECS service behaves: its deployments, their tasks, and the targets of those tasks."""

@@ -1,0 +1,37 @@
+"""Every gap between moto and what Terraform needs, one file each. The order matters where two gaps wrap the same call."""
+
+from __future__ import annotations
+
+import importlib
+
+GAPS = [
+    "s3_lifecycle_rules",
+    "s3_policy_conditions",
+    "ec2_interface_dns_name",
+    "ec2_launch_template_tags",
+    "ec2_launch_template_versions",
+    "ec2_security_group_rules",
+    "rds_parameter_source",
+    "rds_performance_insights",
+    "cloudwatch_composite_alarms",
+    "application_autoscaling_tags",
+    "autoscaling_fields",
+    "autoscaling_spread",
+    "autoscaling_instance_refresh",
+    "autoscaling_lifecycle_hooks",
+    "ecr_authorization_expiry",
+    "ecr_images",
+    "elbv2_targets_by_port",
+    "ecs_capacity_provider_update",
+    "ecs_container_instances",
+    # The outer wrapper of create_service is the one applied last: fields are kept first, then the deployment begins with them.
+    "ecs_service_fields",
+    "ecs_deployments",
+    "ecs_service_deployments_api",
+]
+
+
+def apply_all() -> None:
+    """Apply every gap; raise patching.GapError at the first one that does not fit this moto."""
+    for name in GAPS:
+        importlib.import_module(f"{__name__}.{name}").apply()

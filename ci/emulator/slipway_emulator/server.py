@@ -1,0 +1,54 @@
+"""moto's server mode with the gaps filled, and the emulator's own few addresses in front of it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from werkzeug.serving import run_simple
+
+from . import gaps
+
+
+def build(services: Iterable[str]) -> Callable[..., Any]:
+    """Fill the gaps, load the services and return the WSGI application."""
+    from moto.backends import get_backend
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+    gaps.apply_all()
+    application = DomainDispatcherApplication(create_backend_app)
+    application.debug = True  # type: ignore[attr-defined]
+    for service in services:
+        get_backend(service)
+    return control(application)
+
+
+def control(application: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer the addresses under /_slipway/ and pass on everything else."""
+    from .ecs import simulate
+
+    def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        path = environ.get("PATH_INFO", "")
+        if not path.startswith("/_slipway/"):
+            return application(environ, start_response)
+        status, body = "404 Not Found", {"error": f"no such address: {path}; there are health and fail-next/<service>"}
+        if path == "/_slipway/health":
+            status, body = "200 OK", {"status": "ok"}
+        elif path.startswith("/_slipway/fail-next/") and environ["REQUEST_METHOD"] == "POST":
+            service = path.removeprefix("/_slipway/fail-next/")
+            simulate.condemn(service)
+            status, body = "200 OK", {"service": service, "next": "fail"}
+        start_response(status, [("Content-Type", "application/json")])
+        return [json.dumps(body).encode()]
+
+    return call
+
+
+def serve(application: Callable[..., Any], host: str, port: int) -> None:
+    """Serve until a signal ends the process. Requests are not logged: thousands of lines would hide what matters."""
+    from moto.moto_server.werkzeug_app import MotoRequestHandler
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    run_simple(host, port, application, threaded=True, request_handler=MotoRequestHandler)

@@ -1,0 +1,83 @@
+package plan
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"dagger/slipway/internal/report/table"
+)
+
+// Counts is the line that ends a plan: "Plan: 3 to add, 2 to change, 1 to destroy (1 replaced)."
+func (s Summary) Counts() string {
+	if s.Empty() {
+		return "Plan: no changes."
+	}
+	line := fmt.Sprintf("Plan: %d to add, %d to change, %d to destroy", s.Add, s.Change, s.Destroy)
+	if s.Replace > 0 {
+		line += fmt.Sprintf(" (%d replaced)", s.Replace)
+	}
+	return line + "."
+}
+
+// Text writes the changes and risks as aligned tables, and Counts as the last line. The error is w's.
+func (s Summary) Text(w io.Writer) error {
+	changes := make([][]string, len(s.Changes))
+	for i, c := range s.Changes {
+		changes[i] = []string{string(c.Action), c.Address, c.describe()}
+	}
+	risky := make([][]string, len(s.Risky))
+	for i, r := range s.Risky {
+		risky[i] = []string{r.Address, r.Reason}
+	}
+	page := table.NewText(w)
+	page.Table([]string{"ACTION", "RESOURCE", "ATTRIBUTES"}, changes)
+	page.Table([]string{"HOLDS DATA", "WHAT HAPPENS"}, risky)
+	if len(s.Outputs) > 0 {
+		page.Paragraph("Outputs that change: %s", strings.Join(s.Outputs, ", "))
+	}
+	page.Paragraph("%s", s.Counts())
+	return page.Err()
+}
+
+// Markdown writes what Text does as Markdown, with Counts first, in bold, because a reader of a pull request sees the top. The
+// error is w's.
+func (s Summary) Markdown(w io.Writer) error {
+	changes := make([][]string, len(s.Changes))
+	for i, c := range s.Changes {
+		changes[i] = []string{string(c.Action), table.Code(c.Address), table.Escape(c.describe())}
+	}
+	risky := make([][]string, len(s.Risky))
+	for i, r := range s.Risky {
+		risky[i] = []string{table.Code(r.Address), table.Escape(r.Reason)}
+	}
+	page := table.NewMarkdown(w)
+	page.Paragraph("**%s**", s.Counts())
+	page.Table([]string{"Holds data", "What happens"}, risky)
+	page.Table([]string{"Action", "Resource", "Attributes"}, changes)
+	if len(s.Outputs) > 0 {
+		page.Paragraph("Outputs that change: %s", table.Escape(strings.Join(s.Outputs, ", ")))
+	}
+	return page.Err()
+}
+
+// most is the number of attributes that a row names: a table is for comparing, the whole list is in the JSON.
+const most = 6
+
+// describe lists the attributes, those that force a replacement first and marked.
+func (c Change) describe() string {
+	var names []string
+	for _, name := range c.Forces {
+		names = append(names, name+" (forces it)")
+	}
+	for _, name := range c.Attributes {
+		if !slices.Contains(c.Forces, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > most {
+		names = append(names[:most], fmt.Sprintf("%d more", len(names)-most))
+	}
+	return strings.Join(names, ", ")
+}

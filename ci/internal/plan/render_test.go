@@ -1,0 +1,72 @@
+package plan
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRender(t *testing.T) {
+	real, err := Read(recorded(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	risky := Summary{
+		Add: 2, Change: 1, Destroy: 2, Replace: 1,
+		Changes: []Change{
+			{Address: `module.ecs["catalog"].aws_ecs_service.this`, Type: "aws_ecs_service", Action: Update, Attributes: []string{"task_definition"}},
+			{Address: `module.ecs["catalog"].aws_ecs_task_definition.this`, Type: "aws_ecs_task_definition", Action: Create},
+			{Address: "module.rds.aws_db_instance.this", Type: "aws_db_instance", Action: Replace,
+				Attributes: []string{"a", "b", "c", "d", "e", "engine", "identifier"}, Forces: []string{"identifier"}},
+			{Address: `module.s3["a|b"].aws_s3_bucket.this`, Type: "aws_s3_bucket", Action: Delete},
+		},
+	}
+	risky.Risky = risks(risky.Changes)
+	for name, summary := range map[string]Summary{"empty": {}, "terraform": real, "risky": risky} {
+		for ext, write := range map[string]func(io.Writer) error{".txt": summary.Text, ".md": summary.Markdown} {
+			t.Run(name+ext, func(t *testing.T) {
+				var got bytes.Buffer
+				if err := write(&got); err != nil {
+					t.Fatal(err)
+				}
+				golden(t, name+ext, got.Bytes())
+			})
+		}
+	}
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-want +got), run with -update if it is right:\n%s", file, diff)
+	}
+}
+
+type broken struct{ err error }
+
+func (b broken) Write([]byte) (int, error) { return 0, b.err }
+
+func TestRenderWriteError(t *testing.T) {
+	full := errors.New("no space left")
+	summary := Summary{Outputs: []string{"a"}, Changes: []Change{{Address: "a.b", Action: Create}}}
+	for name, write := range map[string]func(io.Writer) error{"text": summary.Text, "markdown": summary.Markdown} {
+		if err := write(broken{full}); !errors.Is(err, full) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}

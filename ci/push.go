@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/ecr"
+)
+
+// pushedImage is a service's image in its repository.
+type pushedImage struct {
+	*Image
+	Repository string // with its registry
+	Sent       bool   // by this call; else it was there already
+}
+
+// reference names the image by digest, as a task definition does.
+func (p *pushedImage) reference() string { return p.Repository + "@" + p.Digest }
+
+// Push builds the images and pushes those that their ECR repositories lack. It prints a table of the digests.
+//
+// The repositories are made first where they are missing. An image that is there by its digest is not sent again.
+// +cache="never"
+func (s *Slipway) Push(
+	ctx context.Context,
+	// Environment to push for: a file of terraform/environments, without .tfvars.
+	// +default="local"
+	env string,
+	// Emulator to push to, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
+	// +optional
+	aws *dagger.Service,
+	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// +optional
+	credentials *dagger.Secret,
+) (string, error) {
+	t, err := s.target(ctx, env, aws, credentials)
+	if err != nil {
+		return "", err
+	}
+	defer t.stop(ctx)
+	images, err := s.builds(ctx, t)
+	if err != nil {
+		return "", err
+	}
+	release, err := s.push(ctx, t, images)
+	if err != nil {
+		return "", err
+	}
+	rows := [][]string{{"SERVICE", "REPOSITORY", "DIGEST", "SIZE", ""}}
+	for _, p := range release.Images {
+		rows = append(rows, []string{p.Service, p.Repository, p.Digest, megabytes(p.Size), sent(p.Sent)})
+	}
+	return table(rows), nil
+}
+
+func sent(yes bool) string {
+	if yes {
+		return "sent"
+	}
+	return "was there"
+}
+
+// builds builds all services once the settings and the folders agree on which there are.
+func (s *Slipway) builds(ctx context.Context, t *target) ([]*Image, error) {
+	services, err := s.services(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, service := range services {
+		names = append(names, service.Name)
+	}
+	if err := t.Match(names); err != nil {
+		return nil, err
+	}
+	return s.build(ctx, services)
+}
+
+// release is what a push leaves: images by digest, in a registry, for an environment.
+type release struct {
+	Account string
+	Images  []*pushedImage
+	auth    registryAuth
+}
+
+type registryAuth struct {
+	registry, username string
+	password           *dagger.Secret
+}
+
+func (s *Slipway) push(ctx context.Context, t *target, images []*Image) (*release, error) {
+	config, err := t.sdk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	client := ecr.New(config)
+	login, err := client.Login(ctx)
+	if err != nil {
+		return nil, err
+	}
+	account, _, _ := strings.Cut(login.Registry, ".")
+	if err := s.bootstrap(ctx, t, account); err != nil {
+		return nil, err
+	}
+	release := &release{Account: account, Images: make([]*pushedImage, len(images)), auth: registryAuth{
+		registry: login.Registry, username: login.Username,
+		password: dag.SetSecret("slipway-registry-"+t.call, login.Password),
+	}}
+	failures := make([]error, len(images))
+	group := errgroup.Group{}
+	for i, image := range images {
+		group.Go(func() error {
+			release.Images[i], failures[i] = t.pushOne(ctx, client, release.auth, image)
+			return nil
+		})
+	}
+	_ = group.Wait()
+	return release, errors.Join(failures...)
+}
+
+func (t *target) pushOne(ctx context.Context, client *ecr.Client, auth registryAuth, image *Image) (*pushedImage, error) {
+	name := t.Repository(image.Service)
+	repository, err := client.Repository(ctx, name)
+	if err != nil {
+		return nil, fmt.Errorf("service %s: %w", image.Service, err)
+	}
+	pushed := &pushedImage{Image: image, Repository: repository}
+	there, err := client.Has(ctx, name, image.Digest)
+	if err != nil || there {
+		return pushed, err
+	}
+	ctr := image.Container.WithRegistryAuth(auth.registry, auth.username, auth.password)
+	ref, err := ctr.Publish(ctx, t.pushAddress(repository)+":"+tagOf(image), dagger.ContainerPublishOpts{RegistryService: t.aws})
+	if err != nil {
+		return nil, fmt.Errorf("service %s: push to %s was refused: %w", image.Service, repository, err)
+	}
+	if _, digest, _ := strings.Cut(ref, "@"); digest != image.Digest {
+		return nil, fmt.Errorf("service %s: pushed as %s, but was built as %s: the digest must not change on the way", image.Service, digest, image.Digest)
+	}
+	pushed.Sent = true
+	return pushed, nil
+}
+
+// tagOf is the tag that a person sees in the registry; nothing reads it back. Repositories are immutable, so it holds
+// the digest too: another base image gives the same source another digest.
+func tagOf(image *Image) string {
+	return image.Revision + "-" + strings.TrimPrefix(image.Digest, "sha256:")[:12]
+}
+
+// pushAddress is the repository as the engine reaches it: the emulator's registry is a service, which the engine binds
+// to an address of localhost and speaks to in plain HTTP.
+func (t *target) pushAddress(repository string) string {
+	if t.aws == nil {
+		return repository
+	}
+	_, name, _ := strings.Cut(repository, "/")
+	return fmt.Sprintf("localhost:%d/%s", t.port, name)
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/environment"
+)
+
+// A target is where a release goes: an environment of settings, and an AWS that answers at an endpoint, with credentials.
+// The verbs know no other difference between an account and the emulator.
+type target struct {
+	environment.Environment
+	file        string          // the settings, in terraform/environments
+	aws         *dagger.Service // the emulator; nil is AWS itself
+	endpoint    string          // of aws, as this function reaches it; empty is AWS itself
+	port        int             // of aws
+	embedded    bool            // aws was started by this call and ends with it
+	credentials *dagger.Secret  // as `aws configure export-credentials` prints them
+	call        string
+}
+
+// emulatorKey opens the emulator, which lets everybody in.
+const emulatorKey = `{"Version": 1, "AccessKeyId": "emulator", "SecretAccessKey": "emulator"}`
+
+// target checks what the caller named, starts the emulator where none was named, and finds it answering.
+func (s *Slipway) target(ctx context.Context, env string, aws *dagger.Service, credentials *dagger.Secret) (*target, error) {
+	settings, err := s.environment(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	t := &target{Environment: settings, file: env + ".tfvars", aws: aws, credentials: credentials, call: callID(ctx)}
+	switch {
+	case aws != nil && credentials != nil:
+		return nil, errors.New("both --aws and --credentials are given: --aws is an emulator, --credentials open an account; name one")
+	case credentials != nil && settings.Emulated:
+		return nil, fmt.Errorf("environment %s is for the emulator (emulated = true), and --credentials open an account: name another --env", env)
+	case credentials == nil && !settings.Emulated:
+		return nil, fmt.Errorf("environment %s is an AWS account: give --credentials, for example cmd://\"aws configure export-credentials\"", env)
+	case credentials != nil:
+		return t, nil
+	}
+	t.credentials = dag.SetSecret("slipway-emulator-credentials", emulatorKey)
+	if aws == nil {
+		t.embedded = true
+		t.aws = s.emulator(t.call)
+	}
+	return t, t.reach(ctx)
+}
+
+// reach starts the emulator, or the tunnel to it, and asks whether it is there.
+func (t *target) reach(ctx context.Context) error {
+	started, err := t.aws.Start(ctx)
+	if err != nil {
+		return fmt.Errorf("start the emulator: %w", err)
+	}
+	t.aws = started
+	ports, err := t.aws.Ports(ctx)
+	if err != nil {
+		return fmt.Errorf("ask the emulator for its port: %w", err)
+	}
+	if len(ports) == 0 {
+		return errors.New("the service given as --aws exposes no port: give it as tcp://host:port")
+	}
+	if t.port, err = ports[0].Port(ctx); err != nil {
+		return fmt.Errorf("ask the emulator for its port: %w", err)
+	}
+	if t.endpoint, err = t.aws.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: t.port, Scheme: "http"}); err != nil {
+		return fmt.Errorf("find the emulator: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	if err := awaitOK(ctx, t.endpoint+"/_slipway/health"); err != nil {
+		return fmt.Errorf("no emulator answers at --aws (port %d): start one with `dagger call emulator up`: %w", t.port, err)
+	}
+	return nil
+}
+
+// stop ends an emulator that this call started.
+func (t *target) stop(ctx context.Context) {
+	if t.embedded {
+		_, _ = t.aws.Stop(context.WithoutCancel(ctx), dagger.ServiceStopOpts{Kill: true})
+	}
+}
+
+func (s *Slipway) environment(ctx context.Context, name string) (environment.Environment, error) {
+	var none environment.Environment
+	folder := s.Source.Directory("terraform/environments")
+	files, err := folder.Entries(ctx)
+	if err != nil {
+		return none, fmt.Errorf("list terraform/environments: %w", err)
+	}
+	file, err := environment.Find(name, files)
+	if err != nil {
+		return none, err
+	}
+	text, err := folder.File(file).Contents(ctx)
+	if err != nil {
+		return none, fmt.Errorf("read terraform/environments/%s: %w", file, err)
+	}
+	return environment.Read(name, "terraform/environments/"+file, []byte(text))
+}
+
+func (t *target) String() string {
+	switch {
+	case t.embedded:
+		return "the embedded emulator, which ends with this call"
+	case t.aws != nil:
+		return fmt.Sprintf("the emulator at port %d", t.port)
+	default:
+		return "AWS, " + t.Region
+	}
+}

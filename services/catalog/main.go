@@ -1,0 +1,42 @@
+// Command catalog serves the products of the shop below /catalog.
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+
+	"slipway/services/internal/config"
+	"slipway/services/internal/logging"
+	"slipway/services/internal/server"
+)
+
+const service = "catalog"
+
+func main() {
+	os.Exit(run(context.Background(), os.Getenv, os.Stdout))
+}
+
+// run is main with its surroundings as arguments. It returns the exit code.
+func run(ctx context.Context, getenv func(string) string, stdout io.Writer) int {
+	env := config.NewReader(getenv)
+	cfg := config.Load(env)
+	if err := env.Err(); err != nil {
+		logging.New(stdout, service, slog.LevelInfo).Error("not started: the configuration is refused", "error", err)
+		return 1
+	}
+	log := logging.New(stdout, service, cfg.LogLevel)
+
+	ctx, release := server.UntilSignal(ctx)
+	defer release()
+
+	products := newHandlers(newMemoryStore(), log)
+	srv := server.New(server.Options{Service: service, Config: cfg, Log: log, Routes: products.routes})
+	if err := srv.Run(ctx); err != nil {
+		log.Error("stopped by a failure", "error", err)
+		return 1
+	}
+	log.Info("stopped")
+	return 0
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"slipway/services/internal/servicetest"
+)
+
+func TestMain(m *testing.M) { servicetest.Main(m, main) }
+
+func TestProcessDrainsAndExitsZero(t *testing.T) {
+	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		t.Run(sig.String(), func(t *testing.T) {
+			p := servicetest.Start(t, "SHUTDOWN_DELAY=0s", "IMAGE_DIGEST=sha256:1")
+			got := servicetest.Into[map[string]string](t, p.Get(t, "/catalog/version"))
+			if got["service"] != service || got["digest"] != "sha256:1" {
+				t.Errorf("version = %v, want catalog and the digest", got)
+			}
+			p.Signal(t, sig)
+			code, out := p.Wait(t)
+			if code != 0 {
+				t.Errorf("exit code = %d, want 0\n%s", code, out)
+			}
+			for _, want := range []string{"listening", "draining", `"msg":"stopped"`} {
+				if !strings.Contains(out, want) {
+					t.Errorf("the log lacks %q:\n%s", want, out)
+				}
+			}
+			for line := range strings.Lines(out) {
+				if !strings.HasPrefix(line, "{") {
+					t.Errorf("a line is not JSON: %s", line)
+				}
+			}
+		})
+	}
+}
+
+func TestSecondSignalEndsTheDrain(t *testing.T) {
+	p := servicetest.Start(t, "SHUTDOWN_DELAY=10m")
+	p.Get(t, "/healthz")
+	p.Signal(t, syscall.SIGTERM)
+	// Once it is unready, the signals have been given back.
+	for p.Get(t, "/readyz").Code != 503 {
+		runtime.Gosched()
+	}
+	p.Signal(t, syscall.SIGTERM)
+	if code, out := p.Wait(t); code == 0 {
+		t.Errorf("exit code = 0, want a failure: the drain was not finished\n%s", out)
+	}
+}
+
+func TestProcessRefusesBadConfiguration(t *testing.T) {
+	for _, env := range []string{"PORT=http", "LOG_LEVEL=loud", "SHUTDOWN_DELAY=5", "SHUTDOWN_TIMEOUT=never"} {
+		t.Run(env, func(t *testing.T) {
+			name, value, _ := strings.Cut(env, "=")
+			code, out := servicetest.Start(t, env).Wait(t)
+			if code == 0 || !strings.Contains(out, name) || !strings.Contains(out, value) {
+				t.Errorf("exit code %d, want a failure that names %s and %s\n%s", code, name, value, out)
+			}
+		})
+	}
+}

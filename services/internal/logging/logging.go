@@ -1,0 +1,44 @@
+// Package logging makes the logger of a service: one JSON object a line, with
+// the id of the request that the line belongs to.
+package logging
+
+import (
+	"context"
+	"io"
+	"log/slog"
+
+	"slipway/services/internal/buildinfo"
+	"slipway/services/internal/requestid"
+)
+
+// New returns a logger that writes to w. Each line names the service and its
+// revision, so that lines of two releases that run side by side can be told
+// apart.
+func New(w io.Writer, service string, level slog.Level) *slog.Logger {
+	json := slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level})
+	return slog.New(handler{json}).With("service", service, "revision", buildinfo.Revision)
+}
+
+// handler adds the request id from the context, so that no call site can
+// forget it. It is the reason to log with InfoContext rather than Info.
+type handler struct{ slog.Handler }
+
+func (h handler) Handle(ctx context.Context, r slog.Record) error {
+	if id := requestid.From(ctx); id != "" {
+		// The record may be shared with other handlers.
+		r = r.Clone()
+		r.AddAttrs(slog.String("request_id", id))
+	}
+	return h.Handler.Handle(ctx, r)
+}
+
+// WithAttrs and WithGroup must wrap again: those of the embedded handler would
+// return it bare, and the request id would be lost.
+
+func (h handler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return handler{h.Handler.WithAttrs(attrs)}
+}
+
+func (h handler) WithGroup(name string) slog.Handler {
+	return handler{h.Handler.WithGroup(name)}
+}

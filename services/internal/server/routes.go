@@ -1,0 +1,58 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"slipway/services/internal/body"
+	"slipway/services/internal/buildinfo"
+	"slipway/services/internal/health"
+	"slipway/services/internal/middleware"
+	"slipway/services/internal/problem"
+	"slipway/services/internal/requestid"
+)
+
+// routes returns the engine with everything that all services answer, and the
+// service's own routes below its prefix.
+func routes(o Options, ready *health.Readiness) *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	// A redirect has no JSON body, and gin sends it past the middleware.
+	engine.RedirectTrailingSlash = false
+	engine.HandleMethodNotAllowed = true
+	// No header may name the client's address: anybody can send one. With no
+	// proxy to parse there is no error to get.
+	_ = engine.SetTrustedProxies(nil)
+
+	engine.Use(
+		requestid.Middleware(),
+		middleware.AccessLog(o.Log, isProbe),
+		middleware.Recover(o.Log),
+		middleware.CloseWhenDraining(ready.Draining),
+		body.Limit(maxBodyBytes),
+	)
+	engine.NoRoute(problem.NotFound)
+	engine.NoMethod(problem.MethodNotAllowed)
+
+	// The load balancer's health check reaches a task at the root; callers,
+	// and the smoke test through the load balancer, at the prefix.
+	own := engine.Group("/" + o.Service)
+	for _, group := range []gin.IRouter{engine, own} {
+		probe(group, "/healthz", health.Alive)
+		probe(group, "/readyz", ready.Ready)
+		probe(group, "/version", buildinfo.Handler(o.Service))
+	}
+	o.Routes(own)
+	return engine
+}
+
+// probe accepts HEAD too, which some uptime checks send.
+func probe(r gin.IRouter, path string, h gin.HandlerFunc) {
+	r.Match([]string{http.MethodGet, http.MethodHead}, path, h)
+}
+
+func isProbe(route string) bool {
+	return strings.HasSuffix(route, "/healthz") || strings.HasSuffix(route, "/readyz")
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"slipway/services/internal/sku"
+)
+
+const (
+	maxLines    = 50
+	maxQuantity = 1000
+)
+
+// Order is what a customer asked for. Its prices are those at the time when it
+// was made, and absent when the service runs without a catalog.
+type Order struct {
+	ID         string    `json:"id"`
+	Status     Status    `json:"status"`
+	Lines      []Line    `json:"lines"`
+	TotalCents *int64    `json:"total_cents,omitempty"`
+	Currency   string    `json:"currency,omitempty"`
+	CreatedAt  time.Time `json:"created_at"`
+	UpdatedAt  time.Time `json:"updated_at"`
+}
+
+// Line is a number of one product.
+type Line struct {
+	SKU            string `json:"sku"`
+	Quantity       int    `json:"quantity"`
+	UnitPriceCents *int64 `json:"unit_price_cents,omitempty"`
+}
+
+// orderInput is an order as its caller sends it.
+type orderInput struct {
+	Lines []lineInput `json:"lines"`
+}
+
+type lineInput struct {
+	SKU      string `json:"sku"`
+	Quantity int    `json:"quantity"`
+}
+
+// lines validates the input. The error names every line that is wrong.
+func (in orderInput) lines() ([]Line, error) {
+	if len(in.Lines) == 0 || len(in.Lines) > maxLines {
+		return nil, fmt.Errorf("the order has %d lines: send 1 to %d", len(in.Lines), maxLines)
+	}
+	var errs []error
+	lines := make([]Line, 0, len(in.Lines))
+	first := map[string]int{}
+	for i, l := range in.Lines {
+		if err := sku.Check(l.SKU); err != nil {
+			errs = append(errs, fmt.Errorf("line %d: %w", i+1, err))
+		} else if n, ok := first[l.SKU]; ok {
+			errs = append(errs, fmt.Errorf("line %d: sku %s is in line %d already: add up their quantities", i+1, l.SKU, n))
+		} else {
+			first[l.SKU] = i + 1
+		}
+		if l.Quantity < 1 || l.Quantity > maxQuantity {
+			errs = append(errs, fmt.Errorf("line %d: quantity is %d: use 1 to %d", i+1, l.Quantity, maxQuantity))
+		}
+		lines = append(lines, Line{SKU: l.SKU, Quantity: l.Quantity})
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return lines, nil
+}
+
+// fingerprint tells whether two requests ask for the same order. No SKU holds
+// a character that it separates with.
+func fingerprint(lines []Line) string {
+	var b strings.Builder
+	for _, l := range lines {
+		fmt.Fprintf(&b, "%s*%d\n", l.SKU, l.Quantity)
+	}
+	return b.String()
+}
+
+// oneLine joins the errors of one order for a JSON message.
+func oneLine(err error) string {
+	return strings.ReplaceAll(err.Error(), "\n", "; ")
+}

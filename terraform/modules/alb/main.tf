@@ -1,0 +1,75 @@
+resource "aws_lb" "this" {
+  name               = var.name
+  load_balancer_type = "application"
+  internal           = var.internal
+  subnets            = values(var.subnet_ids)
+  security_groups    = [aws_security_group.this.id]
+  tags               = var.tags
+
+  drop_invalid_header_fields = true # a malformed header is the usual way to smuggle a request past a proxy
+  desync_mitigation_mode     = "defensive"
+  enable_deletion_protection = var.deletion_protection
+  idle_timeout               = var.idle_timeout
+
+  timeouts {
+    create = "10m"
+    delete = "10m"
+  }
+}
+
+# With a certificate port 80 only points to 443; without one it serves. `listener_arn` is the listener that serves.
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.this.arn
+  port              = 80
+  protocol          = "HTTP"
+  tags              = var.tags
+
+  dynamic "default_action" {
+    for_each = local.https ? ["redirect"] : []
+
+    content {
+      type = "redirect"
+
+      redirect {
+        protocol    = "HTTPS"
+        port        = "443"
+        status_code = "HTTP_301"
+      }
+    }
+  }
+
+  dynamic "default_action" {
+    for_each = local.https ? [] : ["not-found"]
+
+    content {
+      type = "fixed-response"
+
+      fixed_response {
+        content_type = "text/plain"
+        message_body = local.not_found
+        status_code  = "404"
+      }
+    }
+  }
+}
+
+resource "aws_lb_listener" "https" {
+  count = local.https ? 1 : 0
+
+  load_balancer_arn = aws_lb.this.arn
+  port              = 443
+  protocol          = "HTTPS"
+  certificate_arn   = var.certificate_arn
+  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+  tags              = var.tags
+
+  default_action {
+    type = "fixed-response"
+
+    fixed_response {
+      content_type = "text/plain"
+      message_body = local.not_found
+      status_code  = "404"
+    }
+  }
+}

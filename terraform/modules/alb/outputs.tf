@@ -1,0 +1,49 @@
+output "arn" {
+  description = "ARN of the load balancer."
+  value       = aws_lb.this.arn
+}
+
+output "arn_suffix" {
+  description = "The load balancer's name in CloudWatch metrics."
+  value       = aws_lb.this.arn_suffix
+}
+
+output "dns_name" {
+  description = "DNS name of the load balancer."
+  value       = aws_lb.this.dns_name
+}
+
+output "zone_id" {
+  description = "Hosted zone of the DNS name, for an alias record."
+  value       = aws_lb.this.zone_id
+}
+
+output "url" {
+  description = "Where clients connect; with a certificate the certificate's own name must point here."
+  value       = "${local.https ? "https" : "http"}://${aws_lb.this.dns_name}"
+}
+
+output "listener_arn" {
+  description = "ARN of the listener that serves: services put their rules on it."
+  value       = local.https ? aws_lb_listener.https[0].arn : aws_lb_listener.http.arn
+}
+
+output "security_group_id" {
+  description = "Id of the load balancer's security group: services let it in and open its way to them."
+  value       = aws_security_group.this.id
+}
+
+output "rule_priorities" {
+  description = "Service → priority of its listener rule."
+  value       = local.priorities
+
+  precondition {
+    condition     = length(local.same_priority) == 0
+    error_message = "Services share the priority of a listener rule: ${join("; ", local.same_priority)}. Give one of them a priority of its own, from 1 to 4999."
+  }
+
+  precondition {
+    condition     = length(local.same_path) == 0
+    error_message = "Services share a path: ${join("; ", local.same_path)}. Only one of them would be reached; give each its own."
+  }
+}

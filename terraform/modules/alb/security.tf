@@ -1,0 +1,21 @@
+# The group's way out is written by each service (module ecs-service): to its tasks, on its port, and nowhere else.
+resource "aws_security_group" "this" {
+  name        = "${var.name}-alb"
+  description = "Load balancer of ${var.name}: clients in, tasks out"
+  vpc_id      = var.vpc_id
+  tags        = merge(var.tags, { Name = "${var.name}-alb" })
+}
+
+resource "aws_vpc_security_group_ingress_rule" "client" {
+  for_each = {
+    for rule in setproduct(local.ports, var.ingress_cidrs) : "${rule[0]}-${rule[1]}" => { port = tonumber(rule[0]), cidr = rule[1] }
+  }
+
+  security_group_id = aws_security_group.this.id
+  description       = "Clients to port ${each.value.port}"
+  ip_protocol       = "tcp"
+  from_port         = each.value.port
+  to_port           = each.value.port
+  cidr_ipv4         = each.value.cidr
+  tags              = var.tags
+}

@@ -1,0 +1,24 @@
+output "arn" {
+  description = "ARN of the Auto Scaling group, for the capacity provider."
+  value       = aws_autoscaling_group.this.arn
+}
+
+output "name" {
+  description = "Name of the Auto Scaling group."
+  value       = aws_autoscaling_group.this.name
+}
+
+output "ami_id" {
+  description = "Image that the instances start from."
+  value       = local.ami_id
+}
+
+output "instance_role_arn" {
+  description = "ARN of the instances' role."
+  value       = aws_iam_role.this.arn
+}
+
+output "security_group_id" {
+  description = "Id of the instances' security group."
+  value       = aws_security_group.this.id
+}

@@ -1,0 +1,49 @@
+output "name" {
+  description = "Name of the ECS service and of its container."
+  value       = aws_ecs_service.this.name
+}
+
+output "service_arn" {
+  description = "ARN of the ECS service."
+  value       = aws_ecs_service.this.id
+}
+
+output "task_definition_arn" {
+  description = "ARN, with revision, of the task definition that the service was told to run. What runs after a rollback, ECS alone knows."
+  value       = aws_ecs_task_definition.this.arn
+}
+
+output "target_group_arn" {
+  description = "ARN of the service's target group."
+  value       = aws_lb_target_group.this.arn
+}
+
+output "target_group_arn_suffix" {
+  description = "The target group's name in CloudWatch metrics."
+  value       = aws_lb_target_group.this.arn_suffix
+}
+
+output "container_environment" {
+  description = "Environment of the container, PORT and IMAGE_DIGEST among it, without the secrets."
+  value       = local.environment
+}
+
+output "log_group" {
+  description = "Name of the log group."
+  value       = aws_cloudwatch_log_group.this.name
+}
+
+output "security_group_id" {
+  description = "Id of the tasks' security group, for what lets them in (a database, a cache)."
+  value       = aws_security_group.this.id
+}
+
+output "execution_role_arn" {
+  description = "ARN of the role with which ECS starts the tasks."
+  value       = aws_iam_role.execution.arn
+}
+
+output "task_role_arn" {
+  description = "ARN of the role that the service's own calls to AWS have."
+  value       = aws_iam_role.task.arn
+}

@@ -1,0 +1,92 @@
+locals {
+  # A target group's name has 32 characters at most; a longer one is cut and ends in a hash of the whole.
+  target_group_name = (
+    length(local.full_name) <= 32
+    ? local.full_name
+    : "${trimsuffix(substr(local.full_name, 0, 23), "-")}-${substr(sha256(local.full_name), 0, 8)}"
+  )
+
+  # "/catalog" is the service's own path and all below it, but not /catalogue.
+  path_patterns = var.path == "/" ? ["/*"] : [var.path, "${var.path}/*"]
+}
+
+resource "aws_lb_target_group" "this" {
+  name        = local.target_group_name
+  vpc_id      = var.vpc_id
+  target_type = "ip"
+  protocol    = "HTTP"
+  tags        = local.tags
+
+  # ECS registers every task with its own port, which is what health checks and requests use. This one is a formality
+  # whose change would replace the group, so it does not follow the service's.
+  port = 80
+
+  deregistration_delay          = var.deregistration_delay
+  load_balancing_algorithm_type = "least_outstanding_requests"
+
+  health_check {
+    path                = var.health_path
+    port                = "traffic-port"
+    protocol            = "HTTP"
+    matcher             = "200"
+    interval            = var.health_check_interval
+    timeout             = var.health_check_timeout
+    healthy_threshold   = 2
+    unhealthy_threshold = 2
+  }
+}
+
+resource "aws_lb_listener_rule" "this" {
+  listener_arn = var.listener_arn
+  priority     = var.priority
+  tags         = local.tags
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.this.arn
+  }
+
+  condition {
+    path_pattern {
+      values = local.path_patterns
+    }
+  }
+}
+
+# The tasks take connections from the load balancer and from nothing else.
+resource "aws_security_group" "this" {
+  name        = local.full_name
+  description = "Tasks of ${local.full_name}: the load balancer in"
+  vpc_id      = var.vpc_id
+  tags        = merge(local.tags, { Name = local.full_name })
+}
+
+resource "aws_vpc_security_group_ingress_rule" "task" {
+  security_group_id            = aws_security_group.this.id
+  description                  = "Load balancer to ${var.name}"
+  ip_protocol                  = "tcp"
+  from_port                    = var.port
+  to_port                      = var.port
+  referenced_security_group_id = var.load_balancer_security_group_id
+  tags                         = local.tags
+}
+
+resource "aws_vpc_security_group_egress_rule" "load_balancer" {
+  security_group_id            = var.load_balancer_security_group_id
+  description                  = "Load balancer to ${var.name}"
+  ip_protocol                  = "tcp"
+  from_port                    = var.port
+  to_port                      = var.port
+  referenced_security_group_id = aws_security_group.this.id
+  tags                         = local.tags
+}
+
+resource "aws_vpc_security_group_egress_rule" "task" {
+  for_each = var.egress_cidrs
+
+  security_group_id = aws_security_group.this.id
+  description       = "${var.name} to ${each.key}"
+  ip_protocol       = "-1"
+  cidr_ipv4         = each.key
+  tags              = local.tags
+}

@@ -1,0 +1,27 @@
+output "bucket" {
+  description = "Name of the state bucket."
+  value       = aws_s3_bucket.state.bucket
+
+  # Whoever writes into the bucket finds it versioned, encrypted and private already.
+  depends_on = [
+    aws_s3_bucket_ownership_controls.state,
+    aws_s3_bucket_policy.state,
+    aws_s3_bucket_server_side_encryption_configuration.state,
+    aws_s3_bucket_versioning.state,
+  ]
+}
+
+output "bucket_arn" {
+  description = "ARN of the state bucket."
+  value       = aws_s3_bucket.state.arn
+}
+
+output "lock_table" {
+  description = "Name of the lock table."
+  value       = aws_dynamodb_table.lock.name
+}
+
+output "lock_table_arn" {
+  description = "ARN of the lock table."
+  value       = aws_dynamodb_table.lock.arn
+}

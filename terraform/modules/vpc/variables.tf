@@ -1,0 +1,74 @@
+variable "name" {
+  description = "Name of the VPC and the beginning of its parts' names, for example \"slipway-staging\"."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,30}[a-z0-9]$", var.name))
+    error_message = "name is \"${var.name}\": write 3 to 32 lower-case letters, digits and hyphens, beginning with a letter, for example \"slipway-staging\"."
+  }
+}
+
+variable "region" {
+  description = "Region of the VPC; the S3 endpoint's service name is made from it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region is \"${var.region}\": write a region's code, for example \"eu-west-1\", not a zone or a display name."
+  }
+}
+
+variable "cidr" {
+  description = "Addresses of the VPC. A sixteenth of them goes to each subnet. A change replaces the VPC."
+  type        = string
+  default     = "10.0.0.0/16"
+
+  validation {
+    condition     = can(cidrnetmask(var.cidr)) && try(cidrhost(var.cidr, 0) == split("/", var.cidr)[0], false)
+    error_message = "cidr is \"${var.cidr}\": write an IPv4 network with its first address, for example \"10.0.0.0/16\"."
+  }
+
+  validation {
+    condition     = try(tonumber(split("/", var.cidr)[1]) >= 16 && tonumber(split("/", var.cidr)[1]) <= 22, true)
+    error_message = "cidr is \"${var.cidr}\": write a prefix length from /16 (the largest VPC) to /22 (64 addresses a subnet; each task takes one)."
+  }
+}
+
+variable "az_count" {
+  description = "Availability zones to use where availability_zones names none: the first ones by name."
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = var.az_count >= 2 && var.az_count <= 6 && floor(var.az_count) == var.az_count
+    error_message = "az_count is ${var.az_count}: write 2 to 6. With one zone the loss of a zone is the loss of the service, and an ALB refuses it."
+  }
+}
+
+variable "availability_zones" {
+  description = "Availability zones by name; null takes the first az_count of the region. Name them where the region may gain zones."
+  type        = list(string)
+  default     = null
+
+  validation {
+    condition     = var.availability_zones == null || try(length(distinct(var.availability_zones)) >= 2 && length(distinct(var.availability_zones)) == length(var.availability_zones), false)
+    error_message = "availability_zones is [${join(", ", coalesce(var.availability_zones, []))}]: name at least two different zones, for example [\"eu-west-1a\", \"eu-west-1b\"]."
+  }
+
+  validation {
+    condition     = alltrue([for az in coalesce(var.availability_zones, []) : can(regex("^${var.region}[a-h]$", az))])
+    error_message = "These are no availability zones of ${var.region}: ${join(", ", [for az in coalesce(var.availability_zones, []) : az if !can(regex("^${var.region}[a-h]$", az))])}. Write the region and a letter from a to h, for example \"${var.region}a\"."
+  }
+}
+
+variable "single_nat_gateway" {
+  description = "One NAT gateway for all zones: cheaper, and the loss of its zone takes every private subnet off the internet."
+  type        = bool
+  default     = false
+}
+
+variable "tags" {
+  description = "Tags for every resource of the module, beside the provider's default tags."
+  type        = map(string)
+  default     = {}
+}

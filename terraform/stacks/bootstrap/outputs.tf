@@ -1,0 +1,19 @@
+output "state_bucket" {
+  description = "Bucket of the state of both stacks and of the release records."
+  value       = module.state.bucket
+}
+
+output "lock_table" {
+  description = "Table of the state locks."
+  value       = module.state.lock_table
+}
+
+output "repositories" {
+  description = "Service → its ECR repository: name, url, arn."
+  value       = module.ecr.repositories
+}
+
+output "region" {
+  description = "Region of the bucket, the table and the repositories."
+  value       = var.region
+}

@@ -1,0 +1,85 @@
+variable "project" {
+  description = "Name of the project; every name begins with it."
+  type        = string
+  default     = "slipway"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", var.project)) && length(var.project) <= 16 && length(var.project) >= 2
+    error_message = "project is \"${var.project}\": write 2 to 16 lower-case letters, digits and single hyphens, beginning with a letter. Names of roles and buckets begin with it and have no room for more."
+  }
+}
+
+variable "environment" {
+  description = "Name of the environment, the second part of every name. An environment is one region of one account."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", var.environment)) && length(var.environment) <= 12
+    error_message = "environment is \"${var.environment}\": write at most 12 lower-case letters, digits and single hyphens, beginning with a letter, for example \"staging\"."
+  }
+}
+
+variable "region" {
+  description = "Region of the environment."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region is \"${var.region}\": write a region's code, for example \"eu-west-1\", not a zone or a display name."
+  }
+}
+
+variable "emulated" {
+  description = "AWS is the local emulator: its address comes from AWS_ENDPOINT_URL, and checks that only AWS can answer are left out."
+  type        = bool
+  default     = false
+}
+
+variable "deletion_protection" {
+  description = "Keep what cannot be brought back: state, locks and images (bootstrap), the load balancer and its DNS name (platform)."
+  type        = bool
+  default     = true
+}
+
+variable "services" {
+  description = "Service → its settings. Only the names count here; the stack platform reads the rest of the same file."
+  type        = any
+
+  validation {
+    condition     = can(keys(var.services)) && try(length(var.services) > 0, false)
+    error_message = "services is no map, or empty: write one entry for each service, for example services = { catalog = { port = 8080, path = \"/catalog\" } }."
+  }
+
+  validation {
+    condition     = alltrue([for name in try(keys(var.services), []) : can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", name)) && length(name) <= 24])
+    error_message = "These services have a name that cannot be used: ${join(", ", [for name in try(keys(var.services), []) : name if !can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", name)) || length(name) > 24])}. Write at most 24 lower-case letters, digits and single hyphens, beginning with a letter."
+  }
+}
+
+variable "state_lifecycle_rules" {
+  description = "Let old versions of the state go after a time; null means yes, except against the emulator."
+  type        = bool
+  default     = null
+}
+
+# Declared because both stacks read one file of settings; the stack platform uses it.
+# tflint-ignore: terraform_unused_declarations
+variable "vpc" {
+  description = "Settings of the network, for the stack platform."
+  type        = any
+  default     = {}
+}
+
+# tflint-ignore: terraform_unused_declarations
+variable "cluster" {
+  description = "Settings of the cluster and its instances, for the stack platform."
+  type        = any
+  default     = {}
+}
+
+# tflint-ignore: terraform_unused_declarations
+variable "load_balancer" {
+  description = "Settings of the load balancer, for the stack platform."
+  type        = any
+  default     = {}
+}

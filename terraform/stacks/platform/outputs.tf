@@ -1,0 +1,52 @@
+output "url" {
+  description = "Where clients reach the services."
+  value       = module.alb.url
+}
+
+output "alb_dns_name" {
+  description = "DNS name of the load balancer."
+  value       = module.alb.dns_name
+}
+
+output "cluster_name" {
+  description = "Name of the ECS cluster."
+  value       = module.cluster.name
+}
+
+output "service_names" {
+  description = "Service → name of its ECS service."
+  value       = { for name, service in module.service : name => service.name }
+}
+
+output "task_definitions" {
+  description = "Service → ARN, with revision, of the task definition that it was told to run."
+  value       = { for name, service in module.service : name => service.task_definition_arn }
+}
+
+output "target_groups" {
+  description = "Service → ARN of its target group."
+  value       = { for name, service in module.service : name => service.target_group_arn }
+}
+
+output "images" {
+  description = "Service → image by digest, as given: what a destroy needs to be given again."
+  value       = var.images
+}
+
+output "services" {
+  description = "Service → what a verification needs to know of it."
+  value = {
+    for name, service in module.service : name => {
+      ecs_service           = service.name
+      cluster               = module.cluster.name
+      task_definition_arn   = service.task_definition_arn
+      target_group_arn      = service.target_group_arn
+      port                  = var.services[name].port
+      path                  = var.services[name].path
+      health_path           = coalesce(var.services[name].health_path, "${trimsuffix(var.services[name].path, "/")}/healthz")
+      desired_count         = var.services[name].count
+      container_environment = service.container_environment
+      log_group             = service.log_group
+    }
+  }
+}
