@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"strings"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/ecr"
@@ -58,7 +57,7 @@ func (s *Slipway) Apply(
 }
 
 func (s *Slipway) freshPlan(ctx context.Context, t *target) (*plannedRelease, error) {
-	images, err := s.builds(ctx, t)
+	images, err := s.builds(ctx, t.Environment)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +97,7 @@ func (s *Slipway) savedPlan(ctx context.Context, t *target, folder *dagger.Direc
 	if err != nil {
 		return nil, err
 	}
-	account, _, _ := strings.Cut(login.Registry, ".")
+	account := accountOf(login.Registry)
 	ctr, err := s.initPlatform(ctx, t, account)
 	if err != nil {
 		return nil, err

@@ -446,6 +446,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Test(&parent, ctx, service)
+		case "Validate":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Slipway).Validate(&parent, ctx)
 		case "Verify":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)

@@ -35,48 +35,53 @@ func (s *Slipway) Deploy(
 	run := &steps{}
 	var t *target
 	var images []*Image
-	// The target starts while the services are tested and built; either may refuse, and nothing is changed before both
-	// are done.
-	group := errgroup.Group{}
-	var failures [2]error
+	// Everything that can refuse does so side by side, and before anything is changed.
+	group, early := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		failures[0] = run.step(ctx, "target", func(ctx context.Context) (note string, err error) {
+		return run.step(early, "target", func(context.Context) (note string, err error) {
+			// The emulator outlives this part of the deploy, and so does the context that it is started with.
 			if t, err = s.target(ctx, env, aws, credentials); err != nil {
 				return "", err
 			}
 			return t.String(), nil
 		})
-		return nil
 	})
 	group.Go(func() error {
-		failures[1] = run.step(ctx, "test", func(ctx context.Context) (string, error) {
-			_, err := s.Test(ctx, "")
-			return "", err
+		return run.step(early, "validate", func(ctx context.Context) (string, error) {
+			return "both stacks", s.Validate(ctx)
 		})
-		return nil
 	})
-	_ = group.Wait()
+	group.Go(func() error {
+		return run.step(early, "test", func(ctx context.Context) (string, error) {
+			results, err := s.test(ctx, "")
+			return fmt.Sprintf("%d services", len(results)), err
+		})
+	})
+	group.Go(func() error {
+		return run.step(early, "build", func(ctx context.Context) (string, error) {
+			settings, err := s.environment(ctx, env)
+			if err != nil {
+				return "", err
+			}
+			images, err = s.builds(ctx, settings)
+			return fmt.Sprintf("%d images", len(images)), err
+		})
+	})
+	err := group.Wait()
 	if t != nil {
 		defer t.stop(ctx)
 	}
-	for _, err := range failures {
-		if err != nil {
-			return "", err
-		}
+	if err != nil {
+		return "", err
 	}
 	var pushed *release
 	var planned *plannedRelease
 	var deployed *deployment
 	var checks []verified
-	var err error
 	for _, step := range []struct {
 		name string
 		do   func(context.Context) (string, error)
 	}{
-		{"build", func(ctx context.Context) (string, error) {
-			images, err = s.builds(ctx, t)
-			return fmt.Sprintf("%d images", len(images)), err
-		}},
 		{"push", func(ctx context.Context) (string, error) {
 			if pushed, err = s.push(ctx, t, images); err != nil {
 				return "", err

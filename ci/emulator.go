@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"dagger/slipway/internal/dagger"
 )
 
@@ -20,7 +22,7 @@ func (s *Slipway) Emulator() *dagger.Service {
 // emulator with another name is another emulator, even within one session.
 func (s *Slipway) emulator(name string) *dagger.Service {
 	return s.base(pythonImage).
-		WithFile("/usr/local/bin/gateway", s.gateway()).
+		WithFile("/usr/local/bin/gateway", s.gateway(".")).
 		WithDirectory("/opt/emulator", s.motoPackages()).
 		WithDirectory("/opt/emulator/slipway_emulator", asset("emulator/slipway_emulator")).
 		WithEnvVariable("PYTHONPATH", "/opt/emulator").
@@ -42,10 +44,23 @@ func (s *Slipway) motoPackages() *dagger.Directory {
 		Directory("/opt/emulator")
 }
 
-func (s *Slipway) gateway() *dagger.File {
+// gateway builds one of the programs of emulator/gateway.
+func (s *Slipway) gateway(program string) *dagger.File {
 	return s.golang().
 		WithMountedDirectory("/src", asset("emulator/gateway")).
 		WithWorkdir("/src").
-		WithExec([]string{"go", "build", "-ldflags", "-s -w", "-o", "/out/gateway", "."}).
-		File("/out/gateway")
+		WithExec([]string{"go", "build", "-ldflags", "-s -w", "-o", "/out/program", program}).
+		File("/out/program")
+}
+
+// forwarder is a container that stands for an emulator elsewhere, of which the engine has only a tunnel; why it is
+// there, emulator/gateway/forward says.
+func (s *Slipway) forwarder(aws *dagger.Service, port int, name string) *dagger.Service {
+	return s.base(pythonImage).
+		WithFile("/usr/local/bin/forward", s.gateway("./forward")).
+		WithServiceBinding("upstream", aws).
+		WithEnvVariable("SLIPWAY_EMULATOR", name).
+		WithExposedPort(emulatorPort).
+		WithDefaultArgs([]string{"/usr/local/bin/forward", "0.0.0.0:4566", fmt.Sprintf("upstream:%d", port)}).
+		AsService()
 }

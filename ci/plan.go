@@ -46,7 +46,7 @@ func (s *Slipway) Plan(
 		return nil, err
 	}
 	defer t.stop(ctx)
-	images, err := s.builds(ctx, t)
+	images, err := s.builds(ctx, t.Environment)
 	if err != nil {
 		return nil, err
 	}

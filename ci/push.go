@@ -10,6 +10,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/ecr"
+	"dagger/slipway/internal/environment"
 )
 
 // pushedImage is a service's image in its repository.
@@ -43,7 +44,7 @@ func (s *Slipway) Push(
 		return "", err
 	}
 	defer t.stop(ctx)
-	images, err := s.builds(ctx, t)
+	images, err := s.builds(ctx, t.Environment)
 	if err != nil {
 		return "", err
 	}
@@ -66,7 +67,7 @@ func sent(yes bool) string {
 }
 
 // builds builds all services once the settings and the folders agree on which there are.
-func (s *Slipway) builds(ctx context.Context, t *target) ([]*Image, error) {
+func (s *Slipway) builds(ctx context.Context, settings environment.Environment) ([]*Image, error) {
 	services, err := s.services(ctx)
 	if err != nil {
 		return nil, err
@@ -75,7 +76,7 @@ func (s *Slipway) builds(ctx context.Context, t *target) ([]*Image, error) {
 	for _, service := range services {
 		names = append(names, service.Name)
 	}
-	if err := t.Match(names); err != nil {
+	if err := settings.Match(names); err != nil {
 		return nil, err
 	}
 	return s.build(ctx, services)
@@ -103,7 +104,7 @@ func (s *Slipway) push(ctx context.Context, t *target, images []*Image) (*releas
 	if err != nil {
 		return nil, err
 	}
-	account, _, _ := strings.Cut(login.Registry, ".")
+	account := accountOf(login.Registry)
 	if err := s.bootstrap(ctx, t, account); err != nil {
 		return nil, err
 	}
@@ -159,5 +160,11 @@ func (t *target) pushAddress(repository string) string {
 		return repository
 	}
 	_, name, _ := strings.Cut(repository, "/")
-	return fmt.Sprintf("localhost:%d/%s", t.port, name)
+	return fmt.Sprintf("localhost:%d/%s", emulatorPort, name)
+}
+
+// accountOf is the account's number, the first label of its registry's host name.
+func accountOf(registry string) string {
+	account, _, _ := strings.Cut(registry, ".")
+	return account
 }

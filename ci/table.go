@@ -3,17 +3,14 @@ package main
 import (
 	"fmt"
 	"strings"
-	"text/tabwriter"
+
+	tables "dagger/slipway/internal/report/table"
 )
 
 // table aligns rows, the first of which is the heading.
 func table(rows [][]string) string {
 	var text strings.Builder
-	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	for _, row := range rows {
-		fmt.Fprintln(w, strings.Join(row, "\t"))
-	}
-	_ = w.Flush()
+	_ = tables.Text(&text, rows[0], rows[1:]) // a strings.Builder takes everything
 	return text.String()
 }
 

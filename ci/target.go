@@ -17,7 +17,6 @@ type target struct {
 	file        string          // the settings, in terraform/environments
 	aws         *dagger.Service // the emulator; nil is AWS itself
 	endpoint    string          // of aws, as this function reaches it; empty is AWS itself
-	port        int             // of aws
 	embedded    bool            // aws was started by this call and ends with it
 	credentials *dagger.Secret  // as `aws configure export-credentials` prints them
 	call        string
@@ -47,41 +46,47 @@ func (s *Slipway) target(ctx context.Context, env string, aws *dagger.Service, c
 	if aws == nil {
 		t.embedded = true
 		t.aws = s.emulator(t.call)
+		return t, t.reach(ctx)
 	}
-	return t, t.reach(ctx)
+	ports, err := aws.Ports(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("ask --aws for its port: %w", err)
+	}
+	if len(ports) == 0 {
+		return nil, errors.New("--aws has no port: give it as tcp://host:port")
+	}
+	port, err := ports[0].Port(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("ask --aws for its port: %w", err)
+	}
+	t.aws = s.forwarder(aws, port, t.call)
+	if err := t.reach(ctx); err != nil {
+		return nil, fmt.Errorf("no emulator answers at --aws (port %d): start one with `dagger call emulator up`: %w", port, err)
+	}
+	return t, nil
 }
 
-// reach starts the emulator, or the tunnel to it, and asks whether it is there.
+// reachLimit is how long an emulator may take until it answers.
+const reachLimit = 60 * time.Second
+
+// reach starts the emulator, or what leads to it, and asks whether it is there.
 func (t *target) reach(ctx context.Context) error {
-	started, err := t.aws.Start(ctx)
+	limited, cancel := context.WithTimeout(ctx, reachLimit)
+	defer cancel()
+	started, err := t.aws.Start(limited)
 	if err != nil {
 		return fmt.Errorf("start the emulator: %w", err)
 	}
 	t.aws = started
-	ports, err := t.aws.Ports(ctx)
-	if err != nil {
-		return fmt.Errorf("ask the emulator for its port: %w", err)
-	}
-	if len(ports) == 0 {
-		return errors.New("the service given as --aws exposes no port: give it as tcp://host:port")
-	}
-	if t.port, err = ports[0].Port(ctx); err != nil {
-		return fmt.Errorf("ask the emulator for its port: %w", err)
-	}
-	if t.endpoint, err = t.aws.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: t.port, Scheme: "http"}); err != nil {
+	if t.endpoint, err = t.aws.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: emulatorPort, Scheme: "http"}); err != nil {
 		return fmt.Errorf("find the emulator: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-	defer cancel()
-	if err := awaitOK(ctx, t.endpoint+"/_slipway/health"); err != nil {
-		return fmt.Errorf("no emulator answers at --aws (port %d): start one with `dagger call emulator up`: %w", t.port, err)
-	}
-	return nil
+	return awaitOK(limited, t.endpoint+"/_slipway/health")
 }
 
-// stop ends an emulator that this call started.
+// stop ends what this call started: an emulator, or what leads to one.
 func (t *target) stop(ctx context.Context) {
-	if t.embedded {
+	if t.aws != nil {
 		_, _ = t.aws.Stop(context.WithoutCancel(ctx), dagger.ServiceStopOpts{Kill: true})
 	}
 }
@@ -109,7 +114,7 @@ func (t *target) String() string {
 	case t.embedded:
 		return "the embedded emulator, which ends with this call"
 	case t.aws != nil:
-		return fmt.Sprintf("the emulator at port %d", t.port)
+		return "the emulator given as --aws"
 	default:
 		return "AWS, " + t.Region
 	}

@@ -32,16 +32,10 @@ func (s *Slipway) terraform(t *target, in stack) *dagger.Container {
 		WithNewFile("/root/.aws/config", awsConfig).
 		WithMountedSecret("/run/secrets/aws", t.credentials).
 		WithEnvVariable("SLIPWAY_CALL", t.call)
-	if s.Mirror == "" {
-		// The mirror's image brings the provider; else it is downloaded once. Terraform's cache is not safe under
-		// parallel inits, so one exec holds it at a time.
-		ctr = ctr.WithEnvVariable("TF_PLUGIN_CACHE_DIR", "/root/.terraform.d/cache").
-			WithMountedCache("/root/.terraform.d/cache", dag.CacheVolume("slipway-terraform-plugins"),
-				dagger.ContainerWithMountedCacheOpts{Sharing: dagger.CacheSharingModeLocked})
-	}
+	ctr = s.withProviderCache(ctr)
 	if t.aws != nil {
 		ctr = ctr.WithServiceBinding("aws", t.aws).
-			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", t.port))
+			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", emulatorPort))
 	}
 	return ctr
 }

@@ -24,28 +24,32 @@ func (s *Slipway) Test(
 	// +optional
 	service string,
 ) (string, error) {
-	services, err := s.selectServices(ctx, service)
+	results, err := s.test(ctx, service)
 	if err != nil {
 		return "", err
 	}
-	results := make([]string, len(services))
+	return table(append([][]string{{"SERVICE", "BUILT FROM", "TESTS"}}, results...)), nil
+}
+
+// test returns a row of the table for each service.
+func (s *Slipway) test(ctx context.Context, service string) ([][]string, error) {
+	services, err := s.selectServices(ctx, service)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([][]string, len(services))
 	failures := make([]error, len(services))
 	group := errgroup.Group{}
 	for i, service := range services {
 		group.Go(func() error {
-			results[i], failures[i] = s.testOne(ctx, service)
+			var result string
+			result, failures[i] = s.testOne(ctx, service)
+			rows[i] = []string{service.Name, string(service.Kind), result}
 			return nil
 		})
 	}
 	_ = group.Wait()
-	if err := errors.Join(failures...); err != nil {
-		return "", err
-	}
-	rows := [][]string{{"SERVICE", "BUILT FROM", "TESTS"}}
-	for i, service := range services {
-		rows = append(rows, []string{service.Name, string(service.Kind), results[i]})
-	}
-	return table(rows), nil
+	return rows, errors.Join(failures...)
 }
 
 func (s *Slipway) testOne(ctx context.Context, service *workload) (string, error) {

@@ -46,6 +46,7 @@ func (s *Slipway) Verify(
 	if err != nil {
 		return "", err
 	}
+	defer t.stop(ctx)
 	config, err := t.sdk(ctx)
 	if err != nil {
 		return "", err
@@ -54,7 +55,7 @@ func (s *Slipway) Verify(
 	if err != nil {
 		return "", err
 	}
-	account, _, _ := strings.Cut(login.Registry, ".")
+	account := accountOf(login.Registry)
 	ctr, err := s.initPlatform(ctx, t, account)
 	if err != nil {
 		return "", err

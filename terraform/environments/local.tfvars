@@ -7,6 +7,9 @@ emulated    = true
 # The emulator forgets everything anyway.
 deletion_protection = false
 
+# Nothing here has a name to look up, and the provider waits ten seconds for it.
+vpc = { dns_hostnames = false }
+
 services = {
   catalog = {
     port        = 8080

@@ -8,3 +8,9 @@ output "repositories" {
     }
   }
 }
+
+output "deletable" {
+  # An imported resource has no such setting yet: it is null, not false.
+  description = "Whether a destroy takes the repositories with the images in them."
+  value       = anytrue([for repository in aws_ecr_repository.this : repository.force_delete == true])
+}

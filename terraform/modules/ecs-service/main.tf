@@ -10,23 +10,28 @@ locals {
 
   # PORT tells the service where to listen. IMAGE_DIGEST lets it say which image it is, so that a check from outside can
   # tell the new release from the old one.
-  environment = merge(var.environment, { PORT = tostring(var.port), IMAGE_DIGEST = local.digest })
+  environment = tomap(merge(var.environment, { PORT = tostring(var.port), IMAGE_DIGEST = local.digest }))
 
-  container = {
+  # ECS drops empty lists from what it stores, which would show as a difference on every plan: no secrets, no key.
+  secrets = {
+    for key, list in { secrets = [for name in sort(keys(var.secrets)) : { name = name, valueFrom = var.secrets[name] }] } :
+    key => list if length(list) > 0
+  }
+
+  container = merge(local.secrets, {
     name      = var.name
     image     = var.image
     essential = true
 
     # Maps become lists in the order of their keys, so that the same settings are always the same definition.
     environment = [for key in sort(keys(local.environment)) : { name = key, value = local.environment[key] }]
-    secrets     = [for key in sort(keys(var.secrets)) : { name = key, valueFrom = var.secrets[key] }]
 
     portMappings = [{ containerPort = var.port, hostPort = var.port, protocol = "tcp" }]
 
     user                   = var.user
     readonlyRootFilesystem = true
     stopTimeout            = var.stop_timeout
-    linuxParameters        = { capabilities = { add = [], drop = ["ALL"] } }
+    linuxParameters        = { capabilities = { drop = ["ALL"] } }
 
     logConfiguration = {
       logDriver = "awslogs"
@@ -38,7 +43,7 @@ locals {
         max-buffer-size       = "25m"
       }
     }
-  }
+  })
 }
 
 resource "aws_cloudwatch_log_group" "this" {
@@ -57,10 +62,11 @@ resource "aws_ecs_task_definition" "this" {
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = aws_iam_role.task.arn
   container_definitions    = jsonencode([local.container])
+  skip_destroy             = var.keep_revisions
   tags                     = local.tags
 
   lifecycle {
-    # The old revision stays registered until the service runs on the new one: the circuit breaker goes back to it.
+    # The old revision stays registered at least until the service is steady: the circuit breaker goes back to it.
     create_before_destroy = true
   }
 }

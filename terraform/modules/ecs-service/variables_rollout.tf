@@ -148,6 +148,12 @@ variable "stop_timeout" {
   }
 }
 
+variable "keep_revisions" {
+  description = "Leave old task definitions registered, so that ECS can always go back to one. They cost nothing, and outlive a destroy."
+  type        = bool
+  default     = true
+}
+
 variable "wait_for_steady_state" {
   description = "Let an apply end only when the service is steady."
   type        = bool

@@ -25,3 +25,9 @@ output "lock_table_arn" {
   description = "ARN of the lock table."
   value       = aws_dynamodb_table.lock.arn
 }
+
+output "deletable" {
+  # An imported resource has no such setting yet: it is null, not false.
+  description = "Whether a destroy takes the bucket with what is in it, and the table."
+  value       = aws_s3_bucket.state.force_destroy == true && !aws_dynamodb_table.lock.deletion_protection_enabled
+}

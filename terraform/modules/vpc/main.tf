@@ -27,7 +27,7 @@ locals {
 
 resource "aws_vpc" "this" {
   cidr_block           = var.cidr
-  enable_dns_hostnames = true
+  enable_dns_hostnames = var.dns_hostnames
   enable_dns_support   = true
   tags                 = merge(var.tags, { Name = var.name })
 }

@@ -67,6 +67,12 @@ variable "single_nat_gateway" {
   default     = false
 }
 
+variable "dns_hostnames" {
+  description = "Give instances DNS names, which private names of interface endpoints rest on. The provider waits ten seconds for it."
+  type        = bool
+  default     = true
+}
+
 variable "tags" {
   description = "Tags for every resource of the module, beside the provider's default tags."
   type        = map(string)

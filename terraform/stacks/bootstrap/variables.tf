@@ -36,7 +36,7 @@ variable "emulated" {
 }
 
 variable "deletion_protection" {
-  description = "Keep what cannot be brought back: state, locks and images (bootstrap), the load balancer and its DNS name (platform)."
+  description = "Keep what cannot be brought back: state, locks and images (bootstrap); the load balancer with its DNS name and the old task definitions (platform)."
   type        = bool
   default     = true
 }

@@ -13,6 +13,7 @@ module "vpc" {
   az_count           = var.vpc.az_count
   availability_zones = var.vpc.availability_zones
   single_nat_gateway = var.vpc.single_nat_gateway
+  dns_hostnames      = var.vpc.dns_hostnames
 }
 
 module "alb" {
@@ -90,5 +91,7 @@ module "service" {
   health_check_grace_period = each.value.health_check_grace_period
   deregistration_delay      = each.value.deregistration_delay
   stop_timeout              = each.value.stop_timeout
+  timeout                   = each.value.timeout
   log_retention_days        = each.value.log_retention_days
+  keep_revisions            = var.deletion_protection
 }

@@ -36,7 +36,7 @@ variable "emulated" {
 }
 
 variable "deletion_protection" {
-  description = "Keep what cannot be brought back: state, locks and images (bootstrap), the load balancer and its DNS name (platform)."
+  description = "Keep what cannot be brought back: state, locks and images (bootstrap); the load balancer with its DNS name and the old task definitions (platform)."
   type        = bool
   default     = true
 }
@@ -48,6 +48,7 @@ variable "vpc" {
     az_count           = optional(number, 2)
     availability_zones = optional(list(string))
     single_nat_gateway = optional(bool, false)
+    dns_hostnames      = optional(bool, true)
   })
   default = {}
 }
@@ -100,6 +101,7 @@ variable "services" {
     health_check_grace_period = optional(number, 60)
     deregistration_delay      = optional(number, 20)
     stop_timeout              = optional(number, 30)
+    timeout                   = optional(string, "15m")
     log_retention_days        = optional(number, 30)
   }))
 

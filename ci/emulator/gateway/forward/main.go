@@ -1,0 +1,48 @@
+// Command forward passes HTTP on, over few connections: forward LISTEN UPSTREAM.
+//
+// An emulator that outlives a call is reached through two tunnels of the engine. The one of `up` knows a connection by
+// its client's port alone and never forgets one: when a port is used again after the emulator closed the connection
+// before, the whole tunnel stands still (engine/engineutil/client.go in dagger v0.21.8). A deploy opens hundreds of
+// connections, so that happens. Over connections that are kept and shared it does not.
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"time"
+)
+
+func main() {
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: forward LISTEN UPSTREAM, both host:port")
+		os.Exit(2)
+	}
+	server := &http.Server{Addr: os.Args[1], Handler: forwarder(os.Args[2]), ReadHeaderTimeout: 10 * time.Second}
+	if err := server.ListenAndServe(); err != nil {
+		fmt.Fprintln(os.Stderr, "forward:", err)
+		os.Exit(1)
+	}
+}
+
+// connections is the most that are open to the upstream; further requests wait.
+const connections = 32
+
+func forwarder(upstream string) http.Handler {
+	target := &url.URL{Scheme: "http", Host: upstream}
+	return &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(target)
+			r.Out.Host = r.In.Host // AWS requests are signed for it, and S3 may find the bucket in it
+			r.SetXForwarded()
+		},
+		FlushInterval: -1,
+		Transport: &http.Transport{
+			MaxConnsPerHost:     connections,
+			MaxIdleConnsPerHost: connections,
+			DisableCompression:  true, // the body's length and checksums are the client's
+		},
+	}
+}

@@ -1,0 +1,57 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"dagger/slipway/internal/report/table"
+)
+
+// Outcome is how a deploy ended.
+type Outcome string
+
+const (
+	// Deployed means that every service of the release serves.
+	Deployed Outcome = "deployed"
+	// Unchanged means that there was nothing to change, and that every service serves.
+	Unchanged Outcome = "unchanged"
+	// RolledBack means that the release does not serve and the last good one serves again.
+	RolledBack Outcome = "rolled-back"
+	// Failed means anything else. What serves now is for the reason to say.
+	Failed Outcome = "failed"
+)
+
+// MarshalText writes the zero value as what it means.
+func (o Outcome) MarshalText() ([]byte, error) {
+	if o == "" {
+		o = Deployed
+	}
+	return []byte(o), nil
+}
+
+// Line is the outcome in one sentence, the last line of Text: "Deployed 2 services to local (the embedded emulator) in 98 s."
+func (s Summary) Line() string {
+	where := fmt.Sprintf("%s (%s)", s.Environment, s.Target)
+	var line string
+	switch s.Outcome {
+	case Deployed, "":
+		line = fmt.Sprintf("Deployed %s to %s in %.0f s", count(len(s.Services), "service"), where, s.Seconds)
+	case Unchanged:
+		line = fmt.Sprintf("Nothing to change in %s: %s checked in %.0f s", where, count(len(s.Services), "service"), s.Seconds)
+	case RolledBack:
+		line = fmt.Sprintf("Rolled back %s after %.0f s, and the last good release serves again", where, s.Seconds)
+	default:
+		line = fmt.Sprintf("Deploy to %s failed after %.0f s", where, s.Seconds)
+	}
+	if reason := strings.TrimSuffix(table.Clean(s.Reason), "."); reason != "" {
+		line += ": " + reason
+	}
+	return line + "."
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

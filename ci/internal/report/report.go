@@ -1,0 +1,68 @@
+// Package report renders the summary that people read at the end of a deploy.
+package report
+
+import "dagger/slipway/internal/plan"
+
+// Summary is what a deploy did.
+type Summary struct {
+	// Environment names the tfvars: "prod".
+	Environment string `json:"environment"`
+	// Target is where it went, in words: "the embedded emulator", "AWS, eu-west-1".
+	Target string `json:"target"`
+	// Revision is the commit, or another content id of the source. It may be empty.
+	Revision string `json:"revision,omitempty"`
+	// Outcome is how it ended; the zero value is Deployed.
+	Outcome Outcome `json:"outcome"`
+	// Reason says why it ended otherwise than Deployed, and what to do, as a clause without a full stop.
+	Reason string `json:"reason,omitempty"`
+	// Seconds is how long it took in all. Steps that ran side by side add up to more.
+	Seconds float64 `json:"seconds"`
+	// Services are the services of the release.
+	Services []ServiceRow `json:"services"`
+	// Plan is what Terraform changed, or would have.
+	Plan plan.Summary `json:"plan"`
+	// Steps are the parts of the run, in the order in which they ended.
+	Steps []Step `json:"steps"`
+	// Real is what the run proved, Simulated what it only pretended. Both are empty on a real account.
+	Real      []string `json:"real,omitempty"`
+	Simulated []string `json:"simulated,omitempty"`
+}
+
+// ServiceRow is one service of the release.
+type ServiceRow struct {
+	// Name is the service's.
+	Name string `json:"name"`
+	// Digest is its image's: "sha256:" and 64 hexadecimal digits.
+	Digest string `json:"digest"`
+	// Size is the image's, compressed, in bytes.
+	Size int64 `json:"size"`
+	// Change is what the push did: "new image", "unchanged".
+	Change string `json:"change"`
+	// Serves is the URL or path that the service is reached at.
+	Serves string `json:"serves"`
+	// Probe is what answered there.
+	Probe string `json:"probe"`
+}
+
+// Step is a part of the run.
+type Step struct {
+	// Name is a verb: "push".
+	Name string `json:"name"`
+	// Seconds is how long it took.
+	Seconds float64 `json:"seconds"`
+	// Note is its result, or empty.
+	Note string `json:"note,omitempty"`
+}
+
+// maxChanges is how many changed resources the text lists; the counts always tell all.
+const maxChanges = 20
+
+// planned is false for a run that failed before there was a plan: "no changes" would be a claim that nobody checked.
+func (s Summary) planned() bool { return s.Outcome != Failed || !s.Plan.Empty() }
+
+// shortPlan has the same counts and risks, and at most maxChanges changes; hidden is the number of those left out.
+func (s Summary) shortPlan() (short plan.Summary, hidden int) {
+	short = s.Plan
+	short.Changes = short.Changes[:min(maxChanges, len(short.Changes))]
+	return short, len(s.Plan.Changes) - len(short.Changes)
+}

@@ -1,0 +1,75 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"dagger/slipway/internal/report/table"
+)
+
+// Text writes aligned tables for a terminal. Its last line is Line. The error is w's.
+func (s Summary) Text(w io.Writer) error {
+	page := table.NewText(w)
+	if s.Revision != "" {
+		page.Paragraph("Revision %s", table.Clean(s.Revision))
+	}
+	page.Table([]string{"SERVICE", "DIGEST", "SIZE", "IMAGE", "SERVES AT", "PROBE"}, s.serviceRows(verbatim, verbatim))
+	if s.planned() {
+		short, hidden := s.shortPlan()
+		page.Part(short.Text)
+		if hidden > 0 {
+			page.Paragraph("%s", more(hidden))
+		}
+	}
+	page.Table([]string{"STEP", "SECONDS", "RESULT"}, s.stepRows(verbatim))
+	page.Table([]string{"WHAT WAS", ""}, s.proofRows(verbatim))
+	page.Paragraph("%s", s.Line())
+	return page.Err()
+}
+
+// The rows are the same in text and in Markdown; they differ in how prose and code are written.
+
+func (s Summary) serviceRows(prose, code func(string) string) [][]string {
+	rows := make([][]string, len(s.Services))
+	for i, r := range s.Services {
+		rows[i] = []string{prose(r.Name), code(r.Digest), size(r.Size), prose(r.Change), code(r.Serves), prose(r.Probe)}
+	}
+	return rows
+}
+
+func (s Summary) stepRows(prose func(string) string) [][]string {
+	rows := make([][]string, len(s.Steps))
+	for i, step := range s.Steps {
+		rows[i] = []string{prose(step.Name), fmt.Sprintf("%.1f", step.Seconds), prose(step.Note)}
+	}
+	return rows
+}
+
+func (s Summary) proofRows(prose func(string) string) [][]string {
+	rows := make([][]string, 0, len(s.Real)+len(s.Simulated))
+	for _, text := range s.Real {
+		rows = append(rows, []string{"real", prose(text)})
+	}
+	for _, text := range s.Simulated {
+		rows = append(rows, []string{"simulated", prose(text)})
+	}
+	return rows
+}
+
+// size is decimal, as registries show it. A size that is not known is not shown as nothing.
+func size(bytes int64) string {
+	if bytes <= 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+}
+
+func more(hidden int) string {
+	verb := "are"
+	if hidden == 1 {
+		verb = "is"
+	}
+	return fmt.Sprintf("%s %s not listed; the function plan lists all.", count(hidden, "more change"), verb)
+}
+
+func verbatim(s string) string { return s }

@@ -1,0 +1,160 @@
+mock_provider "aws" {
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_ssm_parameter" {
+    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
+  }
+
+  mock_data "aws_default_tags" {
+    defaults = { tags = { Environment = "test" } }
+  }
+
+  mock_resource "aws_launch_template" {
+    defaults = { id = "lt-0123456789abcdef0", latest_version = 3 }
+  }
+
+  mock_resource "aws_iam_instance_profile" {
+    defaults = { arn = "arn:aws:iam::123456789012:instance-profile/slipway-test-instance" }
+  }
+}
+
+variables {
+  name         = "slipway-test"
+  cluster_name = "slipway-test"
+  vpc_id       = "vpc-0123456789abcdef0"
+  subnet_ids   = { eu-west-1a = "subnet-0a", eu-west-1b = "subnet-0b" }
+}
+
+run "instances_are_safe" {
+  command = apply
+
+  assert {
+    condition     = aws_launch_template.this.metadata_options[0].http_tokens == "required" && aws_launch_template.this.metadata_options[0].http_put_response_hop_limit == 1
+    error_message = "Only IMDSv2 may answer, and only on the instance itself."
+  }
+
+  assert {
+    condition     = aws_launch_template.this.block_device_mappings[0].ebs[0].encrypted == "true" && aws_launch_template.this.block_device_mappings[0].ebs[0].volume_type == "gp3"
+    error_message = "The root volume must be an encrypted gp3."
+  }
+
+  assert {
+    condition     = aws_launch_template.this.key_name == "" || aws_launch_template.this.key_name == null
+    error_message = "There is no SSH: no key pair may be set."
+  }
+
+  assert {
+    condition     = strcontains(base64decode(aws_launch_template.this.user_data), "ECS_CLUSTER=slipway-test\n") && strcontains(base64decode(aws_launch_template.this.user_data), "ECS_AWSVPC_BLOCK_IMDS=true\n")
+    error_message = "User data must name the cluster and keep tasks from the instance's role."
+  }
+
+  assert {
+    condition = toset([for a in aws_iam_role_policy_attachment.this : a.policy_arn]) == toset([
+      "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
+      "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
+    ])
+    error_message = "The instances' role must have what ECS and Session Manager need and nothing else."
+  }
+}
+
+run "the_group_is_ready_for_a_capacity_provider" {
+  command = apply
+
+  assert {
+    condition     = aws_autoscaling_group.this.protect_from_scale_in
+    error_message = "Managed termination protection needs scale-in protection."
+  }
+
+  assert {
+    condition     = aws_autoscaling_group.this.force_delete
+    error_message = "Without force_delete a destroy hangs on protected instances."
+  }
+
+  assert {
+    condition     = toset(aws_autoscaling_group.this.vpc_zone_identifier) == toset(["subnet-0a", "subnet-0b"]) && aws_autoscaling_group.this.min_size == 2
+    error_message = "The group must have two instances over both zones."
+  }
+
+  assert {
+    condition     = aws_autoscaling_group.this.launch_template[0].version == "3"
+    error_message = "The group must name the template's version by number, so that a new one shows in the plan."
+  }
+
+  assert {
+    condition     = aws_autoscaling_group.this.instance_refresh[0].preferences[0].min_healthy_percentage == 100 && aws_autoscaling_group.this.instance_refresh[0].preferences[0].scale_in_protected_instances == "Refresh"
+    error_message = "A refresh must bring new instances first and get past the protection of the old ones."
+  }
+
+  assert {
+    condition = {
+      for t in aws_autoscaling_group.this.tag : t.key => t.value if t.propagate_at_launch
+    } == { AmazonECSManaged = "true", Environment = "test", Name = "slipway-test" }
+    error_message = "Instances must get the provider's default tags, their name, and the tag that ECS sets."
+  }
+}
+
+run "the_image_comes_from_the_parameter" {
+  command = plan
+
+  assert {
+    condition     = aws_launch_template.this.image_id == "ami-0aaaaaaaaaaaaaaaa" && data.aws_ssm_parameter.ami[0].name == "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
+    error_message = "The image must be the recommended ECS-optimised one."
+  }
+}
+
+run "a_given_image_needs_no_parameter" {
+  command = plan
+
+  variables {
+    ami_id = "ami-0bbbbbbbbbbbbbbbb"
+  }
+
+  assert {
+    condition     = aws_launch_template.this.image_id == "ami-0bbbbbbbbbbbbbbbb" && length(data.aws_ssm_parameter.ami) == 0
+    error_message = "A given image must be used, and the parameter left unread."
+  }
+}
+
+run "refuses_what_is_not_highly_available" {
+  command = plan
+
+  variables {
+    subnet_ids = { eu-west-1a = "subnet-0a" }
+    min_size   = 1
+  }
+
+  expect_failures = [var.subnet_ids, var.min_size]
+}
+
+run "refuses_a_maximum_below_the_minimum" {
+  command = plan
+
+  variables {
+    min_size = 4
+    max_size = 3
+  }
+
+  expect_failures = [var.max_size]
+}
+
+run "refuses_what_ec2_refuses" {
+  command = plan
+
+  variables {
+    name                       = "Slipway"
+    instance_type              = "large"
+    ami_id                     = "al2023"
+    ami_parameter              = "ami-0123456789abcdef0"
+    volume_size                = 8
+    kms_key_arn                = "alias/ebs"
+    warmup_seconds             = -1
+    max_instance_lifetime_days = 400
+  }
+
+  expect_failures = [
+    var.name, var.instance_type, var.ami_id, var.ami_parameter, var.volume_size, var.kms_key_arn, var.warmup_seconds,
+    var.max_instance_lifetime_days,
+  ]
+}

@@ -1,0 +1,95 @@
+mock_provider "aws" {}
+
+variables {
+  prefix   = "slipway-test"
+  services = ["catalog", "orders"]
+}
+
+run "one_repository_a_service" {
+  command = plan
+
+  assert {
+    condition     = { for k, r in aws_ecr_repository.this : k => r.name } == { catalog = "slipway-test/catalog", orders = "slipway-test/orders" }
+    error_message = "Each service must have the repository <prefix>/<service>, under its own name."
+  }
+
+  assert {
+    condition = alltrue([
+      for r in aws_ecr_repository.this :
+      r.image_tag_mutability == "IMMUTABLE" && r.image_scanning_configuration[0].scan_on_push && r.encryption_configuration[0].encryption_type == "AES256" && !r.force_delete
+    ])
+    error_message = "Tags must be immutable, images scanned and encrypted, and a repository with images must stay."
+  }
+}
+
+run "a_new_service_leaves_the_others_alone" {
+  command = plan
+
+  variables {
+    services = ["apples", "catalog", "orders"]
+  }
+
+  assert {
+    condition     = aws_ecr_repository.this["catalog"].name == "slipway-test/catalog" && aws_ecr_repository.this["orders"].name == "slipway-test/orders"
+    error_message = "Repositories must be known by name, not by their place in a list."
+  }
+}
+
+run "tagged_images_go_by_number_never_by_age" {
+  command = plan
+
+  variables {
+    keep_images = 25
+  }
+
+  assert {
+    condition = alltrue([
+      for rule in jsondecode(aws_ecr_lifecycle_policy.this["catalog"].policy).rules :
+      rule.selection.countType == "imageCountMoreThan" && rule.selection.countNumber == 25 if rule.selection.tagStatus != "untagged"
+    ])
+    error_message = "A rule that takes tagged images must count them."
+  }
+
+  assert {
+    condition     = anytrue([for rule in jsondecode(aws_ecr_lifecycle_policy.this["catalog"].policy).rules : rule.selection.tagStatus == "untagged" && rule.selection.countNumber == 14])
+    error_message = "Untagged images must go after 14 days."
+  }
+}
+
+run "images_go_with_the_repository_when_told" {
+  command = plan
+
+  variables {
+    force_delete = true
+    kms_key_arn  = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+  }
+
+  assert {
+    condition     = alltrue([for r in aws_ecr_repository.this : r.force_delete && r.encryption_configuration[0].encryption_type == "KMS" && r.encryption_configuration[0].kms_key == var.kms_key_arn])
+    error_message = "force_delete and the key must reach every repository."
+  }
+}
+
+run "refuses_what_ecr_refuses" {
+  command = plan
+
+  variables {
+    prefix        = "Slipway"
+    services      = ["Catalog"]
+    keep_images   = 1
+    untagged_days = 0
+    kms_key_arn   = "alias/images"
+  }
+
+  expect_failures = [var.prefix, var.services, var.keep_images, var.untagged_days, var.kms_key_arn]
+}
+
+run "refuses_no_service" {
+  command = plan
+
+  variables {
+    services = []
+  }
+
+  expect_failures = [var.services]
+}

@@ -1,0 +1,102 @@
+mock_provider "aws" {
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
+  }
+
+  mock_data "aws_ssm_parameter" {
+    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
+  }
+}
+
+variables {
+  environment = "test"
+  region      = "eu-west-1"
+
+  services = {
+    catalog = { port = 8080, path = "/catalog" }
+    web     = { port = 3000, path = "/", health_path = "/up", count = 3, environment = { CURRENCY = "EUR" } }
+  }
+
+  images = {
+    catalog = "registry.example.com/catalog@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    web     = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+  }
+}
+
+run "a_verification_is_told_what_it_needs" {
+  command = plan
+
+  assert {
+    condition = { for name, s in output.services : name => s.health_path } == {
+      catalog = "/catalog/healthz", web = "/up"
+    }
+    error_message = "A health path that is left out must be <path>/healthz."
+  }
+
+  assert {
+    condition = jsonencode({ for name, s in output.services : name => s.container_environment }) == jsonencode({
+      catalog = { PORT = "8080", IMAGE_DIGEST = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" }
+      web     = { PORT = "3000", IMAGE_DIGEST = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", CURRENCY = "EUR" }
+    })
+    error_message = "Each service must be told its port and its own image's digest."
+  }
+
+  assert {
+    condition     = output.service_names == { catalog = "catalog", web = "web" } && output.cluster_name == "slipway-test" && output.services["web"].desired_count == 3
+    error_message = "Services must have their keys' names, in the cluster <project>-<environment>."
+  }
+}
+
+run "names_the_service_without_an_image" {
+  command = plan
+
+  variables {
+    images = {
+      catalog = "registry.example.com/catalog@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    }
+  }
+
+  expect_failures = [var.images]
+}
+
+run "names_the_image_without_a_service" {
+  command = plan
+
+  variables {
+    images = {
+      catalog = "registry.example.com/catalog@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+      web     = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+      orders  = "registry.example.com/orders@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+    }
+  }
+
+  expect_failures = [var.images]
+}
+
+run "names_the_image_given_by_tag" {
+  command = plan
+
+  variables {
+    images = {
+      catalog = "registry.example.com/catalog:v1"
+      web     = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+    }
+  }
+
+  expect_failures = [var.images]
+}
+
+run "refuses_no_service" {
+  command = plan
+
+  variables {
+    services = {}
+    images   = {}
+  }
+
+  expect_failures = [var.services]
+}
