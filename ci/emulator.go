@@ -15,8 +15,12 @@ const emulatorPort = 4566
 // `dagger call emulator up` keeps one until it is interrupted; then `deploy --aws tcp://localhost:4566` finds what an
 // earlier deploy left there.
 // +cache="never"
-func (s *Slipway) Emulator() *dagger.Service {
-	return s.emulator("shared")
+func (s *Slipway) Emulator(
+	// Emulators of different names are different ones, within one session too.
+	// +default="shared"
+	name string,
+) *dagger.Service {
+	return s.emulator(name)
 }
 
 // emulator with another name is another emulator, even within one session.

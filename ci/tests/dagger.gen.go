@@ -62,20 +62,24 @@ func convertSlice[I any, O any](in []I, f func(I) O) []O {
 func (r Tests) MarshalJSON() ([]byte, error) {
 	var concrete struct {
 		Source *dagger.Directory
+		Mirror string
 	}
 	concrete.Source = r.Source
+	concrete.Mirror = r.Mirror
 	return json.Marshal(&concrete)
 }
 
 func (r *Tests) UnmarshalJSON(bs []byte) error {
 	var concrete struct {
 		Source *dagger.Directory
+		Mirror string
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
 		return err
 	}
 	r.Source = concrete.Source
+	r.Mirror = concrete.Mirror
 	return nil
 }
 
@@ -198,13 +202,48 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 	switch parentName {
 	case "Tests":
 		switch fnName {
-		case "Hello":
+		case "Deploys":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
-			return nil, (*Tests).Hello(&parent, ctx)
+			return nil, (*Tests).Deploys(&parent, ctx)
+		case "Emulator":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Emulator(&parent, ctx)
+		case "Images":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Images(&parent, ctx)
+		case "Refusals":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Refusals(&parent, ctx)
+		case "RefusedPush":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).RefusedPush(&parent, ctx)
+		case "Units":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Units(&parent, ctx)
 		case "":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
@@ -218,7 +257,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg source", err))
 				}
 			}
-			return New(source), nil
+			var mirror string
+			if inputArgs["mirror"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["mirror"]), &mirror)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg mirror", err))
+				}
+			}
+			return New(source, mirror), nil
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}

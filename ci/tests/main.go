@@ -1,8 +1,12 @@
-// The tests of the module slipway: each calls its verbs through a real engine.
+// The tests of the module slipway: they call its verbs through a real engine.
+//
+// Each check is a story that a user would miss. `dagger -m ci/tests check` runs all; the parts that need no engine are
+// plain Go, Python and HCL tests, which the checks named units and emulator run.
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -13,26 +17,71 @@ import (
 type Tests struct {
 	// +private
 	Source *dagger.Directory
+	// +private
+	Mirror string
 }
 
 // New takes the repository whose services and infrastructure the tests deploy.
 func New(
+	// The repository.
 	// +defaultPath="/"
-	// +ignore=["**/.terraform", "**/*.tfplan"]
+	// +ignore=["**/.terraform", "**/*.tfplan", ".git"]
 	source *dagger.Directory,
+	// Registry that holds the base images under their own names.
+	// +optional
+	mirror string,
 ) *Tests {
-	return &Tests{Source: source}
+	return &Tests{Source: source, Mirror: mirror}
 }
 
-// Hello
-// +check
-func (t *Tests) Hello(ctx context.Context) error {
-	out, err := dag.Slipway(dagger.SlipwayOpts{Source: t.Source}).Services(ctx)
-	if err != nil {
-		return err
+// slipway is the module under test, on a repository.
+func (t *Tests) slipway(source *dagger.Directory) *dagger.Slipway {
+	return dag.Slipway(dagger.SlipwayOpts{Source: source, Mirror: t.Mirror})
+}
+
+// image is a base image, from the mirror where there is one.
+func (t *Tests) image(name string) *dagger.Container {
+	if t.Mirror != "" {
+		name = t.Mirror + "/library/" + name
 	}
-	if !strings.Contains(out, "catalog") {
-		return fmt.Errorf("got %s", out)
+	return dag.Container().From(name)
+}
+
+// wants fails unless the text holds every part.
+func wants(text string, parts ...string) error {
+	var missing []error
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			missing = append(missing, fmt.Errorf("%q is not in it", part))
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("%w:\n%s", errors.Join(missing...), text)
 	}
 	return nil
+}
+
+// refuses fails unless the error is there and names every part.
+func refuses(err error, parts ...string) error {
+	if err == nil {
+		return errors.New("it was not refused")
+	}
+	text := err.Error()
+	var exec *dagger.ExecError
+	if errors.As(err, &exec) {
+		text += exec.Stderr
+	}
+	return wants(text, parts...)
+}
+
+// replace edits one file of the repository, and fails where the text to replace is not there.
+func replace(ctx context.Context, source *dagger.Directory, path, from, to string) (*dagger.Directory, error) {
+	text, err := source.File(path).Contents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if strings.Count(text, from) == 0 {
+		return nil, fmt.Errorf("%s has no %q to replace", path, from)
+	}
+	return source.WithNewFile(path, strings.Replace(text, from, to, 1)), nil
 }

@@ -7,15 +7,25 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"sync/atomic"
 )
 
 const healthPath = "/_slipway/health"
 
+// refusePushesPath is a switch for tests: from then on the registry takes nothing, as with a role that may not push.
+const refusePushesPath = "/_slipway/refuse-pushes"
+
 // newHandler routes the one port: the registry, the health check, and moto for the rest.
 func newHandler(moto *url.URL, registry http.Handler) http.Handler {
 	proxy := newProxy(moto)
+	var refusing atomic.Bool
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
+		case r.URL.Path == refusePushesPath && r.Method == http.MethodPost:
+			refusing.Store(true)
+			w.WriteHeader(http.StatusNoContent)
+		case isRegistry(r) && refusing.Load() && r.Method != http.MethodGet && r.Method != http.MethodHead:
+			refuse(w, http.StatusForbidden, "DENIED", "pushes are refused: a test asked for it with "+refusePushesPath)
 		case isRegistry(r):
 			registry.ServeHTTP(w, r)
 		case r.URL.Path == healthPath:

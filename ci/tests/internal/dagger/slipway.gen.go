@@ -153,6 +153,7 @@ type Slipway struct { // slipway (../../../../ci/main.go:16:6)
 	push     *string
 	services *string
 	test     *string
+	validate *Void
 	verify   *string
 }
 
@@ -167,28 +168,28 @@ type SlipwayApplyOpts struct {
 	//
 	// Folder of a saved plan, as `plan files -o DIR` writes it.
 	//
-	Plan *Directory // slipway (../../../../ci/apply.go:25:2)
+	Plan *Directory // slipway (../../../../ci/apply.go:24:2)
 	//
 	// Environment to apply to: a file of terraform/environments, without .tfvars.
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../ci/apply.go:28:2)
+	Env string // slipway (../../../../ci/apply.go:27:2)
 	//
 	// Emulator to apply to, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
 	//
-	Aws *Service // slipway (../../../../ci/apply.go:31:2)
+	Aws *Service // slipway (../../../../ci/apply.go:30:2)
 	//
 	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
 	//
-	Credentials *Secret // slipway (../../../../ci/apply.go:34:2)
+	Credentials *Secret // slipway (../../../../ci/apply.go:33:2)
 }
 
 // Apply applies a saved plan, or, with none, plans and applies at once. It prints what changed.
 //
 // A saved plan is refused when it was made for another environment, from another source or provider lock, or when its
 // file is not the one that was reviewed; and by Terraform itself when the state moved on since.
-func (r *Slipway) Apply(ctx context.Context, opts ...SlipwayApplyOpts) (string, error) { // slipway (../../../../ci/apply.go:21:1)
+func (r *Slipway) Apply(ctx context.Context, opts ...SlipwayApplyOpts) (string, error) { // slipway (../../../../ci/apply.go:20:1)
 	if r.apply != nil {
 		return *r.apply, nil
 	}
@@ -284,13 +285,29 @@ func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string
 	return response, q.Execute(ctx)
 }
 
+// SlipwayEmulatorOpts contains options for Slipway.Emulator
+type SlipwayEmulatorOpts struct {
+	//
+	// Emulators of different names are different ones, within one session too.
+	//
+	//
+	// Default: "shared"
+	Name string // slipway (../../../../ci/emulator.go:21:2)
+}
+
 // Emulator is the AWS that stands in for an account: moto with its gaps filled, and a real registry as ECR's, behind one
 // port. It forgets everything when it stops.
 //
 // `dagger call emulator up` keeps one until it is interrupted; then `deploy --aws tcp://localhost:4566` finds what an
 // earlier deploy left there.
-func (r *Slipway) Emulator() *Service { // slipway (../../../../ci/emulator.go:16:1)
+func (r *Slipway) Emulator(opts ...SlipwayEmulatorOpts) *Service { // slipway (../../../../ci/emulator.go:18:1)
 	q := r.query.Select("emulator")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `name` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Name) {
+			q = q.Arg("name", opts[i].Name)
+		}
+	}
 
 	return &Service{
 		query: q,
@@ -407,21 +424,21 @@ type SlipwayPushOpts struct {
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../ci/push.go:33:2)
+	Env string // slipway (../../../../ci/push.go:34:2)
 	//
 	// Emulator to push to, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
 	//
-	Aws *Service // slipway (../../../../ci/push.go:36:2)
+	Aws *Service // slipway (../../../../ci/push.go:37:2)
 	//
 	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
 	//
-	Credentials *Secret // slipway (../../../../ci/push.go:39:2)
+	Credentials *Secret // slipway (../../../../ci/push.go:40:2)
 }
 
 // Push builds the images and pushes those that their ECR repositories lack. It prints a table of the digests.
 //
 // The repositories are made first where they are missing. An image that is there by its digest is not sent again.
-func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:29:1)
+func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:30:1)
 	if r.push != nil {
 		return *r.push, nil
 	}
@@ -491,6 +508,18 @@ func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, er
 
 	q = q.Bind(&response)
 	return response, q.Execute(ctx)
+}
+
+// Validate checks that the HCL of both stacks is formatted and valid. It needs neither credentials nor an emulator.
+//
+// It fails with the file and the line.
+func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../ci/validate.go:15:1)
+	if r.validate != nil {
+		return nil
+	}
+	q := r.query.Select("validate")
+
+	return q.Execute(ctx)
 }
 
 // SlipwayVerifyOpts contains options for Slipway.Verify

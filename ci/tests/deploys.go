@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"dagger/tests/internal/dagger"
+)
+
+// Deploys tells the story of one environment: a first deploy, a second with nothing to do, a change of one service, a
+// push that had to be done again, and a plan that was reviewed before it was applied.
+// +check
+func (t *Tests) Deploys(ctx context.Context) error {
+	aws, err := t.start(ctx, "deploys")
+	if err != nil {
+		return err
+	}
+	defer aws.stop(ctx)
+	for _, part := range []struct {
+		name string
+		run  func(context.Context, *emulated) error
+	}{
+		{"the first deploy", t.firstDeploy},
+		{"a second deploy", t.secondDeploy},
+		{"a change of one service", t.changeOne},
+		{"two pushes", t.pushTwice},
+		{"a reviewed plan", t.reviewedPlan},
+	} {
+		if err := part.run(ctx, aws); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+	}
+	return nil
+}
+
+func (t *Tests) firstDeploy(ctx context.Context, aws *emulated) error {
+	out, err := t.slipway(t.Source).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service})
+	if err != nil {
+		return err
+	}
+	return wants(out, "0 to change, 0 to destroy", "2 sent, 0 were there",
+		"200 at /catalog/healthz", "200 at /orders/healthz", "simulated", "Deployed 2 services to local")
+}
+
+func (t *Tests) secondDeploy(ctx context.Context, aws *emulated) error {
+	// The same call with the same arguments: an answer from the cache would be the first one's.
+	out, err := t.slipway(t.Source).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service})
+	if err != nil {
+		return err
+	}
+	return wants(out, "Plan: no changes.", "0 sent, 2 were there", "Deployed 2 services to local")
+}
+
+func (t *Tests) changeOne(ctx context.Context, aws *emulated) error {
+	changed, err := replace(ctx, t.Source, "services/catalog/main.go", "package main", "package main\n\nvar _ = \"another release\"")
+	if err != nil {
+		return err
+	}
+	out, err := t.slipway(changed).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service})
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "1 sent, 1 were there", `module.service["catalog"].aws_ecs_task_definition.this`,
+		`module.service["catalog"].aws_ecs_service.this`, "Plan: 1 to add, 1 to change, 1 to destroy"); err != nil {
+		return err
+	}
+	if strings.Contains(out, `module.service["orders"]`) {
+		return fmt.Errorf("orders changes too:\n%s", out)
+	}
+	verified, err := t.slipway(changed).Verify(ctx, dagger.SlipwayVerifyOpts{Aws: aws.service})
+	if err != nil {
+		return err
+	}
+	return wants(verified, "catalog", "2 of 2 tasks", "200 at /catalog/healthz")
+}
+
+// pushTwice makes the same push twice. What the first sent is deleted between: only a second effect brings it back.
+func (t *Tests) pushTwice(ctx context.Context, aws *emulated) error {
+	for _, what := range []string{"the first", "the second"} {
+		if err := aws.forget(ctx, "slipway-local/orders"); err != nil {
+			return err
+		}
+		out, err := t.slipway(t.Source).Push(ctx, dagger.SlipwayPushOpts{Aws: aws.service})
+		if err != nil {
+			return err
+		}
+		for line := range strings.Lines(out) {
+			if strings.HasPrefix(line, "orders") {
+				if err := wants(line, "sent"); err != nil {
+					return fmt.Errorf("%s push: %w", what, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (t *Tests) reviewedPlan(ctx context.Context, aws *emulated) error {
+	slipway := t.slipway(t.Source)
+	files, err := slipway.Plan(dagger.SlipwayPlanOpts{Aws: aws.service}).Files().Sync(ctx)
+	if err != nil {
+		return err
+	}
+	other, err := replace(ctx, t.Source, "terraform/environments/local.tfvars", "count       = 2", "count       = 3")
+	if err != nil {
+		return err
+	}
+	_, err = t.slipway(other).Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: aws.service})
+	if err := refuses(err, "revision", "run plan again"); err != nil {
+		return fmt.Errorf("a plan for another source: %w", err)
+	}
+	_, err = slipway.Apply(ctx, dagger.SlipwayApplyOpts{Plan: files.WithNewFile("plan.tfplan", "tampered"), Aws: aws.service})
+	if err := refuses(err, "plan file", "run plan again"); err != nil {
+		return fmt.Errorf("a plan that was exchanged: %w", err)
+	}
+	out, err := slipway.Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: aws.service})
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "Applied."); err != nil {
+		return err
+	}
+	if _, err := slipway.Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: aws.service}); err == nil {
+		return errors.New("the same plan was applied twice: the state moved on, so it is stale")
+	}
+	return nil
+}

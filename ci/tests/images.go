@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"fmt"
+)
+
+// Images builds the services from two copies of the source that differ in nothing but times: the digests must be equal,
+// and each image small, without a shell, and not root's.
+// +check
+func (t *Tests) Images(ctx context.Context) error {
+	for _, service := range []string{"catalog", "orders"} {
+		image := t.slipway(t.Source).Image(service)
+		digest, err := image.Digest(ctx)
+		if err != nil {
+			return err
+		}
+		again, err := t.slipway(t.Source.WithTimestamps(1234567890)).Image(service).Digest(ctx)
+		if err != nil {
+			return err
+		}
+		if digest != again {
+			return fmt.Errorf("%s: the same source gives %s and %s", service, digest, again)
+		}
+		size, err := image.Size(ctx)
+		if err != nil {
+			return err
+		}
+		if size > 15_000_000 {
+			return fmt.Errorf("%s: the image has %d bytes and 15 MB are allowed", service, size)
+		}
+		user, err := image.Container().User(ctx)
+		if err != nil {
+			return err
+		}
+		if user != "65532:65532" {
+			return fmt.Errorf("%s: the image runs as %q", service, user)
+		}
+		if found, err := image.Container().Rootfs().Glob(ctx, "**/*sh"); err != nil || len(found) > 0 {
+			return fmt.Errorf("%s: the image has %v, %v", service, found, err)
+		}
+	}
+	return nil
+}

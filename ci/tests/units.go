@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+
+	"dagger/tests/internal/dagger"
+)
+
+// Units runs the tests that need no engine: the module's own packages, the emulator's gateway and the bare-host engine.
+// +check
+func (t *Tests) Units(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for folder, packages := range map[string]string{
+		"ci":                  "./internal/...",
+		"ci/emulator/gateway": "./...",
+		"ci/engine":           "./...",
+	} {
+		group.Go(func() error {
+			_, err := t.golang().
+				WithMountedDirectory("/src", t.Source.Directory(folder)).
+				WithWorkdir("/src").
+				WithExec([]string{"sh", "-euc", "go vet " + packages + " && go test " + packages}).
+				Sync(ctx)
+			return err
+		})
+	}
+	return group.Wait()
+}
+
+// Emulator runs the tests of each gap that the emulator fills in moto.
+// +check
+func (t *Tests) Emulator(ctx context.Context) error {
+	_, err := t.image("python:3.11-slim-bookworm").
+		WithMountedCache("/root/.cache/pip", dag.CacheVolume("slipway-pip")).
+		WithMountedFile("/requirements.txt", t.Source.File("ci/emulator/requirements-dev.txt")).
+		WithExec([]string{"python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore",
+			"--require-hashes", "--only-binary=:all:", "--target", "/opt/packages", "-r", "/requirements.txt"}).
+		WithMountedDirectory("/src", t.Source.Directory("ci/emulator")).
+		WithWorkdir("/src").
+		WithEnvVariable("PYTHONPATH", "/opt/packages:/src").
+		WithExec([]string{"python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"}).
+		Sync(ctx)
+	return err
+}
+
+func (t *Tests) golang() *dagger.Container {
+	return t.image("golang:1.26-bookworm").
+		WithEnvVariable("CGO_ENABLED", "0").
+		WithEnvVariable("GOFLAGS", "-trimpath -buildvcs=false").
+		WithMountedCache("/go/pkg/mod", dag.CacheVolume("slipway-go-mod")).
+		WithMountedCache("/root/.cache/go-build", dag.CacheVolume("slipway-go-build"))
+}
