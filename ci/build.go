@@ -2,15 +2,16 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
+	"os"
 
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/discover"
+	"dagger/slipway/internal/image"
 )
 
 // Image is a service's container image, built and not yet pushed.
@@ -25,8 +26,11 @@ type Image struct {
 	// Bytes of its layers, compressed.
 	Size int
 
-	// The container, to try or to export.
+	// The container, to try or to export. Push gives the digest above; what the engine publishes itself also holds the
+	// time of the build.
 	Container *dagger.Container
+
+	loaded v1.Image
 }
 
 // Build makes the image of each service, side by side, and prints a table of their digests.
@@ -81,16 +85,16 @@ func (s *Slipway) buildOne(ctx context.Context, service *workload) (*Image, erro
 	if err != nil {
 		return nil, fmt.Errorf("service %s: %w", service.Name, err)
 	}
-	image := &Image{Service: service.Name, Revision: hash[:12]}
+	built := &Image{Service: service.Name, Revision: hash[:12]}
 	if service.Kind == discover.Dockerfile {
-		image.Container = service.inputs.DockerBuild()
-	} else if image.Container, err = s.buildGo(ctx, service, image.Revision); err != nil {
+		built.Container = service.inputs.DockerBuild()
+	} else if built.Container, err = s.buildGo(ctx, service, built.Revision); err != nil {
 		return nil, err
 	}
-	image.Container = image.Container.
+	built.Container = built.Container.
 		WithLabel("org.opencontainers.image.title", service.Name).
-		WithLabel("org.opencontainers.image.version", image.Revision)
-	return image, s.measure(ctx, image)
+		WithLabel("org.opencontainers.image.version", built.Revision)
+	return built, s.measure(ctx, built)
 }
 
 // layout puts the image's files into one folder, with fixed times: a clock has no part in a digest. Certificates are
@@ -123,29 +127,37 @@ func (s *Slipway) buildGo(ctx context.Context, service *workload, revision strin
 		WithEntrypoint([]string{"/service"}), nil
 }
 
-// measure finds the image's digest and size before it is pushed, in the archive that the engine makes of it.
-func (s *Slipway) measure(ctx context.Context, image *Image) error {
-	const script = `mkdir /tmp/image && tar -xf /image.tar -C /tmp/image index.json && cat /tmp/image/index.json &&
-digest=$(sed -nE 's/.*"digest":"sha256:([0-9a-f]+)".*/\1/p' /tmp/image/index.json) && tar -xOf /image.tar "blobs/sha256/$digest"`
-	out, err := s.base(golangImage).
-		WithMountedFile("/image.tar", image.Container.AsTarball()).
-		WithExec([]string{"sh", "-euc", script}).
-		Stdout(ctx)
+// load reads the image out of the engine, without the time of its build. The archive is unpacked by an exec, and not
+// here, so that an unchanged image is read from the cache.
+func (s *Slipway) load(ctx context.Context, service string, ctr *dagger.Container) (v1.Image, error) {
+	dir := s.base(golangImage).
+		WithMountedFile("/image.tar", ctr.AsTarball()).
+		WithExec([]string{"sh", "-euc", "mkdir /image && tar -xf /image.tar -C /image"}).
+		Directory("/image")
+	to, err := os.MkdirTemp("", service)
 	if err != nil {
-		return fmt.Errorf("service %s: read its image: %w", image.Service, err)
+		return nil, err
 	}
-	decoder := json.NewDecoder(strings.NewReader(out))
-	var index struct{ Manifests []struct{ Digest string } }
-	var manifest struct{ Layers []struct{ Size int } }
-	if err := errors.Join(decoder.Decode(&index), decoder.Decode(&manifest)); err != nil {
-		return fmt.Errorf("service %s: read its manifest: %w", image.Service, err)
+	if _, err := dir.Export(ctx, to); err != nil {
+		return nil, fmt.Errorf("service %s: read its image: %w", service, err)
 	}
-	if len(index.Manifests) != 1 {
-		return fmt.Errorf("service %s: its archive holds %d images and one is expected", image.Service, len(index.Manifests))
+	return image.Load(to)
+}
+
+// measure finds the image's digest and size before it is pushed.
+func (s *Slipway) measure(ctx context.Context, built *Image) error {
+	loaded, err := s.load(ctx, built.Service, built.Container)
+	if err != nil {
+		return err
 	}
-	image.Digest = index.Manifests[0].Digest
-	for _, layer := range manifest.Layers {
-		image.Size += layer.Size
+	digest, err := loaded.Digest()
+	if err != nil {
+		return fmt.Errorf("service %s: %w", built.Service, err)
 	}
+	size, err := image.Size(loaded)
+	if err != nil {
+		return fmt.Errorf("service %s: %w", built.Service, err)
+	}
+	built.Digest, built.Size, built.loaded = digest.String(), int(size), loaded
 	return nil
 }

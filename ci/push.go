@@ -11,6 +11,7 @@ import (
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/ecr"
 	"dagger/slipway/internal/environment"
+	"dagger/slipway/internal/image"
 )
 
 // pushedImage is a service's image in its repository.
@@ -86,12 +87,6 @@ func (s *Slipway) builds(ctx context.Context, settings environment.Environment) 
 type release struct {
 	Account string
 	Images  []*pushedImage
-	auth    registryAuth
-}
-
-type registryAuth struct {
-	registry, username string
-	password           *dagger.Secret
 }
 
 func (s *Slipway) push(ctx context.Context, t *target, images []*Image) (*release, error) {
@@ -108,15 +103,13 @@ func (s *Slipway) push(ctx context.Context, t *target, images []*Image) (*releas
 	if err := s.bootstrap(ctx, t, account); err != nil {
 		return nil, err
 	}
-	release := &release{Account: account, Images: make([]*pushedImage, len(images)), auth: registryAuth{
-		registry: login.Registry, username: login.Username,
-		password: dag.SetSecret("slipway-registry-"+t.call, login.Password),
-	}}
+	release := &release{Account: account, Images: make([]*pushedImage, len(images))}
+	registry := image.Registry{Username: login.Username, Password: login.Password}
 	failures := make([]error, len(images))
 	group := errgroup.Group{}
-	for i, image := range images {
+	for i, built := range images {
 		group.Go(func() error {
-			release.Images[i], failures[i] = t.pushOne(ctx, client, release.auth, image)
+			release.Images[i], failures[i] = t.pushOne(ctx, client, registry, built)
 			return nil
 		})
 	}
@@ -124,24 +117,24 @@ func (s *Slipway) push(ctx context.Context, t *target, images []*Image) (*releas
 	return release, errors.Join(failures...)
 }
 
-func (t *target) pushOne(ctx context.Context, client *ecr.Client, auth registryAuth, image *Image) (*pushedImage, error) {
-	name := t.Repository(image.Service)
+func (t *target) pushOne(ctx context.Context, client *ecr.Client, registry image.Registry, built *Image) (*pushedImage, error) {
+	name := t.Repository(built.Service)
 	repository, err := client.Repository(ctx, name)
 	if err != nil {
-		return nil, fmt.Errorf("service %s: %w", image.Service, err)
+		return nil, fmt.Errorf("service %s: %w", built.Service, err)
 	}
-	pushed := &pushedImage{Image: image, Repository: repository}
-	there, err := client.Has(ctx, name, image.Digest)
+	pushed := &pushedImage{Image: built, Repository: repository}
+	there, err := client.Has(ctx, name, built.Digest)
 	if err != nil || there {
 		return pushed, err
 	}
-	ctr := image.Container.WithRegistryAuth(auth.registry, auth.username, auth.password)
-	ref, err := ctr.Publish(ctx, t.pushAddress(repository)+":"+tagOf(image), dagger.ContainerPublishOpts{RegistryService: t.aws})
-	if err != nil {
-		return nil, fmt.Errorf("service %s: push to %s was refused: %w", image.Service, repository, err)
+	to := registry
+	to.Address, _, _ = strings.Cut(repository, "/")
+	if t.aws != nil {
+		to.Address, to.Plain = strings.TrimPrefix(t.endpoint, "http://"), true
 	}
-	if _, digest, _ := strings.Cut(ref, "@"); digest != image.Digest {
-		return nil, fmt.Errorf("service %s: pushed as %s, but was built as %s: the digest must not change on the way", image.Service, digest, image.Digest)
+	if err := image.Push(ctx, to, name, tagOf(built), built.loaded); err != nil {
+		return nil, fmt.Errorf("service %s: %w", built.Service, err)
 	}
 	pushed.Sent = true
 	return pushed, nil

@@ -42,12 +42,12 @@ func newRegistry(repositories repositories, account, data string) (*ecrRegistry,
 		}
 		blobs = registry.NewDiskBlobHandler(data)
 	}
-	store := registry.New(
+	store := spool(registry.New(
 		registry.WithBlobHandler(blobs),
 		// Signatures and SBOMs hang on an image as referrers.
 		registry.WithReferrersSupport(true),
 		registry.Logger(log.New(io.Discard, "", 0)),
-	)
+	))
 	return &ecrRegistry{repositories: repositories, account: account, store: store}, nil
 }
 

@@ -1,9 +1,8 @@
 // Command forward passes HTTP on, over few connections: forward LISTEN UPSTREAM.
 //
-// An emulator that outlives a call is reached through two tunnels of the engine. The one of `up` knows a connection by
-// its client's port alone and never forgets one: when a port is used again after the emulator closed the connection
-// before, the whole tunnel stands still (engine/engineutil/client.go in dagger v0.21.8). A deploy opens hundreds of
-// connections, so that happens. Over connections that are kept and shared it does not.
+// An emulator that outlives a call is reached through two tunnels of the engine. By its source (engine/engineutil in
+// dagger v0.21.8), the one of `up` knows a connection by its client's port alone, never forgets one, and stands still for
+// good once a write fails. A deploy opens hundreds of connections; shared and kept, few of them are enough.
 package main
 
 import (

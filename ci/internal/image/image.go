@@ -1,0 +1,105 @@
+// Package image takes the clock out of an image and pushes it.
+//
+// The engine writes the time of a build into the image's configuration, even into one that it imports (v0.21.8), so what
+// it publishes itself has another digest on every machine. Here the same files and settings are the same digest.
+package image
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/layout"
+	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
+)
+
+// created is the time that stands in every image instead of that of its build.
+var created = v1.Time{Time: time.Unix(1, 0).UTC()}
+
+// Load reads the one image of an OCI layout, a folder with index.json and blobs, and takes the clock out of it.
+func Load(dir string) (v1.Image, error) {
+	index, err := layout.ImageIndexFromPath(dir)
+	if err != nil {
+		return nil, fmt.Errorf("read the image's layout: %w", err)
+	}
+	manifest, err := index.IndexManifest()
+	if err != nil {
+		return nil, fmt.Errorf("read the image's index: %w", err)
+	}
+	if len(manifest.Manifests) != 1 {
+		return nil, fmt.Errorf("the layout holds %d images and one is expected", len(manifest.Manifests))
+	}
+	image, err := index.Image(manifest.Manifests[0].Digest)
+	if err != nil {
+		return nil, fmt.Errorf("read the image: %w", err)
+	}
+	config, err := image.ConfigFile()
+	if err != nil {
+		return nil, fmt.Errorf("read the image's configuration: %w", err)
+	}
+	config = config.DeepCopy()
+	config.Created = created
+	for i := range config.History {
+		config.History[i].Created = created
+	}
+	return mutate.ConfigFile(image, config)
+}
+
+// Size is what the layers take in a registry, in bytes.
+func Size(image v1.Image) (int64, error) {
+	layers, err := image.Layers()
+	if err != nil {
+		return 0, fmt.Errorf("read the image's layers: %w", err)
+	}
+	var total int64
+	for _, layer := range layers {
+		size, err := layer.Size()
+		if err != nil {
+			return 0, fmt.Errorf("read the image's layers: %w", err)
+		}
+		total += size
+	}
+	return total, nil
+}
+
+// Registry is where Push sends to, and how.
+type Registry struct {
+	Address  string // host name, or host:port
+	Plain    bool   // HTTP, as the emulator speaks
+	Username string
+	Password string
+}
+
+// Push sends what the repository lacks of the image, and names it by the tag. The registry must end up with the digest
+// that the image has here.
+func Push(ctx context.Context, to Registry, repository, tag string, image v1.Image) error {
+	options := []name.Option{name.StrictValidation}
+	if to.Plain {
+		options = append(options, name.Insecure)
+	}
+	ref, err := name.NewTag(to.Address+"/"+repository+":"+tag, options...)
+	if err != nil {
+		return fmt.Errorf("name the image: %w", err)
+	}
+	auth := remote.WithAuth(&authn.Basic{Username: to.Username, Password: to.Password})
+	if err := remote.Write(ref, image, remote.WithContext(ctx), auth); err != nil {
+		return fmt.Errorf("push to %s was refused: %w", ref, err)
+	}
+	head, err := remote.Head(ref, remote.WithContext(ctx), auth)
+	if err != nil {
+		return fmt.Errorf("look for %s after its push: %w", ref, err)
+	}
+	want, err := image.Digest()
+	if err != nil {
+		return err
+	}
+	if head.Digest != want {
+		return errors.New("the registry has " + ref.String() + " as " + head.Digest.String() + ", and " + want.String() + " was pushed: is somebody else pushing?")
+	}
+	return nil
+}

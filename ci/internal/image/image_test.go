@@ -1,0 +1,114 @@
+package image
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-containerregistry/pkg/registry"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/empty"
+	"github.com/google/go-containerregistry/pkg/v1/layout"
+	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/random"
+)
+
+// built is the image as two machines would build it at two times.
+func built(t *testing.T, from v1.Image, at time.Time) string {
+	t.Helper()
+	config, err := from.ConfigFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config = config.DeepCopy()
+	config.Created = v1.Time{Time: at}
+	for i := range config.History {
+		config.History[i].Created = v1.Time{Time: at}
+	}
+	image, err := mutate.ConfigFile(from, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	path, err := layout.Write(dir, empty.Index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := path.AppendImage(image); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func some(t *testing.T) v1.Image {
+	t.Helper()
+	image, err := random.Image(1024, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return image
+}
+
+func TestLoadTakesTheClockOut(t *testing.T) {
+	from := some(t)
+	first, err := Load(built(t, from, time.Unix(1_700_000_000, 5)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := Load(built(t, from, time.Unix(1_800_000_000, 123_456)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, _ := first.Digest()
+	b, _ := second.Digest()
+	if a != b {
+		t.Errorf("built at two times: %s and %s", a, b)
+	}
+	other, err := Load(built(t, some(t), time.Unix(1, 0)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, _ := other.Digest(); c == a {
+		t.Error("other files have the same digest")
+	}
+}
+
+func TestLoadRefusesTwoImages(t *testing.T) {
+	dir := built(t, some(t), time.Unix(1, 0))
+	if err := layout.Path(dir).AppendImage(some(t)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(dir); err == nil || !strings.Contains(err.Error(), "holds 2 images") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPush(t *testing.T) {
+	server := httptest.NewServer(registry.New())
+	defer server.Close()
+	to := Registry{Address: strings.TrimPrefix(server.URL, "http://"), Plain: true, Username: "AWS", Password: "x"}
+	if err := Push(t.Context(), to, "shop/cart", "one", some(t)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPushRefused(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v2/" {
+			return
+		}
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = w.Write([]byte(`{"errors":[{"code":"DENIED","message":"may not push"}]}`))
+	}))
+	defer server.Close()
+	to := Registry{Address: strings.TrimPrefix(server.URL, "http://"), Plain: true, Username: "AWS", Password: "hunter2"}
+	err := Push(t.Context(), to, "shop/cart", "one", some(t))
+	if err == nil || !strings.Contains(err.Error(), "was refused") || !strings.Contains(err.Error(), "shop/cart:one") {
+		t.Errorf("got %v", err)
+	}
+	if strings.Contains(err.Error(), "hunter2") {
+		t.Error("the error holds the password")
+	}
+}
