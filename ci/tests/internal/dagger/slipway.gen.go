@@ -19,7 +19,7 @@ func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../ci/main.go:16:6
 }
 
 // Retrieve the binding value, as type SlipwayImage
-func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:17:6)
+func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:18:6)
 	q := r.query.Select("asSlipwayImage")
 
 	return &SlipwayImage{
@@ -37,7 +37,7 @@ func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan
 }
 
 // Create or update a binding of type SlipwayImage in the environment
-func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:17:6)
+func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:18:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayImageInput")
 	q = q.Arg("name", name)
@@ -50,7 +50,7 @@ func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, descriptio
 }
 
 // Declare a desired SlipwayImage output to be assigned in the environment
-func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:17:6)
+func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:18:6)
 	q := r.query.Select("withSlipwayImageOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -223,7 +223,7 @@ func (r *Slipway) Apply(ctx context.Context, opts ...SlipwayApplyOpts) (string, 
 //
 // A Go service becomes one static program in an image without a shell, run as user 65532, with CA certificates, time
 // zones and OCI labels. The same source gives the same digest on any machine.
-func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:36:1)
+func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:40:1)
 	if r.build != nil {
 		return *r.build, nil
 	}
@@ -364,7 +364,7 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 }
 
 // Image builds one service's image: `image --service catalog container` is a container to try, to export or to publish.
-func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:53:1)
+func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:57:1)
 	q := r.query.Select("image")
 	q = q.Arg("service", service)
 
@@ -424,21 +424,21 @@ type SlipwayPushOpts struct {
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../ci/push.go:34:2)
+	Env string // slipway (../../../../ci/push.go:35:2)
 	//
 	// Emulator to push to, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
 	//
-	Aws *Service // slipway (../../../../ci/push.go:37:2)
+	Aws *Service // slipway (../../../../ci/push.go:38:2)
 	//
 	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
 	//
-	Credentials *Secret // slipway (../../../../ci/push.go:40:2)
+	Credentials *Secret // slipway (../../../../ci/push.go:41:2)
 }
 
 // Push builds the images and pushes those that their ECR repositories lack. It prints a table of the digests.
 //
 // The repositories are made first where they are missing. An image that is there by its digest is not sent again.
-func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:30:1)
+func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:31:1)
 	if r.push != nil {
 		return *r.push, nil
 	}
@@ -581,7 +581,7 @@ func (r *Slipway) AsNode() Node {
 }
 
 // Image is a service's container image, built and not yet pushed.
-type SlipwayImage struct { // slipway (../../../../ci/build.go:17:6)
+type SlipwayImage struct { // slipway (../../../../ci/build.go:18:6)
 	query *querybuilder.Selection
 
 	digest   *string
@@ -597,8 +597,9 @@ func (r *SlipwayImage) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayImage
 	}
 }
 
-// The container, to try or to export.
-func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:29:2)
+// The container, to try or to export. Push gives the digest above; what the engine publishes itself also holds the
+// time of the build.
+func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:31:2)
 	q := r.query.Select("container")
 
 	return &Container{
@@ -607,7 +608,7 @@ func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build
 }
 
 // Digest of the image's manifest, as a registry will name it.
-func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:24:2)
+func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:25:2)
 	if r.digest != nil {
 		return *r.digest, nil
 	}
@@ -670,7 +671,7 @@ func (r *SlipwayImage) UnmarshalJSON(bs []byte) error {
 
 // Content address of what it was built from. It is the service's revision: an image does not change because another
 // service did.
-func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:22:2)
+func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:23:2)
 	if r.revision != nil {
 		return *r.revision, nil
 	}
@@ -683,7 +684,7 @@ func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipwa
 }
 
 // Name of the service.
-func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:19:2)
+func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:20:2)
 	if r.service != nil {
 		return *r.service, nil
 	}
@@ -696,7 +697,7 @@ func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway
 }
 
 // Bytes of its layers, compressed.
-func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:26:2)
+func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:27:2)
 	if r.size != nil {
 		return *r.size, nil
 	}
