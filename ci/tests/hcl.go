@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"strings"
 
 	"dagger/tests/internal/dagger"
 )
@@ -57,7 +58,8 @@ func (t *Tests) Hcl(ctx context.Context) error {
 
 func (t *Tests) terraform(image string) *dagger.Container {
 	if t.Mirror != "" {
-		return dag.Container().From(t.Mirror + "/" + image)
+		tag, _, _ := strings.Cut(image, "@")
+		return dag.Container().From(t.Mirror + "/" + tag)
 	}
 	const folder = "/root/.terraform.d/cache"
 	return dag.Container().From(image).
