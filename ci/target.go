@@ -45,8 +45,7 @@ func (s *Slipway) target(ctx context.Context, env string, aws *dagger.Service, c
 	t.credentials = dag.SetSecret("slipway-emulator-credentials", emulatorKey)
 	if aws == nil {
 		t.embedded = true
-		t.aws = s.emulator(t.call)
-		return t, t.reach(ctx)
+		return t, t.reach(ctx, s.emulator(t.call))
 	}
 	ports, err := aws.Ports(ctx)
 	if err != nil {
@@ -59,21 +58,25 @@ func (s *Slipway) target(ctx context.Context, env string, aws *dagger.Service, c
 	if err != nil {
 		return nil, fmt.Errorf("ask --aws for its port: %w", err)
 	}
-	t.aws = s.forwarder(aws, port, t.call)
-	if err := t.reach(ctx); err != nil {
+	if err := t.reach(ctx, s.forwarder(aws, port, t.call)); err != nil {
 		return nil, fmt.Errorf("no emulator answers at --aws (port %d): start one with `dagger call emulator up`: %w", port, err)
 	}
 	return t, nil
 }
 
-// reachLimit is how long an emulator may take until it answers.
+// reachLimit is how long an emulator may take until it answers. Its image is built before: on a new machine, beside
+// tests and builds, that takes minutes.
 const reachLimit = 60 * time.Second
 
 // reach starts the emulator, or what leads to it, and asks whether it is there.
-func (t *target) reach(ctx context.Context) error {
+func (t *target) reach(ctx context.Context, emulator *dagger.Container) error {
+	built, err := emulator.Sync(ctx)
+	if err != nil {
+		return fmt.Errorf("build the emulator: %w", err)
+	}
 	limited, cancel := context.WithTimeout(ctx, reachLimit)
 	defer cancel()
-	started, err := t.aws.Start(limited)
+	started, err := built.AsService().Start(limited)
 	if err != nil {
 		return fmt.Errorf("start the emulator: %w", err)
 	}

@@ -20,10 +20,9 @@ import (
 // rolloutLimit is how long a deployment may take before it counts as failed. The circuit breaker decides earlier.
 const rolloutLimit = 20 * time.Minute
 
-// Verify asks whether what was deployed serves: ECS completed this very deployment, and every service answers at its
-// health path. It prints a table.
+// Verify asks whether what was deployed serves, and prints a table.
 //
-// "Stable" is not enough: after a circuit breaker rolled back, a service is stable too. Against an account the probe
+// ECS must have completed this very deployment, and every service must answer at its health path. "Stable" is not enough: after a circuit breaker rolled back, a service is stable too. Against an account the probe
 // goes through the load balancer. The emulator has none that carries traffic: there each service's container is started
 // from its pushed digest with the environment of its task definition, and probed.
 // +cache="never"

@@ -9,8 +9,9 @@ import (
 	"dagger/tests/internal/dagger"
 )
 
-// Deploys tells the story of one environment: a first deploy, a second with nothing to do, a change of one service, a
-// push that had to be done again, and a plan that was reviewed before it was applied.
+// Deploys tells the story of one environment, from its first deploy on.
+//
+// A second deploy has nothing to do, one service is changed, a push is done again, a plan is reviewed and then applied.
 // +check
 func (t *Tests) Deploys(ctx context.Context) error {
 	aws, err := t.start(ctx, "deploys")

@@ -5,8 +5,9 @@ import (
 	"fmt"
 )
 
-// Images builds the services from two copies of the source that differ in nothing but times: the digests must be equal,
-// and each image small, without a shell, and not root's.
+// Images builds the services twice and compares the digests.
+//
+// The two copies of the source differ in nothing but times. Each image must be small, without a shell, and not root's.
 // +check
 func (t *Tests) Images(ctx context.Context) error {
 	for _, service := range []string{"catalog", "orders"} {

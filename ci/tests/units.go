@@ -8,7 +8,9 @@ import (
 	"dagger/tests/internal/dagger"
 )
 
-// Units runs the tests that need no engine: the module's own packages, the emulator's gateway and the bare-host engine.
+// Units runs the tests that need no engine.
+//
+// They are those of the packages of the module, of the gateway of the emulator, and of the bare-host engine.
 // +check
 func (t *Tests) Units(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
