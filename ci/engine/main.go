@@ -1,6 +1,6 @@
 // Command engine gives a host that has no container runtime a real Dagger: it
 // builds CLI, engine and base images once, keeps the engine running, and then
-// becomes the dagger CLI with the arguments that it was given.
+// calls the dagger CLI with the arguments that it was given.
 //
 // It is called by ../dagger, which users call.
 package main
@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"syscall"
 )
@@ -25,7 +26,12 @@ const usage = `usage: ci/dagger engine status|stop|logs|prune
 func main() {
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer cancel()
-	if err := run(ctx, os.Args[1:]); err != nil {
+	err := run(ctx, os.Args[1:])
+	var ended *exec.ExitError
+	if errors.As(err, &ended) && ended.Exited() {
+		os.Exit(ended.ExitCode()) // dagger has said why
+	}
+	if err != nil {
 		fmt.Fprintf(os.Stderr, "ci/dagger: %v\n", err)
 		os.Exit(1)
 	}
@@ -50,7 +56,7 @@ func run(ctx context.Context, args []string) error {
 	if err := ensureEngine(ctx, settings); err != nil {
 		return err
 	}
-	return becomeDagger(settings, args)
+	return callDagger(ctx, settings, args)
 }
 
 func engineVerb(ctx context.Context, s *Settings, args []string) error {
@@ -71,20 +77,4 @@ func engineVerb(ctx context.Context, s *Settings, args []string) error {
 		fmt.Fprint(os.Stderr, usage)
 		return fmt.Errorf("engine: unknown verb %q", args[0])
 	}
-}
-
-// becomeDagger replaces this process by the dagger CLI, talking to our engine.
-func becomeDagger(s *Settings, args []string) error {
-	env := append(os.Environ(),
-		"_EXPERIMENTAL_DAGGER_RUNNER_HOST=unix://"+s.socket(),
-		// The images that the module names are found in the mirror: see ../../.env.
-		"SLIPWAY_MIRROR="+s.mirrorAddress(),
-		// Together these leave the socket as the CLI's only connection.
-		"DO_NOT_TRACK=1", "DAGGER_NO_NAG=1", "DAGGER_NO_UPDATE_CHECK=1",
-	)
-	cli := s.link("dagger") + "/bin/dagger"
-	if err := syscall.Exec(cli, append([]string{"dagger"}, args...), env); err != nil {
-		return fmt.Errorf("start %s: %w", cli, err)
-	}
-	return nil
 }

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
+)
+
+// errEngineDied is the end of a call whose engine was killed: the CLI alone would wait for it for ever.
+var errEngineDied = errors.New("the engine ended while this call ran")
+
+// callDagger runs the dagger CLI against our engine, and ends it when the engine dies. Its exit code is an *exec.ExitError.
+func callDagger(ctx context.Context, s *Settings, args []string) error {
+	watched, stopped := context.WithCancelCause(ctx)
+	defer stopped(nil)
+	go func() {
+		if awaitDeath(watched, func() bool { return alive(s, "engine") }) {
+			stopped(errEngineDied)
+		}
+	}()
+	cmd := exec.CommandContext(watched, s.link("dagger")+"/bin/dagger", args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Env = append(os.Environ(),
+		"_EXPERIMENTAL_DAGGER_RUNNER_HOST=unix://"+s.socket(),
+		// The images that the module names are found in the mirror: see ../../.env.
+		"SLIPWAY_MIRROR="+s.mirrorAddress(),
+		// Together these leave the socket as the CLI's only connection.
+		"DO_NOT_TRACK=1", "DAGGER_NO_NAG=1", "DAGGER_NO_UPDATE_CHECK=1",
+	)
+	// Ended by us, the CLI may still tell the engine to stop what it began.
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 5 * time.Second
+	err := cmd.Run()
+	if errors.Is(context.Cause(watched), errEngineDied) {
+		return fmt.Errorf("%w: its log is %s; call again, and a new one is started", errEngineDied, s.logFile())
+	}
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		return fmt.Errorf("start %s: %w", cmd.Path, err)
+	}
+	return err
+}
+
+// awaitDeath returns true when `lives` says no, and false when the context ends first.
+func awaitDeath(ctx context.Context, lives func() bool) bool {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-tick.C:
+			if !lives() {
+				return true
+			}
+		}
+	}
+}
