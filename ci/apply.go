@@ -8,7 +8,6 @@ import (
 	"maps"
 
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/ecr"
 	"dagger/slipway/internal/plan"
 )
 
@@ -89,16 +88,11 @@ func (s *Slipway) savedPlan(ctx context.Context, t *target, folder *dagger.Direc
 	if err != nil {
 		return nil, fmt.Errorf("read %s of the plan: %w", summaryFile, err)
 	}
-	config, err := t.sdk(ctx)
+	_, login, err := t.login(ctx)
 	if err != nil {
 		return nil, err
 	}
-	login, err := ecr.New(config).Login(ctx)
-	if err != nil {
-		return nil, err
-	}
-	account := accountOf(login.Registry)
-	ctr, err := s.initPlatform(ctx, t, account)
+	ctr, err := s.initPlatform(ctx, t, accountOf(login))
 	if err != nil {
 		return nil, err
 	}

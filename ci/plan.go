@@ -46,15 +46,7 @@ func (s *Slipway) Plan(
 		return nil, err
 	}
 	defer t.stop(ctx)
-	images, err := s.builds(ctx, t.Environment)
-	if err != nil {
-		return nil, err
-	}
-	release, err := s.push(ctx, t, images)
-	if err != nil {
-		return nil, err
-	}
-	planned, err := s.plan(ctx, t, release)
+	planned, err := s.freshPlan(ctx, t)
 	if err != nil {
 		return nil, err
 	}

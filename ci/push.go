@@ -90,16 +90,11 @@ type release struct {
 }
 
 func (s *Slipway) push(ctx context.Context, t *target, images []*Image) (*release, error) {
-	config, err := t.sdk(ctx)
+	client, login, err := t.login(ctx)
 	if err != nil {
 		return nil, err
 	}
-	client := ecr.New(config)
-	login, err := client.Login(ctx)
-	if err != nil {
-		return nil, err
-	}
-	account := accountOf(login.Registry)
+	account := accountOf(login)
 	if err := s.bootstrap(ctx, t, account); err != nil {
 		return nil, err
 	}
@@ -156,8 +151,19 @@ func (t *target) pushAddress(repository string) string {
 	return fmt.Sprintf("localhost:%d/%s", emulatorPort, name)
 }
 
+// login opens the target's registry.
+func (t *target) login(ctx context.Context) (*ecr.Client, ecr.Login, error) {
+	config, err := t.sdk(ctx)
+	if err != nil {
+		return nil, ecr.Login{}, err
+	}
+	client := ecr.New(config)
+	login, err := client.Login(ctx)
+	return client, login, err
+}
+
 // accountOf is the account's number, the first label of its registry's host name.
-func accountOf(registry string) string {
-	account, _, _ := strings.Cut(registry, ".")
+func accountOf(login ecr.Login) string {
+	account, _, _ := strings.Cut(login.Registry, ".")
 	return account
 }

@@ -13,7 +13,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/ecr"
 	"dagger/slipway/internal/rollout"
 )
 
@@ -46,16 +45,11 @@ func (s *Slipway) Verify(
 		return "", err
 	}
 	defer t.stop(ctx)
-	config, err := t.sdk(ctx)
+	_, login, err := t.login(ctx)
 	if err != nil {
 		return "", err
 	}
-	login, err := ecr.New(config).Login(ctx)
-	if err != nil {
-		return "", err
-	}
-	account := accountOf(login.Registry)
-	ctr, err := s.initPlatform(ctx, t, account)
+	ctr, err := s.initPlatform(ctx, t, accountOf(login))
 	if err != nil {
 		return "", err
 	}
