@@ -91,6 +91,8 @@ func build(ctx context.Context, s *Settings, all []*artefact) error {
 	return buildAll(ctx, s, all)
 }
 
+const gigabyte = 1_000_000_000
+
 func engineConfig(s *Settings) []byte {
 	plain := true
 	raw, _ := json.MarshalIndent(map[string]any{
@@ -98,6 +100,9 @@ func engineConfig(s *Settings) []byte {
 			"docker.io":       map[string]any{"mirrors": []string{s.mirrorAddress()}},
 			s.mirrorAddress(): map[string]any{"http": plain},
 		},
+		// By default a cache is thrown away while a fifth of the disk is not free, however large the disk: on a machine
+		// that is fuller than that, every call would start cold.
+		"gc": map[string]any{"reservedSpace": 10 * gigabyte, "maxUsedSpace": 30 * gigabyte, "minFreeSpace": 2 * gigabyte},
 	}, "", "  ")
 	return raw
 }
