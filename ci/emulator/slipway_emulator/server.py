@@ -27,15 +27,19 @@ def build(services: Iterable[str]) -> Callable[..., Any]:
 
 def control(application: Callable[..., Any]) -> Callable[..., Any]:
     """Answer the addresses under /_slipway/ and pass on everything else."""
+    from . import inventory
     from .ecs import simulate
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         path = environ.get("PATH_INFO", "")
         if not path.startswith("/_slipway/"):
             return application(environ, start_response)
-        status, body = "404 Not Found", {"error": f"no such address: {path}; there are health and fail-next/<service>"}
+        body: Any
+        status, body = "404 Not Found", {"error": f"no such address: {path}; there are health, resources and fail-next/<service>"}
         if path == "/_slipway/health":
             status, body = "200 OK", {"status": "ok"}
+        elif path == "/_slipway/resources":
+            status, body = "200 OK", inventory.resources()
         elif path.startswith("/_slipway/fail-next/") and environ["REQUEST_METHOD"] == "POST":
             service = path.removeprefix("/_slipway/fail-next/")
             simulate.condemn(service)

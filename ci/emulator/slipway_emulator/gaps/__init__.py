@@ -5,29 +5,38 @@ from __future__ import annotations
 import importlib
 
 GAPS = [
+    "s3_delete_markers",
     "s3_lifecycle_rules",
     "s3_policy_conditions",
+    "ec2_instance_interfaces",
     "ec2_interface_dns_name",
     "ec2_launch_template_tags",
     "ec2_launch_template_versions",
+    "ec2_nat_gateway_interfaces",
     "ec2_security_group_rules",
     "rds_parameter_source",
     "rds_performance_insights",
+    "rds_resource_ids",
     "cloudwatch_composite_alarms",
     "application_autoscaling_tags",
     "autoscaling_fields",
+    "autoscaling_force_delete",
     "autoscaling_spread",
     "autoscaling_instance_refresh",
     "autoscaling_lifecycle_hooks",
     "ecr_authorization_expiry",
     "ecr_images",
+    "elbv2_deletion_protection",
     "elbv2_targets_by_port",
+    "ecs_capacity_provider_list",
     "ecs_capacity_provider_update",
+    "ecs_inactive_clusters",
     "ecs_container_instances",
     # The outer wrapper of create_service is the one applied last: fields are kept first, then the deployment begins with them.
     "ecs_service_fields",
     "ecs_deployments",
     "ecs_service_deployments_api",
+    "application_autoscaling_range",
 ]
 
 

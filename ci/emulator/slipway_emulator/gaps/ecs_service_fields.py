@@ -61,9 +61,13 @@ def apply() -> None:
         return answer
 
     def update_service(original: Any, self: Any) -> Any:
+        # AWS changes what is given and leaves the rest of the configuration; moto puts the given part in its place.
+        backend = self.ecs_backend
+        before = backend._get_service(self._get_param("cluster", "default"), self._get_param("service").split("/")[-1])
+        kept = getattr(before, "deployment_configuration", None) or {}
         answer = original(self)
         service = answer.result["service"]
-        service.deployment_configuration = deployment_configuration(service.deployment_configuration)
+        service.deployment_configuration = deployment_configuration({**kept, **(service.deployment_configuration or {})})
         service.network_configuration = service.network_configuration or None
         return answer
 

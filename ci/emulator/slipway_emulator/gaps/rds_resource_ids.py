@@ -1,0 +1,23 @@
+"""RDS instances: moto gives every instance the same DbiResourceId.
+
+The provider finds an instance again by this id, so with two databases it finds both and says that neither exists.
+
+Each instance gets an id of its own, of the same form, which stays for its life.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from .. import patching
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+def apply() -> None:
+    def initialise(original: Any, self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        self.dbi_resource_id = "db-" + "".join(secrets.choice(ALPHABET) for _ in range(26))
+
+    patching.wrap("moto.rds.models", "DBInstance.__init__", initialise)
