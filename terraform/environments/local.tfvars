@@ -1,4 +1,5 @@
-# The rehearsal: no AWS account, the emulator stands in for it.
+# The rehearsal: no AWS account, the emulator stands in for it. It has one of everything, so that a rehearsal shows
+# whether it all fits together.
 project     = "slipway"
 environment = "local"
 region      = "us-east-1"
@@ -6,6 +7,7 @@ emulated    = true
 
 # The emulator forgets everything anyway.
 deletion_protection = false
+final_snapshot      = false
 
 # Nothing here has a name to look up, and the provider waits ten seconds for it.
 vpc = { dns_hostnames = false }
@@ -16,6 +18,7 @@ services = {
     path        = "/catalog"
     health_path = "/catalog/healthz"
     count       = 2
+    uses        = { databases = ["main"] }
   }
 
   orders = {
@@ -23,5 +26,13 @@ services = {
     path        = "/orders"
     health_path = "/orders/healthz"
     count       = 2
+    scaling     = { min = 2, max = 6, cpu = 60, requests = 1000 }
+    uses        = { tables = ["orders"], buckets = ["receipts"] }
+    secrets     = { PAYMENT_KEY = "payment-key" }
   }
 }
+
+databases = { main = { instance_class = "db.t4g.small" } }
+tables    = { orders = { hash_key = { name = "id" } } }
+buckets   = { receipts = { purpose = "data" } }
+secrets   = { payment-key = { description = "Key of the payment provider", recovery_days = 0 } }

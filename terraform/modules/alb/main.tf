@@ -7,9 +7,19 @@ resource "aws_lb" "this" {
   tags               = var.tags
 
   drop_invalid_header_fields = true # a malformed header is the usual way to smuggle a request past a proxy
-  desync_mitigation_mode     = "defensive"
+  desync_mitigation_mode     = var.desync_mitigation_mode
   enable_deletion_protection = var.deletion_protection
   idle_timeout               = var.idle_timeout
+
+  dynamic "access_logs" {
+    for_each = var.access_logs == null ? [] : [var.access_logs]
+
+    content {
+      enabled = true
+      bucket  = access_logs.value.bucket
+      prefix  = access_logs.value.prefix
+    }
+  }
 
   timeouts {
     create = "10m"
@@ -60,7 +70,7 @@ resource "aws_lb_listener" "https" {
   port              = 443
   protocol          = "HTTPS"
   certificate_arn   = var.certificate_arn
-  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+  ssl_policy        = var.ssl_policy
   tags              = var.tags
 
   default_action {

@@ -43,7 +43,17 @@ output "rule_priorities" {
   }
 
   precondition {
-    condition     = length(local.same_path) == 0
-    error_message = "Services share a path: ${join("; ", local.same_path)}. Only one of them would be reached; give each its own."
+    condition     = length(local.same_address) == 0
+    error_message = "Services share a path: ${join("; ", local.same_address)}. Only one of them would be reached; give each its own path or hosts."
   }
+
+  precondition {
+    condition     = length(local.hidden) == 0
+    error_message = "These services would never be reached, because a rule before theirs takes all that they ask for: ${join("; ", local.hidden)}. Give the hidden one the lower priority, or leave priorities out."
+  }
+}
+
+output "rules" {
+  description = "Service → what its listener rule needs: path, hosts (none: every host), priority. The module ecs-service has variables of these names."
+  value       = { for service, rule in local.rules : service => { path = rule.path, hosts = rule.hosts, priority = local.priorities[service] } }
 }

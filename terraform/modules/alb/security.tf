@@ -19,3 +19,10 @@ resource "aws_vpc_security_group_ingress_rule" "client" {
   cidr_ipv4         = each.value.cidr
   tags              = var.tags
 }
+
+resource "aws_wafv2_web_acl_association" "this" {
+  count = var.web_acl_arn == null ? 0 : 1
+
+  resource_arn = aws_lb.this.arn
+  web_acl_arn  = var.web_acl_arn
+}

@@ -23,33 +23,6 @@ variable "subnet_ids" {
   }
 }
 
-variable "rules" {
-  description = "Service → its path (\"/catalog\" takes /catalog and all below it; \"/\" takes what no other path matches) and, where the default does not do, its priority from 1 to 4999."
-  type        = map(object({ path = string, priority = optional(number) }))
-  default     = {}
-
-  validation {
-    condition     = alltrue([for rule in var.rules : can(regex("^/$|^(?:/[A-Za-z0-9._~-]+)+$", rule.path))])
-    error_message = "These services have a path that no rule can match: ${join(", ", [for service, rule in var.rules : "${service} (${rule.path})" if !can(regex("^/$|^(?:/[A-Za-z0-9._~-]+)+$", rule.path))])}. Write a path that begins with a slash and does not end with one, without wildcards, for example \"/catalog\"."
-  }
-
-  validation {
-    condition     = alltrue([for rule in var.rules : rule.priority == null || try(rule.priority >= 1 && rule.priority <= 4999 && floor(rule.priority) == rule.priority, false)])
-    error_message = "These services have a priority outside 1 to 4999: ${join(", ", [for service, rule in var.rules : "${service} (${coalesce(rule.priority, 1)})" if !try(rule.priority >= 1 && rule.priority <= 4999 && floor(rule.priority) == rule.priority, rule.priority == null)])}. Write a whole number in that range, or leave the priority out."
-  }
-}
-
-variable "certificate_arn" {
-  description = "ARN of the ACM certificate. With one, HTTPS serves and HTTP redirects to it; with null, HTTP serves."
-  type        = string
-  default     = null
-
-  validation {
-    condition     = var.certificate_arn == null || can(regex("^arn:[a-z-]+:(?:acm|iam):", var.certificate_arn))
-    error_message = "certificate_arn is \"${coalesce(var.certificate_arn, "null")}\": write the ARN of an ACM or IAM certificate in the load balancer's region."
-  }
-}
-
 variable "ingress_cidrs" {
   description = "Networks whose clients may connect."
   type        = set(string)
@@ -81,6 +54,44 @@ variable "idle_timeout" {
   validation {
     condition     = var.idle_timeout >= 1 && var.idle_timeout <= 4000
     error_message = "idle_timeout is ${var.idle_timeout}: write 1 to 4000 seconds."
+  }
+}
+
+variable "desync_mitigation_mode" {
+  description = "What becomes of requests that proxies may read differently: \"defensive\" refuses the dangerous ones, \"strictest\" all that break the standard."
+  type        = string
+  default     = "defensive"
+
+  validation {
+    condition     = contains(["defensive", "strictest"], var.desync_mitigation_mode)
+    error_message = "desync_mitigation_mode is \"${var.desync_mitigation_mode}\": write \"defensive\" or \"strictest\". The third mode, monitor, lets smuggled requests through."
+  }
+}
+
+variable "access_logs" {
+  description = "Bucket, and prefix within it, for a line about each request; null for none. The bucket's policy must admit the load balancer before, and its encryption must be SSE-S3: AWS writes these logs into no other."
+  type        = object({ bucket = string, prefix = optional(string) })
+  default     = null
+
+  validation {
+    condition     = var.access_logs == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.access_logs.bucket))
+    error_message = "access_logs.bucket is \"${try(var.access_logs.bucket, "null")}\": write the bucket's name, not its ARN or address."
+  }
+
+  validation {
+    condition     = try(var.access_logs.prefix, null) == null || (can(regex("^[^/](?:.*[^/])?$", var.access_logs.prefix)) && !strcontains(coalesce(try(var.access_logs.prefix, null), "-"), "AWSLogs"))
+    error_message = "access_logs.prefix is \"${coalesce(try(var.access_logs.prefix, null), "null")}\": write it without a slash at its ends and without \"AWSLogs\", which AWS puts behind it."
+  }
+}
+
+variable "web_acl_arn" {
+  description = "ARN of the WAF web ACL that guards the load balancer; null for none. It must be known at plan time: make the ACL before."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.web_acl_arn == null || can(regex("^arn:[a-z-]+:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/.+$", var.web_acl_arn))
+    error_message = "web_acl_arn is \"${coalesce(var.web_acl_arn, "null")}\": write the ARN of a regional WAFv2 web ACL, arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>. One of scope CLOUDFRONT (global) does not fit a load balancer."
   }
 }
 

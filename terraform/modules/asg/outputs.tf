@@ -13,11 +13,6 @@ output "ami_id" {
   value       = local.ami_id
 }
 
-output "instance_role_arn" {
-  description = "ARN of the instances' role."
-  value       = aws_iam_role.this.arn
-}
-
 output "security_group_id" {
   description = "Id of the instances' security group."
   value       = aws_security_group.this.id

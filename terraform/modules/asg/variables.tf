@@ -28,47 +28,24 @@ variable "subnet_ids" {
   }
 }
 
-variable "instance_type" {
-  description = "Type of the instances. Each task takes a network interface: look at the type's interfaces, not only at CPU and memory (README)."
+variable "instance_profile_arn" {
+  description = "ARN of the instance profile, whose role lets the ECS agent and Session Manager work. Take it from the module iam, so that the role has its policies before an instance starts."
   type        = string
-  default     = "m6i.large"
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]*\\.[a-z0-9-]+$", var.instance_type))
-    error_message = "instance_type is \"${var.instance_type}\": write a family and a size, for example \"m6i.large\"."
-  }
-}
-
-variable "min_size" {
-  description = "Instances that always run."
-  type        = number
-  default     = 2
-
-  validation {
-    condition     = var.min_size >= 2 && floor(var.min_size) == var.min_size
-    error_message = "min_size is ${var.min_size}: write at least 2, one for each of two zones, so that the loss of a zone leaves instances that run."
-  }
-}
-
-variable "max_size" {
-  description = "Instances that may run at most. A deploy runs old and new tasks side by side and may need twice the usual number."
-  type        = number
-  default     = 6
-
-  validation {
-    condition     = var.max_size >= var.min_size && floor(var.max_size) == var.max_size
-    error_message = "max_size is ${var.max_size} and min_size ${var.min_size}: write a max_size that is at least min_size, better twice."
+    condition     = can(regex("^arn:[a-z-]+:iam::[0-9]{12}:instance-profile/.+$", var.instance_profile_arn))
+    error_message = "instance_profile_arn is \"${var.instance_profile_arn}\": write the ARN of an instance profile, arn:aws:iam::<account>:instance-profile/<name>, not that of its role."
   }
 }
 
 variable "ami_parameter" {
-  description = "SSM parameter that holds the id of the ECS-optimised image. Its architecture must be the instance type's."
+  description = "SSM parameter that holds the id of the ECS-optimised image; null takes the recommended Amazon Linux 2023 for the architecture of instance_types."
   type        = string
-  default     = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
+  default     = null
 
   validation {
-    condition     = startswith(var.ami_parameter, "/")
-    error_message = "ami_parameter is \"${var.ami_parameter}\": write an SSM parameter's full name, which begins with a slash; an image's id goes into ami_id."
+    condition     = var.ami_parameter == null || try(startswith(var.ami_parameter, "/"), false)
+    error_message = "ami_parameter is \"${coalesce(var.ami_parameter, "null")}\": write an SSM parameter's full name, which begins with a slash; an image's id goes into ami_id."
   }
 }
 
@@ -105,26 +82,10 @@ variable "kms_key_arn" {
   }
 }
 
-variable "warmup_seconds" {
-  description = "Seconds that an instance gets to start and register before it counts."
-  type        = number
-  default     = 90
-
-  validation {
-    condition     = var.warmup_seconds >= 0 && var.warmup_seconds <= 3600
-    error_message = "warmup_seconds is ${var.warmup_seconds}: write 0 to 3600 seconds."
-  }
-}
-
-variable "max_instance_lifetime_days" {
-  description = "Days after which an instance is replaced, so that none grows old unpatched; 0 for never."
-  type        = number
-  default     = 0
-
-  validation {
-    condition     = var.max_instance_lifetime_days == 0 || (var.max_instance_lifetime_days >= 1 && var.max_instance_lifetime_days <= 365)
-    error_message = "max_instance_lifetime_days is ${var.max_instance_lifetime_days}: write 0 for never, or 1 to 365 days."
-  }
+variable "force_delete" {
+  description = "Let a destroy end the instances although they are protected from scale-in, tasks and all. It counts when the group is deleted, and from the state: set it by an apply, then destroy."
+  type        = bool
+  default     = false
 }
 
 variable "tags" {

@@ -6,6 +6,27 @@ resource "aws_ecs_cluster" "this" {
     name  = "containerInsights"
     value = var.container_insights
   }
+
+  # Each shell in a task leaves a log in a group of its own. Unsaid, it would go into the service's log, without a key.
+  configuration {
+    execute_command_configuration {
+      kms_key_id = var.exec_kms_key_arn
+      logging    = "OVERRIDE"
+
+      log_configuration {
+        cloud_watch_log_group_name     = aws_cloudwatch_log_group.exec.name
+        cloud_watch_encryption_enabled = var.exec_kms_key_arn != null # refuses a session whose log has no key
+      }
+    }
+  }
+}
+
+# Not below /ecs/<name>/, where a service of the name "exec" has its log.
+resource "aws_cloudwatch_log_group" "exec" {
+  name              = "/ecs-exec/${var.name}"
+  retention_in_days = var.exec_log_retention_days
+  kms_key_id        = var.exec_kms_key_arn
+  tags              = var.tags
 }
 
 resource "aws_ecs_capacity_provider" "this" {

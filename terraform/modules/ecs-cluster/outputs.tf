@@ -16,3 +16,18 @@ output "capacity_provider" {
   # under a service: services come after the association and go before it.
   depends_on = [aws_ecs_cluster_capacity_providers.this]
 }
+
+output "exec_log_group" {
+  description = "Name of the log group of shells opened in tasks (ECS Exec)."
+  value       = aws_cloudwatch_log_group.exec.name
+}
+
+output "exec_log_group_arn" {
+  description = "ARN of that log group: the task role of a service with ECS Exec writes to it."
+  value       = aws_cloudwatch_log_group.exec.arn
+}
+
+output "exec_kms_key_arn" {
+  description = "ARN of the KMS key of those shells, which such a task role decrypts with; null for none."
+  value       = var.exec_kms_key_arn
+}

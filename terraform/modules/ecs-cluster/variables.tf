@@ -11,6 +11,11 @@ variable "name" {
 variable "autoscaling_group_arn" {
   description = "ARN of the Auto Scaling group that brings the instances. It must protect them from scale-in."
   type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:autoscaling:[a-z0-9-]+:[0-9]{12}:autoScalingGroup:.+:autoScalingGroupName/.+$", var.autoscaling_group_arn))
+    error_message = "autoscaling_group_arn is \"${var.autoscaling_group_arn}\": write the group's ARN, as the module asg gives it (arn), not its name."
+  }
 }
 
 variable "container_insights" {
@@ -54,6 +59,28 @@ variable "warmup_seconds" {
   validation {
     condition     = var.warmup_seconds >= 0 && var.warmup_seconds <= 10000
     error_message = "warmup_seconds is ${var.warmup_seconds}: write 0 to 10000 seconds."
+  }
+}
+
+variable "exec_log_retention_days" {
+  description = "Days that CloudWatch keeps the log of shells opened in tasks (ECS Exec)."
+  type        = number
+  default     = 90
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.exec_log_retention_days)
+    error_message = "exec_log_retention_days is ${var.exec_log_retention_days}: write one of the numbers that CloudWatch knows, for example 30, 90, 180, 365 or 731."
+  }
+}
+
+variable "exec_kms_key_arn" {
+  description = "ARN of the KMS key for those shells and their log; null leaves the shells to TLS and the log to the key that AWS manages. The key's policy must admit CloudWatch Logs, and the tasks' roles need kms:Decrypt on it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.exec_kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.exec_kms_key_arn))
+    error_message = "exec_kms_key_arn is \"${coalesce(var.exec_kms_key_arn, "null")}\": write a key's ARN, arn:aws:kms:<region>:<account>:key/<id>, not an alias or an id."
   }
 }
 

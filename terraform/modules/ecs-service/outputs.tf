@@ -38,12 +38,12 @@ output "security_group_id" {
   value       = aws_security_group.this.id
 }
 
-output "execution_role_arn" {
-  description = "ARN of the role with which ECS starts the tasks."
-  value       = aws_iam_role.execution.arn
+output "desired_count" {
+  description = "Tasks that run at least: the fixed count, or the lowest that scaling goes to."
+  value       = local.capacity.min
 }
 
-output "task_role_arn" {
-  description = "ARN of the role that the service's own calls to AWS have."
-  value       = aws_iam_role.task.arn
+output "alarm_names" {
+  description = "Names of the alarms that roll a deployment back."
+  value       = sort([for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name])
 }

@@ -51,6 +51,16 @@ resource "aws_lb_listener_rule" "this" {
       values = local.path_patterns
     }
   }
+
+  dynamic "condition" {
+    for_each = length(var.hosts) > 0 ? ["hosts"] : []
+
+    content {
+      host_header {
+        values = var.hosts
+      }
+    }
+  }
 }
 
 # The tasks take connections from the load balancer and from nothing else.

@@ -19,7 +19,7 @@ variable "name_prefix" {
 }
 
 variable "region" {
-  description = "Region of the service, for its log and the conditions of its roles."
+  description = "Region of the service, for its log."
   type        = string
 }
 
@@ -79,6 +79,15 @@ variable "environment" {
     condition     = alltrue([for key in keys(var.environment) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", key))])
     error_message = "The environment of ${var.name} has names that no process can read: ${join(", ", [for key in keys(var.environment) : key if !can(regex("^[A-Za-z_][A-Za-z0-9_]*$", key))])}. Write letters, digits and underscores, not beginning with a digit."
   }
+
+  # A name with a word for something secret, unless it says that the value only leads to it (_ARN, _FILE) or describes it.
+  validation {
+    condition = alltrue([
+      for key in keys(var.environment) :
+      !can(regex("(?i)PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN(?:$|[^S])|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL", key)) || can(regex("(?i)_(?:ARN|FILE|PATH|NAME|URL|TTL|SECONDS)$", key))
+    ])
+    error_message = "The environment of ${var.name} has names of secrets: ${join(", ", [for key in keys(var.environment) : key if can(regex("(?i)PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN(?:$|[^S])|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL", key)) && !can(regex("(?i)_(?:ARN|FILE|PATH|NAME|URL|TTL|SECONDS)$", key))])}. Put the value into Secrets Manager or SSM and write its ARN into secrets, where it stays out of the state, the plan and the task definition; give the variable another name when it is no secret."
+  }
 }
 
 variable "secrets" {
@@ -97,17 +106,6 @@ variable "secrets" {
   }
 }
 
-variable "secret_kms_key_arns" {
-  description = "ARNs of the KMS keys of those secrets that are encrypted with a key of your own."
-  type        = set(string)
-  default     = []
-
-  validation {
-    condition     = alltrue([for arn in var.secret_kms_key_arns : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", arn))])
-    error_message = "secret_kms_key_arns of ${var.name} holds something else than a key's ARN: write arn:aws:kms:<region>:<account>:key/<id>, not an alias or an id."
-  }
-}
-
 variable "user" {
   description = "User and group of the container's process, as numbers."
   type        = string
@@ -119,15 +117,46 @@ variable "user" {
   }
 }
 
-variable "task_policy" {
-  description = "IAM policy document (JSON) of what the service itself may do in AWS; null for nothing."
-  type        = string
-  default     = null
+variable "tmpfs" {
+  description = "Path → size in MiB of a writable folder in memory, empty when a task starts, for example { \"/tmp\" = 64 }. What is in it counts as memory of the task."
+  type        = map(number)
+  default     = {}
 
   validation {
-    condition     = var.task_policy == null || can(jsondecode(var.task_policy).Statement)
-    error_message = "The task_policy of ${var.name} is no policy document: write JSON with a Statement, for example from jsonencode or an aws_iam_policy_document."
+    condition     = alltrue([for path, size in var.tmpfs : can(regex("^(?:/[A-Za-z0-9._-]+)+$", path)) && !strcontains("${path}/", "/../") && size >= 1 && floor(size) == size])
+    error_message = "These tmpfs folders of ${var.name} can't be made: ${join(", ", [for path, size in var.tmpfs : "${path} (${size})" if !(can(regex("^(?:/[A-Za-z0-9._-]+)+$", path)) && !strcontains("${path}/", "/../") && size >= 1 && floor(size) == size)])}. Write a path that begins with a slash, is not the root and does not end with a slash, and a whole number of MiB, for example { \"/tmp\" = 64 }."
   }
+
+  validation {
+    condition     = sum(concat([0], values(var.tmpfs))) < var.memory
+    error_message = "The tmpfs folders of ${var.name} hold ${sum(concat([0], values(var.tmpfs)))} MiB and its memory is ${var.memory} MiB: full folders would have the task killed. Write smaller sizes or more memory."
+  }
+}
+
+variable "execution_role_arn" {
+  description = "ARN of the role with which ECS starts the tasks: image, secrets, log. The module iam makes it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/.+$", var.execution_role_arn))
+    error_message = "The execution_role_arn of ${var.name} is \"${var.execution_role_arn}\": write a role's ARN, arn:aws:iam::<account>:role/<name>, for example the output of the module iam."
+  }
+}
+
+variable "task_role_arn" {
+  description = "ARN of the role that the service's own calls to AWS have. The module iam makes it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/.+$", var.task_role_arn)) && var.task_role_arn != var.execution_role_arn
+    error_message = "The task_role_arn of ${var.name} is \"${var.task_role_arn}\": write a role's ARN, arn:aws:iam::<account>:role/<name>, and another role than execution_role_arn, which may read every secret of the service."
+  }
+}
+
+variable "enable_execute_command" {
+  description = "Let people open a shell in a running task (aws ecs execute-command). The task role must then allow ssmmessages."
+  type        = bool
+  default     = false
 }
 
 variable "tags" {

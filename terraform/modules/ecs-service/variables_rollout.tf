@@ -1,87 +1,4 @@
-# Where the service runs, how it is reached, and how one release gives way to the next.
-
-variable "cluster_arn" {
-  description = "ARN of the ECS cluster."
-  type        = string
-}
-
-variable "capacity_provider" {
-  description = "Name of the capacity provider that places the tasks. Take it from the module ecs-cluster, so that the service goes before it."
-  type        = string
-}
-
-variable "vpc_id" {
-  description = "Id of the VPC."
-  type        = string
-}
-
-variable "subnet_ids" {
-  description = "Zone → id of the private subnet for the tasks."
-  type        = map(string)
-
-  validation {
-    condition     = length(var.subnet_ids) >= 2
-    error_message = "subnet_ids of ${var.name} has subnets in ${length(var.subnet_ids)} zone(s): give subnets in at least two, or the loss of a zone is the loss of the service."
-  }
-}
-
-variable "egress_cidrs" {
-  description = "Networks that the tasks may connect to."
-  type        = set(string)
-  default     = ["0.0.0.0/0"]
-
-  validation {
-    condition     = alltrue([for cidr in var.egress_cidrs : can(cidrnetmask(cidr))])
-    error_message = "egress_cidrs of ${var.name} is [${join(", ", var.egress_cidrs)}]: write IPv4 networks, for example [\"10.0.0.0/16\"]."
-  }
-}
-
-variable "listener_arn" {
-  description = "ARN of the listener that serves; the service's rule is put on it."
-  type        = string
-}
-
-variable "load_balancer_security_group_id" {
-  description = "Id of the load balancer's security group, the only one that reaches the tasks."
-  type        = string
-}
-
-variable "path" {
-  description = "Path of the service: \"/catalog\" takes /catalog and all below it, \"/\" what no other path matches."
-  type        = string
-
-  validation {
-    condition     = can(regex("^/$|^(?:/[A-Za-z0-9._~-]+)+$", var.path))
-    error_message = "The path of ${var.name} is \"${var.path}\": write a path that begins with a slash and does not end with one, without wildcards, for example \"/catalog\"."
-  }
-}
-
-variable "priority" {
-  description = "Priority of the listener rule, the lowest first. The module alb gives one for each service (rule_priorities)."
-  type        = number
-
-  validation {
-    condition     = var.priority >= 1 && var.priority <= 50000 && floor(var.priority) == var.priority
-    error_message = "The priority of ${var.name} is ${var.priority}: write a whole number from 1 to 50000."
-  }
-}
-
-variable "desired_count" {
-  description = "Tasks that run."
-  type        = number
-  default     = 2
-
-  validation {
-    condition     = var.desired_count >= (var.allow_single_task ? 1 : 2) && floor(var.desired_count) == var.desired_count
-    error_message = "The count of ${var.name} is ${var.desired_count}: write at least 2, so that the loss of a task or a zone leaves one that serves, or set allow_single_task where that is accepted."
-  }
-}
-
-variable "allow_single_task" {
-  description = "Accept a single task, and with it that the service is away while that task is replaced after a failure."
-  type        = bool
-  default     = false
-}
+# How the health of tasks is decided, and how one release gives way to the next.
 
 variable "health_path" {
   description = "Path that the load balancer asks; 200 is healthy."
@@ -126,25 +43,30 @@ variable "health_check_grace_period" {
   }
 }
 
-variable "deregistration_delay" {
-  description = "Seconds that the load balancer gives requests in flight when a task goes: at least the longest request."
+variable "stop_timeout" {
+  description = "Seconds between SIGTERM and SIGKILL: the longest time that a request may still take when its task goes."
   type        = number
-  default     = 20
+  default     = 30
+
+  validation {
+    condition     = var.stop_timeout >= 2 && var.stop_timeout <= 120 && floor(var.stop_timeout) == var.stop_timeout
+    error_message = "The stop_timeout of ${var.name} is ${var.stop_timeout}: write 2 to 120 seconds; ECS waits no longer."
+  }
+}
+
+variable "deregistration_delay" {
+  description = "Seconds that the load balancer leaves requests in flight alone when a task goes: at least stop_timeout."
+  type        = number
+  default     = 30
 
   validation {
     condition     = var.deregistration_delay >= 0 && var.deregistration_delay <= 3600 && floor(var.deregistration_delay) == var.deregistration_delay
     error_message = "The deregistration_delay of ${var.name} is ${var.deregistration_delay}: write 0 to 3600 seconds."
   }
-}
-
-variable "stop_timeout" {
-  description = "Seconds between SIGTERM and SIGKILL. Longer than deregistration_delay, or requests that the load balancer still waits for are cut off."
-  type        = number
-  default     = 30
 
   validation {
-    condition     = var.stop_timeout >= 2 && var.stop_timeout > var.deregistration_delay
-    error_message = "The stop_timeout of ${var.name} is ${var.stop_timeout} and its deregistration_delay ${var.deregistration_delay}: write a stop_timeout of at least 2 that is longer than the deregistration_delay, or requests in flight are killed with the task."
+    condition     = var.deregistration_delay >= var.stop_timeout
+    error_message = "The deregistration_delay of ${var.name} is ${var.deregistration_delay} and its stop_timeout ${var.stop_timeout}: write a deregistration_delay of at least ${var.stop_timeout}, or a stop_timeout of at most ${var.deregistration_delay}. The load balancer would cut off requests that the task is still given time to answer."
   }
 }
 

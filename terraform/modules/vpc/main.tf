@@ -7,6 +7,13 @@ data "aws_availability_zones" "available" {
     name   = "opt-in-status"
     values = ["opt-in-not-required"] # leaves out local zones, where neither ALB nor NAT can be counted on
   }
+
+  lifecycle {
+    postcondition {
+      condition     = length(self.names) >= var.az_count
+      error_message = "az_count is ${var.az_count}, and ${var.region} has ${length(self.names)} availability zones for this account: write at most ${length(self.names)}, or choose another region."
+    }
+  }
 }
 
 locals {

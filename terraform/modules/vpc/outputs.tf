@@ -37,3 +37,18 @@ output "nat_public_ips" {
   description = "Zone → public address that the zone's outgoing connections come from, for others' allow lists."
   value       = { for zone, address in aws_eip.nat : zone => address.public_ip }
 }
+
+output "gateway_endpoint_ids" {
+  description = "Service → id of its gateway endpoint, for bucket and table policies that admit this VPC alone."
+  value       = { for service, endpoint in aws_vpc_endpoint.gateway : service => endpoint.id }
+}
+
+output "interface_endpoint_ids" {
+  description = "Service → id of its interface endpoint."
+  value       = { for service, endpoint in aws_vpc_endpoint.interface : service => endpoint.id }
+}
+
+output "flow_log_group" {
+  description = "Name of the log group that holds the flow logs; null without them."
+  value       = one(aws_cloudwatch_log_group.flow[*].name)
+}

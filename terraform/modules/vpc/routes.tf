@@ -62,13 +62,3 @@ resource "aws_route_table_association" "private" {
   subnet_id      = each.value.id
   route_table_id = aws_route_table.private[each.key].id
 }
-
-# ECR keeps image layers in S3. The gateway endpoint costs nothing and keeps them off the NAT gateways, which charge by
-# the gigabyte.
-resource "aws_vpc_endpoint" "s3" {
-  vpc_id            = aws_vpc.this.id
-  service_name      = "com.amazonaws.${var.region}.s3"
-  vpc_endpoint_type = "Gateway"
-  route_table_ids   = [for table in aws_route_table.private : table.id]
-  tags              = merge(var.tags, { Name = "${var.name}-s3" })
-}

@@ -9,7 +9,7 @@ variable "name" {
 }
 
 variable "region" {
-  description = "Region of the VPC; the S3 endpoint's service name is made from it."
+  description = "Region of the VPC; the names of the endpoints' services are made from it."
   type        = string
 
   validation {
@@ -29,8 +29,13 @@ variable "cidr" {
   }
 
   validation {
-    condition     = try(tonumber(split("/", var.cidr)[1]) >= 16 && tonumber(split("/", var.cidr)[1]) <= 22, true)
-    error_message = "cidr is \"${var.cidr}\": write a prefix length from /16 (the largest VPC) to /22 (64 addresses a subnet; each task takes one)."
+    condition     = try(tonumber(split("/", var.cidr)[1]) >= 16, true)
+    error_message = "cidr is \"${var.cidr}\", and AWS makes no VPC larger than a /16: write for example \"${try(cidrhost(var.cidr, 0), "10.0.0.0")}/16\"."
+  }
+
+  validation {
+    condition     = try(tonumber(split("/", var.cidr)[1]) <= 22, true)
+    error_message = "cidr is \"${var.cidr}\", and a sixteenth of it, ${try(max(1, pow(2, 28 - tonumber(split("/", var.cidr)[1]))), 0)} addresses, is too small for a subnet: each task, instance and endpoint takes one, and AWS keeps five. Write a prefix length from /16 (4096 addresses a subnet) to /22 (64), for example \"${try(cidrhost("${split("/", var.cidr)[0]}/22", 0), "10.0.0.0")}/22\"."
   }
 }
 
@@ -41,7 +46,7 @@ variable "az_count" {
 
   validation {
     condition     = var.az_count >= 2 && var.az_count <= 6 && floor(var.az_count) == var.az_count
-    error_message = "az_count is ${var.az_count}: write 2 to 6. With one zone the loss of a zone is the loss of the service, and an ALB refuses it."
+    error_message = "az_count is ${var.az_count}: write at least 2 and at most 6. With one zone the loss of a zone is the loss of the service, and an ALB refuses it."
   }
 }
 
@@ -68,7 +73,7 @@ variable "single_nat_gateway" {
 }
 
 variable "dns_hostnames" {
-  description = "Give instances DNS names, which private names of interface endpoints rest on. The provider waits ten seconds for it."
+  description = "Give instances DNS names. Interface endpoints need it. The provider waits ten seconds for it."
   type        = bool
   default     = true
 }

@@ -28,3 +28,18 @@ module "ecr" {
   services     = keys(var.services)
   force_delete = !var.deletion_protection
 }
+
+# The pipeline's own roles. A pipeline can't give itself permissions: a person applies this stack.
+module "iam" {
+  source = "../../modules/iam"
+  count  = var.ci == null ? 0 : 1
+
+  name   = local.name
+  region = var.region
+
+  ci = merge(var.ci, {
+    state_bucket     = module.state.bucket
+    lock_table       = module.state.lock_table
+    environment_tags = { Project = var.project, Environment = var.environment }
+  })
+}

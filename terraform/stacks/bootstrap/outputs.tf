@@ -17,3 +17,13 @@ output "region" {
   description = "Region of the bucket, the table and the repositories."
   value       = var.region
 }
+
+output "plan_role_arn" {
+  description = "ARN of the role with which a workflow on GitHub plans; null without ci."
+  value       = one(module.iam[*].plan_role_arn)
+}
+
+output "apply_role_arn" {
+  description = "ARN of the role with which a workflow on GitHub deploys; null without ci."
+  value       = one(module.iam[*].apply_role_arn)
+}

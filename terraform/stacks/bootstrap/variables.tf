@@ -36,7 +36,7 @@ variable "emulated" {
 }
 
 variable "deletion_protection" {
-  description = "Keep what cannot be brought back: state, locks and images (bootstrap); the load balancer with its DNS name and the old task definitions (platform)."
+  description = "Keep what cannot be brought back: state, locks and images (bootstrap); the load balancer with its DNS name, data, instances with tasks, and old task definitions (platform)."
   type        = bool
   default     = true
 }
@@ -62,24 +62,17 @@ variable "state_lifecycle_rules" {
   default     = null
 }
 
-# Declared because both stacks read one file of settings; the stack platform uses it.
-# tflint-ignore: terraform_unused_declarations
-variable "vpc" {
-  description = "Settings of the network, for the stack platform."
-  type        = any
-  default     = {}
-}
-
-# tflint-ignore: terraform_unused_declarations
-variable "cluster" {
-  description = "Settings of the cluster and its instances, for the stack platform."
-  type        = any
-  default     = {}
-}
-
-# tflint-ignore: terraform_unused_declarations
-variable "load_balancer" {
-  description = "Settings of the load balancer, for the stack platform."
-  type        = any
-  default     = {}
+variable "ci" {
+  description = "The pipeline on GitHub, or null: repository is \"owner/name\"; environments and branches are what may apply. The other settings and the limits are those of the module iam (ci)."
+  type = object({
+    repository         = string
+    environments       = optional(set(string), [])
+    branches           = optional(set(string), [])
+    plan_pull_requests = optional(bool, false)
+    oidc_provider_arn  = optional(string)
+    kms_key_arns       = optional(set(string), [])
+    may_delete_data    = optional(bool, false)
+    workload_actions   = optional(set(string), [])
+  })
+  default = null
 }

@@ -1,19 +1,32 @@
-# Everything that a deploy changes: the network, the load balancer, the cluster with its instances, and the services.
+# Everything that a deploy changes: the network, the load balancer, the cluster with its instances (here), what the services
+# keep (data.tf), the services themselves (services.tf) and what watches over them (observe.tf).
+
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
 
 locals {
   name = "${var.project}-${var.environment}"
+
+  # With a pipeline on GitHub, its role may make no role without this boundary, which the stack bootstrap made.
+  boundary_arn = var.ci == null ? null : "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:policy/${local.name}-workloads"
 }
 
 module "vpc" {
   source = "../../modules/vpc"
 
-  name               = local.name
-  region             = var.region
-  cidr               = var.vpc.cidr
-  az_count           = var.vpc.az_count
-  availability_zones = var.vpc.availability_zones
-  single_nat_gateway = var.vpc.single_nat_gateway
-  dns_hostnames      = var.vpc.dns_hostnames
+  name                = local.name
+  region              = var.region
+  cidr                = var.vpc.cidr
+  az_count            = var.vpc.az_count
+  availability_zones  = var.vpc.availability_zones
+  single_nat_gateway  = var.vpc.single_nat_gateway
+  dns_hostnames       = var.vpc.dns_hostnames
+  gateway_endpoints   = var.vpc.gateway_endpoints
+  interface_endpoints = var.vpc.interface_endpoints
+  flow_logs           = var.vpc.flow_logs
+
+  permissions_boundary_arn = local.boundary_arn
 }
 
 module "alb" {
@@ -22,11 +35,14 @@ module "alb" {
   name                = local.name
   vpc_id              = module.vpc.vpc_id
   subnet_ids          = var.load_balancer.internal ? module.vpc.private_subnet_ids : module.vpc.public_subnet_ids
-  rules               = { for name, service in var.services : name => { path = service.path, priority = service.priority } }
+  rules               = { for name, service in var.services : name => { path = service.path, hosts = service.hosts, priority = service.priority } }
   certificate_arn     = var.load_balancer.certificate_arn
+  ssl_policy          = var.load_balancer.ssl_policy
   ingress_cidrs       = var.load_balancer.ingress_cidrs
   internal            = var.load_balancer.internal
   idle_timeout        = var.load_balancer.idle_timeout
+  web_acl_arn         = var.load_balancer.web_acl_arn
+  access_logs         = var.load_balancer.access_logs ? { bucket = module.s3.names[local.log_bucket] } : null
   deletion_protection = var.deletion_protection
 }
 
@@ -35,14 +51,20 @@ module "alb" {
 module "asg" {
   source = "../../modules/asg"
 
-  name          = local.name
-  cluster_name  = module.cluster.name
-  vpc_id        = module.vpc.vpc_id
-  subnet_ids    = module.vpc.private_subnet_ids
-  instance_type = var.cluster.instance_type
-  min_size      = var.cluster.min_size
-  max_size      = var.cluster.max_size
-  ami_id        = var.cluster.ami_id
+  name                       = local.name
+  cluster_name               = module.cluster.name
+  vpc_id                     = module.vpc.vpc_id
+  subnet_ids                 = module.vpc.private_subnet_ids
+  instance_profile_arn       = module.iam.instance_profile_arn
+  instance_types             = var.cluster.instance_types
+  spot                       = var.cluster.spot
+  warm_pool                  = var.cluster.warm_pool
+  min_size                   = var.cluster.min_size
+  max_size                   = var.cluster.max_size
+  max_instance_lifetime_days = var.cluster.max_instance_lifetime_days
+  ami_id                     = var.cluster.ami_id
+  kms_key_arn                = var.cluster.kms_key_arn
+  force_delete               = !var.deletion_protection
 }
 
 module "cluster" {
@@ -54,44 +76,21 @@ module "cluster" {
   container_insights    = var.cluster.container_insights
 }
 
-module "service" {
-  source   = "../../modules/ecs-service"
-  for_each = var.services
+module "iam" {
+  source = "../../modules/iam"
 
-  name        = each.key
-  name_prefix = local.name
-  region      = var.region
-  image       = var.images[each.key]
+  name                     = local.name
+  region                   = var.region
+  instance                 = true
+  permissions_boundary_arn = local.boundary_arn
 
-  cluster_arn                     = module.cluster.arn
-  capacity_provider               = module.cluster.capacity_provider
-  vpc_id                          = module.vpc.vpc_id
-  subnet_ids                      = module.vpc.private_subnet_ids
-  listener_arn                    = module.alb.listener_arn
-  load_balancer_security_group_id = module.alb.security_group_id
-
-  path        = each.value.path
-  priority    = module.alb.rule_priorities[each.key]
-  health_path = coalesce(each.value.health_path, "${trimsuffix(each.value.path, "/")}/healthz")
-  port        = each.value.port
-
-  cpu                 = each.value.cpu
-  memory              = each.value.memory
-  desired_count       = each.value.count
-  allow_single_task   = each.value.allow_single_task
-  user                = each.value.user
-  environment         = each.value.environment
-  secrets             = each.value.secrets
-  secret_kms_key_arns = each.value.secret_kms_key_arns
-  task_policy         = each.value.task_policy
-  egress_cidrs        = each.value.egress_cidrs
-
-  health_check_interval     = each.value.health_check_interval
-  health_check_timeout      = each.value.health_check_timeout
-  health_check_grace_period = each.value.health_check_grace_period
-  deregistration_delay      = each.value.deregistration_delay
-  stop_timeout              = each.value.stop_timeout
-  timeout                   = each.value.timeout
-  log_retention_days        = each.value.log_retention_days
-  keep_revisions            = var.deletion_protection
+  services = {
+    for name, service in var.services : name => {
+      image               = var.images[name]
+      secrets             = local.secrets[name]
+      secret_kms_key_arns = service.secret_kms_key_arns
+      task_policy         = local.task_policies[name]
+      exec                = service.exec
+    }
+  }
 }

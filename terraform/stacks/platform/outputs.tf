@@ -42,9 +42,9 @@ output "services" {
       task_definition_arn   = service.task_definition_arn
       target_group_arn      = service.target_group_arn
       port                  = var.services[name].port
-      path                  = var.services[name].path
-      health_path           = coalesce(var.services[name].health_path, "${trimsuffix(var.services[name].path, "/")}/healthz")
-      desired_count         = var.services[name].count
+      path                  = module.alb.rules[name].path
+      health_path           = local.health_paths[name]
+      desired_count         = service.desired_count
       container_environment = service.container_environment
       log_group             = service.log_group
     }

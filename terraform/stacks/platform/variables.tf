@@ -36,19 +36,34 @@ variable "emulated" {
 }
 
 variable "deletion_protection" {
-  description = "Keep what cannot be brought back: state, locks and images (bootstrap); the load balancer with its DNS name and the old task definitions (platform)."
+  description = "Keep what cannot be brought back: state, locks and images (bootstrap); the load balancer with its DNS name, data, instances with tasks, and old task definitions (platform)."
   type        = bool
   default     = true
+}
+
+variable "ci" {
+  description = "The pipeline on GitHub, for the stack bootstrap, which makes its roles. Here it counts only whether there is one: then the roles of this stack carry its boundary."
+  type        = any
+  default     = null
 }
 
 variable "vpc" {
   description = "The network. Defaults and limits are those of the module vpc."
   type = object({
-    cidr               = optional(string, "10.0.0.0/16")
-    az_count           = optional(number, 2)
-    availability_zones = optional(list(string))
-    single_nat_gateway = optional(bool, false)
-    dns_hostnames      = optional(bool, true)
+    cidr                = optional(string, "10.0.0.0/16")
+    az_count            = optional(number, 2)
+    availability_zones  = optional(list(string))
+    single_nat_gateway  = optional(bool, false)
+    dns_hostnames       = optional(bool, true)
+    gateway_endpoints   = optional(set(string), ["s3", "dynamodb"])
+    interface_endpoints = optional(set(string), [])
+    flow_logs = optional(object({
+      enabled             = optional(bool, true)
+      traffic_type        = optional(string, "ALL")
+      retention_days      = optional(number, 90)
+      kms_key_arn         = optional(string)
+      aggregation_seconds = optional(number, 600)
+    }), {})
   })
   default = {}
 }
@@ -56,77 +71,55 @@ variable "vpc" {
 variable "cluster" {
   description = "The cluster and its instances. Defaults and limits are those of the modules asg and ecs-cluster."
   type = object({
-    instance_type      = optional(string, "m6i.large")
-    min_size           = optional(number, 2)
-    max_size           = optional(number, 6)
-    ami_id             = optional(string)
-    target_capacity    = optional(number, 100)
-    container_insights = optional(string, "enabled")
+    instance_types             = optional(list(string), ["m6i.large"])
+    min_size                   = optional(number, 2)
+    max_size                   = optional(number, 6)
+    max_instance_lifetime_days = optional(number, 0)
+    ami_id                     = optional(string)
+    kms_key_arn                = optional(string)
+    target_capacity            = optional(number, 100)
+    container_insights         = optional(string, "enabled")
+    spot = optional(object({
+      on_demand_base       = optional(number, 2)
+      on_demand_percentage = optional(number, 100)
+      allocation_strategy  = optional(string, "price-capacity-optimized")
+    }), {})
+    warm_pool = optional(object({
+      min_size     = optional(number, 1)
+      max_prepared = optional(number)
+      state        = optional(string, "Stopped")
+    }))
   })
   default = {}
 }
 
 variable "load_balancer" {
-  description = "The load balancer. Defaults and limits are those of the module alb."
+  description = "The load balancer. Defaults and limits are those of the module alb. access_logs puts its log into a bucket of the stack, for access_log_days."
   type = object({
     certificate_arn = optional(string)
+    ssl_policy      = optional(string, "ELBSecurityPolicy-TLS13-1-2-2021-06")
     ingress_cidrs   = optional(set(string), ["0.0.0.0/0"])
     internal        = optional(bool, false)
     idle_timeout    = optional(number, 60)
+    web_acl_arn     = optional(string)
+    access_logs     = optional(bool, true)
+    access_log_days = optional(number, 90)
   })
   default = {}
 }
 
-variable "services" {
-  description = "Service → its settings. health_path is <path>/healthz where it is left out; the other defaults and the limits are those of the module ecs-service."
-  type = map(object({
-    port        = number
-    path        = string
-    health_path = optional(string)
-    priority    = optional(number)
-
-    cpu                 = optional(number, 256)
-    memory              = optional(number, 256)
-    count               = optional(number, 2)
-    allow_single_task   = optional(bool, false)
-    user                = optional(string, "65532:65532")
-    environment         = optional(map(string), {})
-    secrets             = optional(map(string), {})
-    secret_kms_key_arns = optional(set(string), [])
-    task_policy         = optional(string)
-    egress_cidrs        = optional(set(string), ["0.0.0.0/0"])
-
-    health_check_interval     = optional(number, 5)
-    health_check_timeout      = optional(number, 3)
-    health_check_grace_period = optional(number, 60)
-    deregistration_delay      = optional(number, 20)
-    stop_timeout              = optional(number, 30)
-    timeout                   = optional(string, "15m")
-    log_retention_days        = optional(number, 30)
-  }))
-
-  validation {
-    condition     = length(var.services) > 0
-    error_message = "services is empty: write one entry for each service, for example services = { catalog = { port = 8080, path = \"/catalog\" } }."
-  }
-}
-
-variable "images" {
-  description = "Service → its image by digest, <repository>@sha256:<64 hexadecimal digits>. The pipeline gives it; it is in no settings file."
-  type        = map(string)
-
-  validation {
-    condition     = length(setsubtract(keys(var.services), keys(var.images))) == 0
-    error_message = "images lacks these services: ${join(", ", setsubtract(keys(var.services), keys(var.images)))}. Build and push them, and give an image by digest for each."
-  }
-
-  validation {
-    condition     = length(setsubtract(keys(var.images), keys(var.services))) == 0
-    error_message = "images has services that the settings do not know: ${join(", ", setsubtract(keys(var.images), keys(var.services)))}. Add them to services in the environment's file, or leave their images out."
-  }
-
-  validation {
-    condition     = alltrue([for image in var.images : can(regex("^[^@[:space:]]+@sha256:[0-9a-f]{64}$", image))])
-    error_message = "These images are not given by digest: ${join(", ", [for service, image in var.images : "${service} (${image})" if !can(regex("^[^@[:space:]]+@sha256:[0-9a-f]{64}$", image))])}. Write <repository>@sha256:<64 hexadecimal digits>, as the push reports it."
-  }
+variable "alarms" {
+  description = "Whom the alarms mail, and when they go off. Defaults and limits are those of the module cloudwatch."
+  type = object({
+    emails      = optional(set(string), [])
+    kms_key_arn = optional(string)
+    thresholds = optional(object({
+      elb_5xx          = optional(number, 10)
+      latency_seconds  = optional(number, 5)
+      cpu_percent      = optional(number, 90)
+      memory_percent   = optional(number, 90)
+      unplaced_minutes = optional(number, 15)
+    }), {})
+  })
+  default = {}
 }

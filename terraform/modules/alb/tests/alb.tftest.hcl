@@ -26,8 +26,13 @@ run "safe_by_default" {
   command = apply
 
   assert {
-    condition     = aws_lb.this.drop_invalid_header_fields && aws_lb.this.enable_deletion_protection && !aws_lb.this.internal
-    error_message = "Invalid headers must be dropped and the load balancer protected from deletion."
+    condition     = aws_lb.this.drop_invalid_header_fields && aws_lb.this.enable_deletion_protection && !aws_lb.this.internal && aws_lb.this.desync_mitigation_mode == "defensive"
+    error_message = "Invalid headers must be dropped, ambiguous requests refused, and the load balancer protected from deletion."
+  }
+
+  assert {
+    condition     = length(aws_lb.this.access_logs) == 0 && length(aws_wafv2_web_acl_association.this) == 0
+    error_message = "Without a bucket there are no access logs, without a web ACL there is no firewall."
   }
 
   assert {
@@ -64,94 +69,77 @@ run "https_by_certificate" {
   }
 }
 
-run "priorities" {
-  command = plan
-
-  assert {
-    condition     = output.rule_priorities == { catalog = 40769, orders = 44387 }
-    error_message = "A service's priority must always be the same; a change of the rule would move every rule of every user."
-  }
-}
-
-run "priorities_do_not_move_when_services_come_and_go" {
-  command = plan
+run "settings_reach_the_load_balancer" {
+  command = apply
 
   variables {
-    rules = {
-      accounts = { path = "/accounts" }
-      catalog  = { path = "/catalog" }
-      orders   = { path = "/orders" }
-      zebra    = { path = "/zebra" }
-    }
+    certificate_arn        = "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+    ssl_policy             = "ELBSecurityPolicy-TLS13-1-3-2021-06"
+    desync_mitigation_mode = "strictest"
+    access_logs            = { bucket = "slipway-test-logs", prefix = "alb" }
+    web_acl_arn            = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/slipway-test/11111111-2222-3333-4444-555555555555"
   }
 
   assert {
-    condition     = output.rule_priorities["catalog"] == run.priorities.rule_priorities["catalog"] && output.rule_priorities["orders"] == run.priorities.rule_priorities["orders"]
-    error_message = "A service's priority must depend on that service alone."
-  }
-}
-
-run "deeper_paths_come_first_and_the_root_last" {
-  command = plan
-
-  variables {
-    rules = {
-      web     = { path = "/" }
-      catalog = { path = "/catalog" }
-      admin   = { path = "/catalog/admin" }
-      urgent  = { path = "/urgent", priority = 10 }
-    }
+    condition     = aws_lb_listener.https[0].ssl_policy == "ELBSecurityPolicy-TLS13-1-3-2021-06" && aws_lb.this.desync_mitigation_mode == "strictest"
+    error_message = "TLS policy and desync mitigation must be what was asked for."
   }
 
   assert {
-    condition = (
-      output.rule_priorities["urgent"] == 10 &&
-      output.rule_priorities["urgent"] < output.rule_priorities["admin"] &&
-      output.rule_priorities["admin"] < output.rule_priorities["catalog"] &&
-      output.rule_priorities["catalog"] < output.rule_priorities["web"] &&
-      output.rule_priorities["web"] <= 50000
-    )
-    error_message = "Set priorities must come first, then deeper paths before those that contain them, and / last."
+    condition     = [for l in aws_lb.this.access_logs : [l.enabled, l.bucket, l.prefix]] == [[true, "slipway-test-logs", "alb"]]
+    error_message = "Access logs must go where they were asked to."
+  }
+
+  assert {
+    condition     = aws_wafv2_web_acl_association.this[0].resource_arn == aws_lb.this.arn && aws_wafv2_web_acl_association.this[0].web_acl_arn == var.web_acl_arn
+    error_message = "The web ACL must guard the load balancer."
   }
 }
 
-run "names_services_that_share_a_priority" {
+run "newer_tls_policies_are_known" {
   command = plan
 
   variables {
-    rules = {
-      catalog = { path = "/catalog", priority = 10 }
-      orders  = { path = "/orders", priority = 10 }
-    }
+    certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+    ssl_policy      = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
   }
 
-  expect_failures = [output.rule_priorities]
+  assert {
+    condition     = aws_lb_listener.https[0].ssl_policy == "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+    error_message = "A policy that AWS brought out later must be possible."
+  }
 }
 
-run "names_services_that_share_a_path" {
+run "refuses_old_tls" {
   command = plan
 
   variables {
-    rules = {
-      catalog = { path = "/shop" }
-      orders  = { path = "/shop" }
-    }
+    ssl_policy = "ELBSecurityPolicy-2016-08"
   }
 
-  expect_failures = [output.rule_priorities]
+  expect_failures = [var.ssl_policy]
 }
 
-run "refuses_paths_and_priorities_that_no_rule_can_have" {
+run "refuses_tls_that_begins_too_low" {
   command = plan
 
   variables {
-    rules = {
-      catalog = { path = "/catalog/*" }
-      orders  = { path = "/orders", priority = 5000 }
-    }
+    ssl_policy = "ELBSecurityPolicy-TLS13-1-0-2021-06"
   }
 
-  expect_failures = [var.rules]
+  expect_failures = [var.ssl_policy]
+}
+
+run "refuses_what_does_not_fit_a_load_balancer" {
+  command = plan
+
+  variables {
+    desync_mitigation_mode = "monitor"
+    access_logs            = { bucket = "arn:aws:s3:::logs", prefix = "/alb" }
+    web_acl_arn            = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/slipway/11111111-2222-3333-4444-555555555555"
+  }
+
+  expect_failures = [var.desync_mitigation_mode, var.access_logs, var.web_acl_arn]
 }
 
 run "refuses_a_single_zone_and_bad_settings" {

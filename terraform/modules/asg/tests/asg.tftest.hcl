@@ -1,8 +1,4 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
   mock_data "aws_ssm_parameter" {
     defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
   }
@@ -14,10 +10,6 @@ mock_provider "aws" {
   mock_resource "aws_launch_template" {
     defaults = { id = "lt-0123456789abcdef0", latest_version = 3 }
   }
-
-  mock_resource "aws_iam_instance_profile" {
-    defaults = { arn = "arn:aws:iam::123456789012:instance-profile/slipway-test-instance" }
-  }
 }
 
 variables {
@@ -25,6 +17,8 @@ variables {
   cluster_name = "slipway-test"
   vpc_id       = "vpc-0123456789abcdef0"
   subnet_ids   = { eu-west-1a = "subnet-0a", eu-west-1b = "subnet-0b" }
+
+  instance_profile_arn = "arn:aws:iam::123456789012:instance-profile/slipway-test-instance"
 }
 
 run "instances_are_safe" {
@@ -51,11 +45,13 @@ run "instances_are_safe" {
   }
 
   assert {
-    condition = toset([for a in aws_iam_role_policy_attachment.this : a.policy_arn]) == toset([
-      "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
-      "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
-    ])
-    error_message = "The instances' role must have what ECS and Session Manager need and nothing else."
+    condition     = aws_launch_template.this.iam_instance_profile[0].arn == var.instance_profile_arn
+    error_message = "Instances must have the profile that was given."
+  }
+
+  assert {
+    condition     = strcontains(base64decode(aws_launch_template.this.user_data), "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true\n") && !strcontains(base64decode(aws_launch_template.this.user_data), "ECS_WARM_POOLS_CHECK")
+    error_message = "Tasks must leave a Spot instance before AWS takes it, and nothing may wait for a pool that is not there."
   }
 }
 
@@ -68,8 +64,8 @@ run "the_group_is_ready_for_a_capacity_provider" {
   }
 
   assert {
-    condition     = aws_autoscaling_group.this.force_delete
-    error_message = "Without force_delete a destroy hangs on protected instances."
+    condition     = !aws_autoscaling_group.this.force_delete && !aws_autoscaling_group.this.force_delete_warm_pool
+    error_message = "A destroy may not end protected instances unless somebody said so."
   }
 
   assert {
@@ -78,12 +74,12 @@ run "the_group_is_ready_for_a_capacity_provider" {
   }
 
   assert {
-    condition     = aws_autoscaling_group.this.launch_template[0].version == "3"
+    condition     = aws_autoscaling_group.this.mixed_instances_policy[0].launch_template[0].launch_template_specification[0].version == "3"
     error_message = "The group must name the template's version by number, so that a new one shows in the plan."
   }
 
   assert {
-    condition     = aws_autoscaling_group.this.instance_refresh[0].preferences[0].min_healthy_percentage == 100 && aws_autoscaling_group.this.instance_refresh[0].preferences[0].scale_in_protected_instances == "Refresh"
+    condition     = aws_autoscaling_group.this.instance_refresh[0].preferences[0].min_healthy_percentage == 100 && aws_autoscaling_group.this.instance_refresh[0].preferences[0].max_healthy_percentage == 200 && aws_autoscaling_group.this.instance_refresh[0].preferences[0].scale_in_protected_instances == "Refresh"
     error_message = "A refresh must bring new instances first and get past the protection of the old ones."
   }
 
@@ -144,7 +140,8 @@ run "refuses_what_ec2_refuses" {
 
   variables {
     name                       = "Slipway"
-    instance_type              = "large"
+    instance_types             = ["large"]
+    instance_profile_arn       = "arn:aws:iam::123456789012:role/slipway-test-instance"
     ami_id                     = "al2023"
     ami_parameter              = "ami-0123456789abcdef0"
     volume_size                = 8
@@ -154,7 +151,7 @@ run "refuses_what_ec2_refuses" {
   }
 
   expect_failures = [
-    var.name, var.instance_type, var.ami_id, var.ami_parameter, var.volume_size, var.kms_key_arn, var.warmup_seconds,
-    var.max_instance_lifetime_days,
+    var.name, var.instance_types, var.instance_profile_arn, var.ami_id, var.ami_parameter, var.volume_size, var.kms_key_arn,
+    var.warmup_seconds, var.max_instance_lifetime_days,
   ]
 }

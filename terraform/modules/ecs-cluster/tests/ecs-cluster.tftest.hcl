@@ -52,6 +52,45 @@ run "container_insights_are_on" {
   }
 }
 
+run "shells_in_tasks_are_logged" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for c in aws_ecs_cluster.this.configuration[0].execute_command_configuration :
+      c.logging == "OVERRIDE" && c.log_configuration[0].cloud_watch_log_group_name == "/ecs-exec/slipway-test" && !c.log_configuration[0].cloud_watch_encryption_enabled
+    ])
+    error_message = "Every shell must leave its log in the cluster's own group; without a key ECS may not ask for one."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.exec.retention_in_days == 90 && output.exec_log_group == "/ecs-exec/slipway-test"
+    error_message = "The log must have an end, and services must be told its name."
+  }
+}
+
+run "shells_in_tasks_are_encrypted_on_request" {
+  command = plan
+
+  variables {
+    exec_kms_key_arn        = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+    exec_log_retention_days = 365
+  }
+
+  assert {
+    condition = alltrue([
+      for c in aws_ecs_cluster.this.configuration[0].execute_command_configuration :
+      c.kms_key_id == var.exec_kms_key_arn && c.log_configuration[0].cloud_watch_encryption_enabled
+    ])
+    error_message = "The key must be the shell's, and a log without it refused."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.exec.kms_key_id == var.exec_kms_key_arn && aws_cloudwatch_log_group.exec.retention_in_days == 365 && output.exec_kms_key_arn == var.exec_kms_key_arn
+    error_message = "The log must have the same key, and services must be told it."
+  }
+}
+
 run "settings_reach_the_cluster" {
   command = plan
 
@@ -81,11 +120,17 @@ run "refuses_what_ecs_refuses" {
 
   variables {
     name                      = "ecs-test"
+    autoscaling_group_arn     = "slipway-test"
     container_insights        = "on"
     target_capacity           = 150
     maximum_scaling_step_size = 0
     warmup_seconds            = 20000
+    exec_log_retention_days   = 100
+    exec_kms_key_arn          = "alias/exec"
   }
 
-  expect_failures = [var.name, var.container_insights, var.target_capacity, var.maximum_scaling_step_size, var.warmup_seconds]
+  expect_failures = [
+    var.name, var.autoscaling_group_arn, var.container_insights, var.target_capacity, var.maximum_scaling_step_size,
+    var.warmup_seconds, var.exec_log_retention_days, var.exec_kms_key_arn,
+  ]
 }

@@ -1,22 +1,13 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
   mock_resource "aws_cloudwatch_log_group" {
     defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/slipway-test/catalog" }
   }
 
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
-  }
-
   mock_resource "aws_lb_target_group" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/slipway-test-catalog/0123456789abcdef" }
+    defaults = {
+      arn        = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/slipway-test-catalog/0123456789abcdef"
+      arn_suffix = "targetgroup/slipway-test-catalog/0123456789abcdef"
+    }
   }
 
   mock_resource "aws_lb_listener_rule" {
@@ -47,6 +38,9 @@ variables {
   subnet_ids                      = { eu-west-1a = "subnet-0a", eu-west-1b = "subnet-0b" }
   listener_arn                    = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/slipway-test/1/2"
   load_balancer_security_group_id = "sg-0loadbalancer"
+  load_balancer_arn_suffix        = "app/slipway-test/50dc6c495c0c9188"
+  execution_role_arn              = "arn:aws:iam::123456789012:role/slipway-test-catalog-execution"
+  task_role_arn                   = "arn:aws:iam::123456789012:role/slipway-test-catalog-task"
 }
 
 run "the_container_is_locked_down" {
@@ -68,8 +62,13 @@ run "the_container_is_locked_down" {
   }
 
   assert {
-    condition     = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].stopTimeout > tonumber(aws_lb_target_group.this.deregistration_delay)
-    error_message = "A task must live longer than the requests that the load balancer waits for."
+    condition     = !jsondecode(aws_ecs_task_definition.this.container_definitions)[0].privileged && !aws_ecs_service.this.enable_execute_command
+    error_message = "The container must not be privileged, and nobody may open a shell in it, until somebody says so."
+  }
+
+  assert {
+    condition     = keys(jsondecode(aws_ecs_task_definition.this.container_definitions)[0].linuxParameters) == ["capabilities"]
+    error_message = "Nothing may be writable until it is asked for."
   }
 }
 
@@ -96,66 +95,74 @@ run "the_environment_says_port_and_image" {
   }
 }
 
-run "roles_may_do_what_they_must_and_no_more" {
+run "it_has_the_roles_that_it_was_given" {
+  command = apply
+
+  assert {
+    condition     = aws_ecs_task_definition.this.execution_role_arn == "arn:aws:iam::123456789012:role/slipway-test-catalog-execution" && aws_ecs_task_definition.this.task_role_arn == "arn:aws:iam::123456789012:role/slipway-test-catalog-task"
+    error_message = "Each of the two roles must be where it belongs."
+  }
+}
+
+run "secrets_come_by_reference" {
   command = apply
 
   variables {
     secrets = {
-      DB_PASSWORD = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf:password::"
-      DB_USER     = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf:user::"
       FLAG        = "arn:aws:ssm:eu-west-1:123456789012:parameter/slipway/flag"
+      DB_PASSWORD = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf:password::"
     }
   }
 
   assert {
-    condition = { for s in jsondecode(aws_iam_role_policy.execution.policy).Statement : s.Sid => s.Resource } == {
-      WriteLogs       = ["arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/slipway-test/catalog:*"]
-      PullImage       = ["arn:aws:ecr:eu-west-1:123456789012:repository/slipway-test/catalog"]
-      LogInToRegistry = ["*"]
-      ReadSecrets     = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf"]
-      ReadParameters  = ["arn:aws:ssm:eu-west-1:123456789012:parameter/slipway/flag"]
-    }
-    error_message = "The execution role must reach its own log, repository and secrets, and only the login may be for all."
-  }
-
-  assert {
-    condition     = length(aws_iam_role_policy.task) == 0
-    error_message = "The service itself may do nothing in AWS until it is told."
-  }
-
-  assert {
-    condition     = jsondecode(aws_iam_role.task.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "123456789012"
-    error_message = "Only this account's tasks may have the role."
-  }
-
-  assert {
-    condition     = [for s in jsondecode(aws_ecs_task_definition.this.container_definitions)[0].secrets : s.name] == ["DB_PASSWORD", "DB_USER", "FLAG"]
+    condition = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].secrets == [
+      { name = "DB_PASSWORD", valueFrom = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf:password::" },
+      { name = "FLAG", valueFrom = "arn:aws:ssm:eu-west-1:123456789012:parameter/slipway/flag" },
+    ]
     error_message = "Secrets must reach the container by their ARNs."
   }
 }
 
-run "an_image_from_elsewhere_needs_no_ecr" {
-  command = apply
+run "a_name_that_leads_to_a_secret_is_no_secret" {
+  command = plan
 
   variables {
-    image = "registry.example.com/team/catalog@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    environment = { DB_PASSWORD_FILE = "/run/db", MAX_TOKENS = "4096", TOKEN_TTL = "60" }
   }
 
   assert {
-    condition     = [for s in jsondecode(aws_iam_role_policy.execution.policy).Statement : s.Sid] == ["WriteLogs"]
-    error_message = "Without an image in ECR the execution role must not reach ECR."
+    condition     = output.container_environment.MAX_TOKENS == "4096"
+    error_message = "What only looks a little like a secret must be possible."
   }
 }
 
-run "a_policy_reaches_the_task_role_only" {
+run "scratch_space_is_in_memory" {
   command = apply
 
   variables {
-    task_policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::pictures/*\"}]}"
+    tmpfs = { "/tmp" = 64 }
   }
 
   assert {
-    condition     = aws_iam_role_policy.task[0].policy == var.task_policy && aws_iam_role_policy.task[0].role == aws_iam_role.task.name
-    error_message = "The service's policy must be on the task role."
+    condition     = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].linuxParameters.tmpfs == [{ containerPath = "/tmp", mountOptions = ["noexec", "nosuid", "nodev"], size = 64 }]
+    error_message = "The folder must be writable, of its size, and nothing in it may be run."
+  }
+}
+
+run "a_shell_has_what_it_needs" {
+  command = apply
+
+  variables {
+    enable_execute_command = true
+  }
+
+  assert {
+    condition     = aws_ecs_service.this.enable_execute_command && jsondecode(aws_ecs_task_definition.this.container_definitions)[0].linuxParameters.initProcessEnabled
+    error_message = "ECS must be told, and an init process must collect what a shell leaves behind."
+  }
+
+  assert {
+    condition     = [for t in jsondecode(aws_ecs_task_definition.this.container_definitions)[0].linuxParameters.tmpfs : t.containerPath] == ["/var/lib/amazon/ssm"] && jsondecode(aws_ecs_task_definition.this.container_definitions)[0].readonlyRootFilesystem
+    error_message = "The agent must have its folder, and the root stay read-only."
   }
 }

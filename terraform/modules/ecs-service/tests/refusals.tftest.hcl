@@ -1,22 +1,13 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
   mock_resource "aws_cloudwatch_log_group" {
     defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/slipway-test/catalog" }
   }
 
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
-  }
-
   mock_resource "aws_lb_target_group" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/slipway-test-catalog/0123456789abcdef" }
+    defaults = {
+      arn        = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/slipway-test-catalog/0123456789abcdef"
+      arn_suffix = "targetgroup/slipway-test-catalog/0123456789abcdef"
+    }
   }
 
   mock_resource "aws_lb_listener_rule" {
@@ -47,6 +38,9 @@ variables {
   subnet_ids                      = { eu-west-1a = "subnet-0a", eu-west-1b = "subnet-0b" }
   listener_arn                    = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/slipway-test/1/2"
   load_balancer_security_group_id = "sg-0loadbalancer"
+  load_balancer_arn_suffix        = "app/slipway-test/50dc6c495c0c9188"
+  execution_role_arn              = "arn:aws:iam::123456789012:role/slipway-test-catalog-execution"
+  task_role_arn                   = "arn:aws:iam::123456789012:role/slipway-test-catalog-task"
 }
 
 run "refuses_an_image_by_tag" {
@@ -88,20 +82,20 @@ run "takes_a_single_task_where_it_is_accepted" {
   }
 
   assert {
-    condition     = aws_ecs_service.this.desired_count == 1
+    condition     = aws_appautoscaling_target.this.max_capacity == 1
     error_message = "A single task must be possible where it is accepted."
   }
 }
 
-run "refuses_to_kill_requests_in_flight" {
+run "refuses_to_cut_off_requests_in_flight" {
   command = plan
 
   variables {
-    deregistration_delay = 30
+    deregistration_delay = 20
     stop_timeout         = 30
   }
 
-  expect_failures = [var.stop_timeout]
+  expect_failures = [var.deregistration_delay]
 }
 
 run "refuses_to_kill_tasks_that_start" {
@@ -171,23 +165,25 @@ run "refuses_what_cannot_be_reached_or_run" {
   command = plan
 
   variables {
-    port                 = 80
-    cpu                  = 1
-    memory               = 1
-    path                 = "catalog"
-    health_path          = "healthz"
-    priority             = 0
-    subnet_ids           = { eu-west-1a = "subnet-0a" }
-    egress_cidrs         = ["everywhere"]
-    log_retention_days   = 31
-    timeout              = "soon"
-    task_policy          = "{}"
-    secret_kms_key_arns  = ["alias/secrets"]
-    deregistration_delay = -1
+    port                     = 80
+    cpu                      = 1
+    memory                   = 1
+    path                     = "catalog"
+    health_path              = "healthz"
+    priority                 = 0
+    subnet_ids               = { eu-west-1a = "subnet-0a" }
+    egress_cidrs             = ["everywhere"]
+    log_retention_days       = 31
+    timeout                  = "soon"
+    stop_timeout             = 121
+    load_balancer_arn_suffix = "slipway-test"
+    alarm_actions            = ["pager"]
+    execution_role_arn       = "slipway-test-catalog-execution"
   }
 
   expect_failures = [
     var.port, var.cpu, var.memory, var.path, var.health_path, var.priority, var.subnet_ids, var.egress_cidrs,
-    var.log_retention_days, var.timeout, var.task_policy, var.secret_kms_key_arns, var.deregistration_delay,
+    var.log_retention_days, var.timeout, var.stop_timeout, var.load_balancer_arn_suffix,
+    var.alarm_actions, var.execution_role_arn,
   ]
 }

@@ -1,22 +1,13 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
   mock_resource "aws_cloudwatch_log_group" {
     defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/slipway-test/catalog" }
   }
 
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
-  }
-
   mock_resource "aws_lb_target_group" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/slipway-test-catalog/0123456789abcdef" }
+    defaults = {
+      arn        = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/slipway-test-catalog/0123456789abcdef"
+      arn_suffix = "targetgroup/slipway-test-catalog/0123456789abcdef"
+    }
   }
 
   mock_resource "aws_lb_listener_rule" {
@@ -47,6 +38,9 @@ variables {
   subnet_ids                      = { eu-west-1a = "subnet-0a", eu-west-1b = "subnet-0b" }
   listener_arn                    = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/slipway-test/1/2"
   load_balancer_security_group_id = "sg-0loadbalancer"
+  load_balancer_arn_suffix        = "app/slipway-test/50dc6c495c0c9188"
+  execution_role_arn              = "arn:aws:iam::123456789012:role/slipway-test-catalog-execution"
+  task_role_arn                   = "arn:aws:iam::123456789012:role/slipway-test-catalog-task"
 }
 
 run "a_release_gives_way_safely" {
@@ -65,6 +59,11 @@ run "a_release_gives_way_safely" {
   assert {
     condition     = aws_ecs_service.this.wait_for_steady_state && aws_ecs_service.this.health_check_grace_period_seconds == 60
     error_message = "An apply must wait for the service, and ECS for a cold start."
+  }
+
+  assert {
+    condition     = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].stopTimeout == 30 && aws_lb_target_group.this.deregistration_delay == "30"
+    error_message = "The load balancer must leave a request alone for as long as its task may still answer it."
   }
 
   assert {
@@ -97,70 +96,16 @@ run "tasks_are_spread_over_zones" {
   }
 }
 
-run "the_load_balancer_finds_it_by_path" {
-  command = apply
-
-  assert {
-    condition     = toset(one(aws_lb_listener_rule.this.condition).path_pattern[0].values) == toset(["/catalog", "/catalog/*"])
-    error_message = "/catalog must take itself and what is below it, and not /catalogue."
-  }
-
-  assert {
-    condition     = aws_lb_listener_rule.this.priority == 40769 && aws_lb_target_group.this.name == "slipway-test-catalog" && aws_lb_target_group.this.target_type == "ip"
-    error_message = "The rule must have the priority that it was given and the group its service's name."
-  }
-
-  assert {
-    condition = alltrue([
-      for h in aws_lb_target_group.this.health_check :
-      h.path == "/catalog/healthz" && h.interval == 5 && h.healthy_threshold == 2 && h.unhealthy_threshold == 2 && h.timeout < h.interval
-    ])
-    error_message = "Health must be decided within seconds."
-  }
-
-  assert {
-    condition     = one(aws_ecs_service.this.load_balancer).container_name == "catalog" && one(aws_ecs_service.this.load_balancer).container_port == 8080
-    error_message = "ECS must register the service's container with its port."
-  }
-}
-
-run "the_root_takes_the_rest" {
-  command = apply
+run "a_delay_may_be_longer_than_the_stop_timeout" {
+  command = plan
 
   variables {
-    path = "/"
+    deregistration_delay = 300
+    stop_timeout         = 120
   }
 
   assert {
-    condition     = toset(one(aws_lb_listener_rule.this.condition).path_pattern[0].values) == toset(["/*"])
-    error_message = "/ must take every path."
-  }
-}
-
-run "long_names_are_cut_to_what_a_target_group_may_have" {
-  command = apply
-
-  variables {
-    name        = "recommendation-engine-v2"
-    name_prefix = "slipway-production"
-  }
-
-  assert {
-    condition     = length(aws_lb_target_group.this.name) <= 32 && can(regex("^slipway-production-reco-[0-9a-f]{8}$", aws_lb_target_group.this.name))
-    error_message = "A long name must be cut and end in a hash, so that two of them differ."
-  }
-}
-
-run "only_the_load_balancer_reaches_the_tasks" {
-  command = apply
-
-  assert {
-    condition     = aws_vpc_security_group_ingress_rule.task.referenced_security_group_id == "sg-0loadbalancer" && aws_vpc_security_group_ingress_rule.task.from_port == 8080 && aws_vpc_security_group_ingress_rule.task.to_port == 8080 && aws_vpc_security_group_ingress_rule.task.cidr_ipv4 == null
-    error_message = "Tasks must let in the load balancer on their port and nothing else."
-  }
-
-  assert {
-    condition     = aws_vpc_security_group_egress_rule.load_balancer.security_group_id == "sg-0loadbalancer" && aws_vpc_security_group_egress_rule.load_balancer.referenced_security_group_id == aws_security_group.this.id && aws_vpc_security_group_egress_rule.load_balancer.from_port == 8080
-    error_message = "The load balancer's way out must lead to these tasks, on their port."
+    condition     = aws_lb_target_group.this.deregistration_delay == "300"
+    error_message = "A long deregistration must be possible: only the other way round cuts requests off."
   }
 }

@@ -3,6 +3,14 @@ mock_provider "aws" {
     # Not in order: the module must not rest on the order in which AWS names them.
     defaults = { names = ["eu-west-1c", "eu-west-1a", "eu-west-1b"] }
   }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/slipway-test-flow-logs" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/vpc/slipway-test/flow" }
+  }
 }
 
 variables {
@@ -123,6 +131,26 @@ run "refuses_a_network_too_small_for_tasks" {
   }
 
   expect_failures = [var.cidr]
+}
+
+run "refuses_a_network_larger_than_a_vpc" {
+  command = plan
+
+  variables {
+    cidr = "10.0.0.0/8"
+  }
+
+  expect_failures = [var.cidr]
+}
+
+run "refuses_more_zones_than_the_region_has" {
+  command = plan
+
+  variables {
+    az_count = 4
+  }
+
+  expect_failures = [data.aws_availability_zones.available]
 }
 
 run "refuses_a_single_zone_and_foreign_zones" {

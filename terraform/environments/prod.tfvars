@@ -1,0 +1,60 @@
+# Two of everything, protected, and watched. Before the first deploy, write your own certificate, repository and address:
+# those here are examples.
+project     = "slipway"
+environment = "prod"
+region      = "eu-west-1"
+
+deletion_protection = true
+
+ci = {
+  repository   = "example/shop"
+  environments = ["production"]
+}
+
+vpc = {
+  cidr                = "10.20.0.0/16"
+  interface_endpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]
+}
+
+cluster = {
+  instance_types             = ["m6i.large", "m6a.large"]
+  min_size                   = 2
+  max_size                   = 12
+  max_instance_lifetime_days = 30
+  container_insights         = "enhanced"
+}
+
+load_balancer = {
+  certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"
+  access_log_days = 365
+}
+
+services = {
+  catalog = {
+    port               = 8080
+    path               = "/catalog"
+    cpu                = 512
+    memory             = 512
+    scaling            = { min = 2, max = 10, cpu = 60, requests = 1500 }
+    log_retention_days = 90
+    uses               = { databases = ["main"] }
+  }
+
+  orders = {
+    port               = 8080
+    path               = "/orders"
+    cpu                = 512
+    memory             = 512
+    scaling            = { min = 2, max = 10, cpu = 60, memory = 80 }
+    log_retention_days = 90
+    uses               = { tables = ["orders"], buckets = ["receipts"] }
+    secrets            = { PAYMENT_KEY = "payment-key" }
+  }
+}
+
+databases = { main = { instance_class = "db.m7g.large", storage_gb = 100, max_storage_gb = 1000, backup_days = 14, monitoring_seconds = 60 } }
+tables    = { orders = { hash_key = { name = "id" } } }
+buckets   = { receipts = { purpose = "data" } }
+secrets   = { payment-key = { description = "Key of the payment provider" } }
+
+alarms = { emails = ["on-call@example.com"] }

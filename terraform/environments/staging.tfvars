@@ -1,0 +1,43 @@
+# Cheap, and still over two zones: one NAT gateway, small and partly Spot instances, a database in one zone.
+project     = "slipway"
+environment = "staging"
+region      = "eu-west-1"
+
+deletion_protection = false
+
+vpc = {
+  cidr               = "10.10.0.0/16"
+  single_nat_gateway = true
+  flow_logs          = { traffic_type = "REJECT", retention_days = 14 }
+}
+
+cluster = {
+  instance_types     = ["t3.medium", "t3a.medium"]
+  max_size           = 4
+  container_insights = "disabled"
+  spot               = { on_demand_base = 1, on_demand_percentage = 0 }
+}
+
+load_balancer = { access_log_days = 14 }
+
+services = {
+  catalog = {
+    port               = 8080
+    path               = "/catalog"
+    log_retention_days = 14
+    uses               = { databases = ["main"] }
+  }
+
+  orders = {
+    port               = 8080
+    path               = "/orders"
+    log_retention_days = 14
+    uses               = { tables = ["orders"], buckets = ["receipts"] }
+    secrets            = { PAYMENT_KEY = "payment-key" }
+  }
+}
+
+databases = { main = { instance_class = "db.t4g.small", multi_az = false, backup_days = 1 } }
+tables    = { orders = { hash_key = { name = "id" } } }
+buckets   = { receipts = { purpose = "data" } }
+secrets   = { payment-key = { description = "Key of the payment provider, of its test mode", recovery_days = 7 } }

@@ -1,0 +1,17 @@
+# Nothing connects to an instance: tasks have network interfaces and security groups of their own.
+resource "aws_security_group" "this" {
+  name        = "${var.name}-instance"
+  description = "Container instances of ${var.name}: nothing in, the AWS APIs and the registry out"
+  vpc_id      = var.vpc_id
+  tags        = merge(var.tags, { Name = "${var.name}-instance" })
+}
+
+resource "aws_vpc_security_group_egress_rule" "this" {
+  security_group_id = aws_security_group.this.id
+  description       = "AWS APIs, image layers and package updates"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  cidr_ipv4         = "0.0.0.0/0"
+  tags              = var.tags
+}

@@ -1,0 +1,19 @@
+output "topic_arn" {
+  description = "ARN of the topic that alarms report to, for the alarms of the services too (ecs-service: alarm_actions)."
+  value       = aws_sns_topic.this.arn
+}
+
+output "topic_key_arn" {
+  description = "ARN of the KMS key that encrypts the topic."
+  value       = local.key_arn
+}
+
+output "alarm_names" {
+  description = "Names of all alarms of this module."
+  value       = sort([for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name])
+}
+
+output "dashboard_name" {
+  description = "Name of the dashboard."
+  value       = aws_cloudwatch_dashboard.this.dashboard_name
+}

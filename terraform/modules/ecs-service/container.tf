@@ -1,0 +1,79 @@
+locals {
+  digest = try(regex("@(sha256:[0-9a-f]{64})$", var.image)[0], null)
+
+  # PORT tells the service where to listen. IMAGE_DIGEST lets it say which image it is, so that a check from outside can
+  # tell the new release from the old one.
+  environment = tomap(merge(var.environment, { PORT = tostring(var.port), IMAGE_DIGEST = local.digest }))
+
+  # What a shell into the task must be able to write under a read-only root. ECS itself mounts the agent's programs and log.
+  tmpfs = merge(var.tmpfs, { for path in ["/var/lib/amazon/ssm"] : path => 16 if var.enable_execute_command })
+
+  # ECS drops empty lists from what it stores, which would show as a difference on every plan: no secrets, no key.
+  secrets = {
+    for key, list in { secrets = [for name in sort(keys(var.secrets)) : { name = name, valueFrom = var.secrets[name] }] } :
+    key => list if length(list) > 0
+  }
+
+  mounts = {
+    for key, list in {
+      tmpfs = [for path in sort(keys(local.tmpfs)) : { containerPath = path, size = local.tmpfs[path], mountOptions = ["noexec", "nosuid", "nodev"] }]
+    } : key => list if length(list) > 0
+  }
+
+  # A shell's children outlive it unless an init process collects them.
+  init = { for key, value in { initProcessEnabled = true } : key => value if var.enable_execute_command }
+
+  container = merge(local.secrets, {
+    name      = var.name
+    image     = var.image
+    essential = true
+
+    # Maps become lists in the order of their keys, so that the same settings are always the same definition.
+    environment = [for key in sort(keys(local.environment)) : { name = key, value = local.environment[key] }]
+
+    portMappings = [{ containerPort = var.port, hostPort = var.port, protocol = "tcp" }]
+
+    user                   = var.user
+    privileged             = false
+    readonlyRootFilesystem = true
+    stopTimeout            = var.stop_timeout
+    linuxParameters        = merge({ capabilities = { drop = ["ALL"] } }, local.mounts, local.init)
+
+    logConfiguration = {
+      logDriver = "awslogs"
+      options = {
+        awslogs-group         = aws_cloudwatch_log_group.this.name
+        awslogs-region        = var.region
+        awslogs-stream-prefix = var.name
+        mode                  = "non-blocking" # a log service that is slow must not make the service slow
+        max-buffer-size       = "25m"
+      }
+    }
+  })
+}
+
+# The module iam makes the log's ARN from this name.
+resource "aws_cloudwatch_log_group" "this" {
+  name              = "/ecs/${var.name_prefix}/${var.name}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.log_kms_key_arn
+  tags              = local.tags
+}
+
+resource "aws_ecs_task_definition" "this" {
+  family                   = local.full_name
+  requires_compatibilities = ["EC2"]
+  network_mode             = "awsvpc"
+  cpu                      = var.cpu
+  memory                   = var.memory
+  execution_role_arn       = var.execution_role_arn
+  task_role_arn            = var.task_role_arn
+  container_definitions    = jsonencode([local.container])
+  skip_destroy             = var.keep_revisions
+  tags                     = local.tags
+
+  lifecycle {
+    # The old revision stays registered at least until the service is steady: the circuit breaker goes back to it.
+    create_before_destroy = true
+  }
+}

@@ -1,0 +1,130 @@
+mock_provider "aws" {
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/slipway-test/catalog" }
+  }
+
+  mock_resource "aws_lb_target_group" {
+    defaults = {
+      arn        = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/slipway-test-catalog/0123456789abcdef"
+      arn_suffix = "targetgroup/slipway-test-catalog/0123456789abcdef"
+    }
+  }
+
+  mock_resource "aws_lb_listener_rule" {
+    defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/slipway-test/1/2/3" }
+  }
+
+  mock_resource "aws_security_group" {
+    defaults = { id = "sg-0task" }
+  }
+
+  mock_resource "aws_ecs_task_definition" {
+    defaults = { arn = "arn:aws:ecs:eu-west-1:123456789012:task-definition/slipway-test-catalog:7" }
+  }
+}
+
+variables {
+  name                            = "catalog"
+  name_prefix                     = "slipway-test"
+  region                          = "eu-west-1"
+  image                           = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/slipway-test/catalog@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+  port                            = 8080
+  path                            = "/catalog"
+  health_path                     = "/catalog/healthz"
+  priority                        = 40769
+  cluster_arn                     = "arn:aws:ecs:eu-west-1:123456789012:cluster/slipway-test"
+  capacity_provider               = "slipway-test"
+  vpc_id                          = "vpc-0123456789abcdef0"
+  subnet_ids                      = { eu-west-1a = "subnet-0a", eu-west-1b = "subnet-0b" }
+  listener_arn                    = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/slipway-test/1/2"
+  load_balancer_security_group_id = "sg-0loadbalancer"
+  load_balancer_arn_suffix        = "app/slipway-test/50dc6c495c0c9188"
+  execution_role_arn              = "arn:aws:iam::123456789012:role/slipway-test-catalog-execution"
+  task_role_arn                   = "arn:aws:iam::123456789012:role/slipway-test-catalog-task"
+}
+
+run "the_load_balancer_finds_it_by_path" {
+  command = apply
+
+  assert {
+    condition     = toset(one(aws_lb_listener_rule.this.condition).path_pattern[0].values) == toset(["/catalog", "/catalog/*"])
+    error_message = "/catalog must take itself and what is below it, and not /catalogue."
+  }
+
+  assert {
+    condition     = aws_lb_listener_rule.this.priority == 40769 && aws_lb_target_group.this.name == "slipway-test-catalog" && aws_lb_target_group.this.target_type == "ip"
+    error_message = "The rule must have the priority that it was given and the group its service's name."
+  }
+
+  assert {
+    condition = alltrue([
+      for h in aws_lb_target_group.this.health_check :
+      h.path == "/catalog/healthz" && h.interval == 5 && h.healthy_threshold == 2 && h.unhealthy_threshold == 2 && h.timeout < h.interval
+    ])
+    error_message = "Health must be decided within seconds."
+  }
+
+  assert {
+    condition     = one(aws_ecs_service.this.load_balancer).container_name == "catalog" && one(aws_ecs_service.this.load_balancer).container_port == 8080
+    error_message = "ECS must register the service's container with its port."
+  }
+}
+
+run "the_root_takes_the_rest" {
+  command = apply
+
+  variables {
+    path = "/"
+  }
+
+  assert {
+    condition     = toset(one(aws_lb_listener_rule.this.condition).path_pattern[0].values) == toset(["/*"])
+    error_message = "/ must take every path."
+  }
+}
+
+run "long_names_are_cut_to_what_a_target_group_may_have" {
+  command = apply
+
+  variables {
+    name        = "recommendation-engine-v2"
+    name_prefix = "slipway-production"
+  }
+
+  assert {
+    condition     = length(aws_lb_target_group.this.name) <= 32 && can(regex("^slipway-production-reco-[0-9a-f]{8}$", aws_lb_target_group.this.name))
+    error_message = "A long name must be cut and end in a hash, so that two of them differ."
+  }
+}
+
+run "only_the_load_balancer_reaches_the_tasks" {
+  command = apply
+
+  assert {
+    condition     = aws_vpc_security_group_ingress_rule.task.referenced_security_group_id == "sg-0loadbalancer" && aws_vpc_security_group_ingress_rule.task.from_port == 8080 && aws_vpc_security_group_ingress_rule.task.to_port == 8080 && aws_vpc_security_group_ingress_rule.task.cidr_ipv4 == null
+    error_message = "Tasks must let in the load balancer on their port and nothing else."
+  }
+
+  assert {
+    condition     = aws_vpc_security_group_egress_rule.load_balancer.security_group_id == "sg-0loadbalancer" && aws_vpc_security_group_egress_rule.load_balancer.referenced_security_group_id == aws_security_group.this.id && aws_vpc_security_group_egress_rule.load_balancer.from_port == 8080
+    error_message = "The load balancer's way out must lead to these tasks, on their port."
+  }
+}
+
+run "hosts_narrow_the_rule" {
+  command = apply
+
+  variables {
+    hosts = ["shop.example.com", "*.shop.example.com"]
+  }
+
+  assert {
+    condition     = toset(flatten([for c in aws_lb_listener_rule.this.condition : [for h in c.host_header : h.values]])) == toset(["shop.example.com", "*.shop.example.com"])
+    error_message = "The rule must ask for the hosts."
+  }
+
+  assert {
+    condition     = toset(flatten([for c in aws_lb_listener_rule.this.condition : [for p in c.path_pattern : p.values]])) == toset(["/catalog", "/catalog/*"])
+    error_message = "With hosts the rule must still ask for the path."
+  }
+}

@@ -1,0 +1,104 @@
+# Where the service runs and how it is reached.
+
+variable "cluster_arn" {
+  description = "ARN of the ECS cluster."
+  type        = string
+}
+
+variable "capacity_provider" {
+  description = "Name of the capacity provider that places the tasks. Take it from the module ecs-cluster, so that the service goes before it."
+  type        = string
+}
+
+variable "vpc_id" {
+  description = "Id of the VPC."
+  type        = string
+}
+
+variable "subnet_ids" {
+  description = "Zone → id of the private subnet for the tasks."
+  type        = map(string)
+
+  validation {
+    condition     = length(var.subnet_ids) >= 2
+    error_message = "subnet_ids of ${var.name} has subnets in ${length(var.subnet_ids)} zone(s): give subnets in at least two, or the loss of a zone is the loss of the service."
+  }
+}
+
+variable "egress_cidrs" {
+  description = "Networks that the tasks may connect to."
+  type        = set(string)
+  default     = ["0.0.0.0/0"]
+
+  validation {
+    condition     = alltrue([for cidr in var.egress_cidrs : can(cidrnetmask(cidr))])
+    error_message = "egress_cidrs of ${var.name} is [${join(", ", var.egress_cidrs)}]: write IPv4 networks, for example [\"10.0.0.0/16\"]."
+  }
+}
+
+variable "listener_arn" {
+  description = "ARN of the listener that serves; the service's rule is put on it."
+  type        = string
+}
+
+variable "load_balancer_security_group_id" {
+  description = "Id of the load balancer's security group, the only one that reaches the tasks."
+  type        = string
+}
+
+variable "load_balancer_arn_suffix" {
+  description = "The load balancer's name in CloudWatch metrics, for the alarms and for scaling by requests."
+  type        = string
+
+  validation {
+    condition     = can(regex("^app/[^/]+/[^/]+$", var.load_balancer_arn_suffix))
+    error_message = "The load_balancer_arn_suffix of ${var.name} is \"${var.load_balancer_arn_suffix}\": write the last part of the load balancer's ARN, app/<name>/<id>, the output arn_suffix of the module alb."
+  }
+}
+
+variable "path" {
+  description = "Path of the service: \"/catalog\" takes /catalog and all below it, \"/\" what no other path matches."
+  type        = string
+
+  validation {
+    condition     = can(regex("^/$|^(?:/[A-Za-z0-9._~-]+)+$", var.path))
+    error_message = "The path of ${var.name} is \"${var.path}\": write a path that begins with a slash and does not end with one, without wildcards, for example \"/catalog\"."
+  }
+}
+
+variable "hosts" {
+  description = "Host names that the service answers to, for example [\"shop.example.com\", \"*.shop.example.com\"]; empty for every host."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for host in var.hosts : can(regex("^(?:\\*\\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$", host)) && length(host) <= 128])
+    error_message = "These hosts of ${var.name} are no host names: ${join(", ", [for host in var.hosts : host if !(can(regex("^(?:\\*\\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$", host)) && length(host) <= 128)])}. Write lower-case names without scheme, port and path, for example \"shop.example.com\"; \"*.\" may stand at the beginning."
+  }
+
+  validation {
+    condition     = length(var.hosts) + (var.path == "/" ? 1 : 2) <= 5
+    error_message = "${var.name} has ${length(var.hosts)} hosts: write at most ${var.path == "/" ? 4 : 3}. A listener rule takes 5 values, and its path needs ${var.path == "/" ? 1 : 2} of them; a name with \"*.\" takes many."
+  }
+}
+
+variable "priority" {
+  description = "Priority of the listener rule, the lowest first. The module alb gives one for each service (rule_priorities)."
+  type        = number
+
+  validation {
+    condition     = var.priority >= 1 && var.priority <= 50000 && floor(var.priority) == var.priority
+    error_message = "The priority of ${var.name} is ${var.priority}: write a whole number from 1 to 50000."
+  }
+}
+
+variable "client_security_group_ids" {
+  description = "Database (or the like) → id of the security group that it lets in; the tasks carry it beside their own."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = length(var.client_security_group_ids) <= 4
+    error_message = "client_security_group_ids of ${var.name} has ${length(var.client_security_group_ids)} groups: a network interface carries 5 at most, and one is the service's own."
+  }
+}

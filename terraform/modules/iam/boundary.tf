@@ -1,0 +1,41 @@
+# The most that a role may do which the pipeline makes. It grants nothing; a role may do what its policies and this allow.
+# Without it the pipeline could write itself a role for everything and start a task with it.
+locals {
+  workload_actions = [
+    # the ECS agent, Session Manager, images, logs and secrets
+    "ec2:DescribeTags", "ecs:DeregisterContainerInstance", "ecs:DiscoverPollEndpoint", "ecs:ListTagsForResource", "ecs:Poll",
+    "ecs:RegisterContainerInstance", "ecs:StartTelemetrySession", "ecs:Submit*", "ecs:TagResource", "ecs:UpdateContainerInstancesState",
+    "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer",
+    "logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLog*", "logs:GetLogEvents", "logs:PutLogEvents", "logs:PutRetentionPolicy",
+    "secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue",
+    "ssm:GetParameter*", "ssm:UpdateInstanceInformation",
+    "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
+    # what services do with data
+    "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*",
+    "s3:AbortMultipartUpload", "s3:DeleteObject*", "s3:GetBucketLocation", "s3:GetObject*", "s3:ListBucket*", "s3:ListMultipartUploadParts", "s3:PutObject", "s3:PutObjectTagging",
+    "dynamodb:*Item", "dynamodb:ConditionCheckItem", "dynamodb:Describe*", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams", "dynamodb:PartiQL*", "dynamodb:Query", "dynamodb:Scan",
+    "rds-db:connect",
+    "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueue*", "sqs:ReceiveMessage", "sqs:SendMessage",
+    "sns:Publish", "events:PutEvents", "ses:Send*", "cloudwatch:PutMetricData", "xray:Get*", "xray:Put*",
+  ]
+}
+
+resource "aws_iam_policy" "boundary" {
+  count = var.ci == null ? 0 : 1
+
+  name        = "${var.name}-workloads"
+  description = "The most that a role of ${var.name} may do which the pipeline makes; it grants nothing"
+  tags        = var.tags
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "Workloads"
+        Effect   = "Allow"
+        Action   = sort(distinct(concat(local.workload_actions, tolist(try(var.ci.workload_actions, [])))))
+        Resource = "*" # a boundary bounds by action; resources are bounded by the policies under it
+      },
+    ]
+  })
+}

@@ -1,0 +1,102 @@
+# Two roles for the pipeline on GitHub, which gets them by OIDC: no key is stored anywhere.
+locals {
+  issuer       = "token.actions.githubusercontent.com"
+  provider_arn = var.ci == null ? null : coalesce(try(var.ci.oidc_provider_arn, null), one(aws_iam_openid_connect_provider.github[*].arn))
+  subject      = "repo:${try(var.ci.repository, "")}"
+
+  # GitHub names the environment where a job has one, else the pull request, else the branch or tag.
+  environment_subjects = [for environment in try(var.ci.environments, []) : "${local.subject}:environment:${environment}"]
+  branch_subjects      = [for branch in try(var.ci.branches, []) : "${local.subject}:ref:refs/heads/${branch}"]
+
+  apply_subjects = concat(local.environment_subjects, local.branch_subjects)
+  plan_subjects = concat(
+    ["${local.subject}:ref:refs/*"],
+    local.environment_subjects,
+    [for subject in ["${local.subject}:pull_request"] : subject if try(var.ci.plan_pull_requests, false)],
+  )
+
+  ci_policies = { for name, statements in local.ci_statements : name => jsonencode({ Version = "2012-10-17", Statement = statements }) if var.ci != null }
+
+  plan_policies  = ["read", "plan"]
+  apply_policies = ["read", "release", "network", "compute", "data", "observe", "roles", "guard"]
+}
+
+resource "aws_iam_openid_connect_provider" "github" {
+  count = var.ci == null ? 0 : var.ci.oidc_provider_arn == null ? 1 : 0
+
+  url            = "https://${local.issuer}"
+  client_id_list = ["sts.amazonaws.com"]
+  tags           = merge(var.tags, { Name = "${var.name}-github" })
+}
+
+resource "aws_iam_role" "plan" {
+  count = var.ci == null ? 0 : 1
+
+  name        = "${var.name}-ci-plan"
+  description = "Pipeline of ${try(var.ci.repository, "")}: reads what a plan needs, and takes the lock"
+  tags        = var.tags
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Principal = { Federated = local.provider_arn }
+        Condition = {
+          StringEquals = { "${local.issuer}:aud" = "sts.amazonaws.com" }
+          StringLike   = { "${local.issuer}:sub" = local.plan_subjects }
+        }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role" "apply" {
+  count = var.ci == null ? 0 : 1
+
+  name        = "${var.name}-ci-apply"
+  description = "Pipeline of ${try(var.ci.repository, "")}: pushes images and applies"
+  tags        = var.tags
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Principal = { Federated = local.provider_arn }
+        Condition = {
+          StringEquals = {
+            "${local.issuer}:aud" = "sts.amazonaws.com"
+            "${local.issuer}:sub" = local.apply_subjects
+          }
+        }
+      },
+    ]
+  })
+}
+
+# Several policies, because IAM gives each 6144 characters; a role has room for ten.
+resource "aws_iam_policy" "ci" {
+  for_each = local.ci_policies
+
+  name        = "${var.name}-ci-${each.key}"
+  description = "Pipeline of ${try(var.ci.repository, "")}: ${each.key}"
+  policy      = each.value
+  tags        = var.tags
+}
+
+resource "aws_iam_role_policy_attachment" "plan" {
+  for_each = toset(var.ci == null ? [] : local.plan_policies)
+
+  role       = aws_iam_role.plan[0].name
+  policy_arn = aws_iam_policy.ci[each.key].arn
+}
+
+resource "aws_iam_role_policy_attachment" "apply" {
+  for_each = toset(var.ci == null ? [] : local.apply_policies)
+
+  role       = aws_iam_role.apply[0].name
+  policy_arn = aws_iam_policy.ci[each.key].arn
+}

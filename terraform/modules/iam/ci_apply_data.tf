@@ -1,0 +1,78 @@
+# What holds data is made and changed. It is taken away only where may_delete_data says so: AWS then refuses what a
+# review overlooked.
+locals {
+  tables  = "${local.arn.dynamodb}:table/${var.name}-*"
+  secrets = "${local.arn.secretsmanager}:secret:${var.name}/*"
+
+  bucket_settings = [
+    for action in [
+      "DeleteBucketPolicy", "PutBucketOwnershipControls", "PutBucketPolicy", "PutBucketPublicAccessBlock", "PutBucketTagging",
+      "PutBucketVersioning", "PutEncryptionConfiguration", "PutLifecycleConfiguration",
+    ] : "s3:${action}"
+  ]
+
+  table_settings = [for action in ["TagResource", "UntagResource", "UpdateContinuousBackups", "UpdateTable", "UpdateTimeToLive"] : "dynamodb:${action}"]
+
+  ci_data = [
+    for statement in [
+      {
+        Sid      = "Buckets"
+        Effect   = "Allow"
+        Action   = concat(["s3:CreateBucket"], local.bucket_settings)
+        Resource = [local.buckets]
+      },
+      {
+        Sid      = "Tables"
+        Effect   = "Allow"
+        Action   = concat(["dynamodb:CreateTable"], local.table_settings)
+        Resource = [local.tables]
+      },
+      {
+        Sid    = "Databases"
+        Effect = "Allow"
+        Action = [
+          for action in [
+            "AddTagsToResource", "CreateDBInstance", "CreateDBParameterGroup", "CreateDBSnapshot", "CreateDBSubnetGroup", "DeleteDBParameterGroup",
+            "DeleteDBSubnetGroup", "ModifyDBInstance", "ModifyDBParameterGroup", "ModifyDBSubnetGroup", "RebootDBInstance",
+            "RemoveTagsFromResource", "ResetDBParameterGroup",
+          ] : "rds:${action}"
+        ]
+        Resource = concat([for kind in ["db", "pg", "snapshot", "subgrp"] : "${local.arn.rds}:${kind}:${var.name}-*"], ["${local.arn.rds}:og:default:*"])
+      },
+      {
+        # The password that RDS makes; its name is RDS's own, and nobody but RDS writes it.
+        Sid      = "DatabasePasswords"
+        Effect   = "Allow"
+        Action   = ["secretsmanager:CreateSecret", "secretsmanager:RotateSecret", "secretsmanager:TagResource"]
+        Resource = ["${local.arn.secretsmanager}:secret:rds!db-*"]
+      },
+      {
+        Sid    = "Secrets"
+        Effect = "Allow"
+        Action = [
+          for action in ["CancelRotateSecret", "CreateSecret", "DeleteResourcePolicy", "DeleteSecret", "PutResourcePolicy", "RestoreSecret", "RotateSecret", "TagResource", "UntagResource", "UpdateSecret", "ValidateResourcePolicy"] :
+          "secretsmanager:${action}"
+        ]
+        Resource = [local.secrets]
+      },
+      {
+        Sid      = "Keys"
+        Effect   = "Allow"
+        Action   = ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource = sort(tolist(try(var.ci.kms_key_arns, [])))
+      },
+      {
+        Sid    = "DeleteData"
+        Effect = "Allow"
+        Action = [
+          "dynamodb:DeleteTable", "rds:DeleteDBInstance",
+          "s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions",
+        ]
+        Resource = [
+          for arn in [local.tables, local.buckets, "${local.buckets}/*", "${local.arn.rds}:db:${var.name}-*", "${local.arn.rds}:snapshot:${var.name}-*"] :
+          arn if try(var.ci.may_delete_data, false)
+        ]
+      },
+    ] : statement if length(statement.Resource) > 0
+  ]
+}

@@ -1,0 +1,62 @@
+# Logs, alarms, the topic they go to and its key.
+locals {
+  ci_observe = [
+    {
+      Sid    = "Logs"
+      Effect = "Allow"
+      Action = [
+        for action in ["AssociateKmsKey", "CreateLogGroup", "DeleteLogGroup", "DeleteRetentionPolicy", "DisassociateKmsKey", "PutRetentionPolicy", "TagResource", "UntagResource"] :
+        "logs:${action}"
+      ]
+      Resource = local.log_groups
+    },
+    {
+      Sid    = "Alarms"
+      Effect = "Allow"
+      Action = [
+        for action in ["DeleteAlarms", "DeleteDashboards", "DisableAlarmActions", "EnableAlarmActions", "PutCompositeAlarm", "PutDashboard", "PutMetricAlarm", "TagResource", "UntagResource"] :
+        "cloudwatch:${action}"
+      ]
+      Resource = [
+        "${local.cloudwatch}::${local.account}:dashboard/${var.name}*",
+        "${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*",
+      ]
+    },
+    {
+      Sid      = "Topics"
+      Effect   = "Allow"
+      Action   = [for action in ["CreateTopic", "DeleteTopic", "SetTopicAttributes", "Subscribe", "TagResource", "UntagResource"] : "sns:${action}"]
+      Resource = ["${local.arn.sns}:${var.name}-*"]
+    },
+    {
+      Sid       = "Unscoped"
+      Effect    = "Allow"
+      Action    = ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"]
+      Resource  = "*"
+      Condition = { StringEquals = { "aws:RequestedRegion" = var.region } }
+    },
+    {
+      Sid       = "MakeKeys"
+      Effect    = "Allow"
+      Action    = ["kms:CreateKey"]
+      Resource  = "*"
+      Condition = { StringEquals = merge(local.requested, { "aws:RequestedRegion" = var.region }) }
+    },
+    {
+      Sid    = "ChangeKeys"
+      Effect = "Allow"
+      Action = [
+        for action in ["CreateAlias", "DeleteAlias", "DisableKeyRotation", "EnableKeyRotation", "PutKeyPolicy", "ScheduleKeyDeletion", "TagResource", "UntagResource", "UpdateAlias", "UpdateKeyDescription"] :
+        "kms:${action}"
+      ]
+      Resource  = ["${local.arn.kms}:key/*"]
+      Condition = { StringEquals = local.tagged }
+    },
+    {
+      Sid      = "NameKeys"
+      Effect   = "Allow"
+      Action   = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]
+      Resource = ["${local.arn.kms}:alias/${var.name}-*"]
+    },
+  ]
+}

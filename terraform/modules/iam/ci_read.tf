@@ -1,0 +1,107 @@
+# What a plan reads: settings, never contents. No object of a bucket but the state, no item of a table, no secret's value,
+# no parameter of the project. Both roles have it.
+locals {
+  ci_read = [
+    {
+      Sid       = "Unscoped"
+      Effect    = "Allow"
+      Action    = keys(local.unscoped.read)
+      Resource  = "*"
+      Condition = { StringEquals = { "aws:RequestedRegion" = var.region } }
+    },
+    {
+      Sid    = "Containers"
+      Effect = "Allow"
+      Action = [
+        "ec2:GetSecurityGroupsForVpc",
+        "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:GetDownloadUrlForLayer",
+        "ecr:GetLifecyclePolicy", "ecr:GetRepositoryPolicy", "ecr:ListImages", "ecr:ListTagsForResource",
+        "ecs:DescribeClusters", "ecs:DescribeContainerInstances", "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions",
+        "ecs:DescribeServices", "ecs:DescribeTasks", "ecs:ListContainerInstances", "ecs:ListServiceDeployments", "ecs:ListTagsForResource",
+        "application-autoscaling:ListTagsForResource",
+      ]
+      Resource = concat(
+        [
+          "${local.arn.ec2}:vpc/*",
+          "${local.arn.ecr}:repository/${var.name}/*",
+          "${local.arn.application-autoscaling}:scalable-target/*",
+          "${local.arn.ecs}:cluster/${var.name}",
+          "${local.arn.ecs}:capacity-provider/${var.name}",
+          "${local.arn.ecs}:task-definition/${var.name}-*",
+        ],
+        [for kind in ["container-instance", "service", "service-deployment", "service-revision", "task"] : "${local.arn.ecs}:${kind}/${var.name}/*"],
+      )
+    },
+    {
+      Sid    = "Data"
+      Effect = "Allow"
+      Action = [
+        "dynamodb:Describe*", "dynamodb:ListTagsOfResource",
+        "rds:ListTagsForResource",
+        "s3:GetAccelerateConfiguration", "s3:GetBucket*", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration",
+        "s3:GetReplicationConfiguration", "s3:ListBucket",
+        "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy",
+        "ssm:ListTagsForResource",
+      ]
+      Resource = [
+        "${local.arn.dynamodb}:table/${var.name}-*",
+        "${local.arn.rds}:db:${var.name}-*",
+        "${local.arn.rds}:pg:${var.name}-*",
+        "${local.arn.rds}:subgrp:${var.name}-*",
+        local.buckets,
+        "${local.arn.secretsmanager}:secret:${var.name}/*",
+        "${local.arn.ssm}:parameter/${var.name}/*",
+      ]
+    },
+    {
+      # AWS publishes the newest image for container instances there.
+      Sid      = "PublicParameters"
+      Effect   = "Allow"
+      Action   = ["ssm:GetParameter", "ssm:GetParameters"]
+      Resource = ["arn:${local.partition}:ssm:${var.region}::parameter/aws/service/*"]
+    },
+    {
+      # A key has no name that could be scoped to; its policy is no secret.
+      Sid      = "Keys"
+      Effect   = "Allow"
+      Action   = ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"]
+      Resource = ["${local.arn.kms}:key/*"]
+    },
+    {
+      Sid    = "Watching"
+      Effect = "Allow"
+      Action = [
+        "cloudwatch:GetDashboard", "cloudwatch:ListTagsForResource",
+        "logs:ListTagsForResource",
+        "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sns:ListTagsForResource",
+      ]
+      Resource = concat(local.log_groups, [
+        "${local.cloudwatch}::${local.account}:dashboard/${var.name}*",
+        "${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*",
+        "${local.arn.sns}:${var.name}-*",
+      ])
+    },
+    {
+      Sid    = "Roles"
+      Effect = "Allow"
+      Action = [
+        "iam:GetInstanceProfile", "iam:GetOpenIDConnectProvider", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:GetRole", "iam:GetRolePolicy",
+        "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole", "iam:ListPolicyVersions", "iam:ListRolePolicies",
+      ]
+      Resource = [
+        "${local.iam}:instance-profile/${var.name}-*",
+        "${local.iam}:oidc-provider/${local.issuer}",
+        "${local.iam}:policy/${var.name}-*",
+        "${local.iam}:role/${var.name}-*",
+      ]
+    },
+  ]
+
+  # The buckets of the project, the state's among them, all end in the account.
+  buckets = "arn:${local.partition}:s3:::${var.name}-*-${local.account}"
+
+  log_groups = flatten([
+    for group in ["/aws/ecs/containerinsights/${var.name}/*", "/aws/rds/instance/${var.name}-*", "/ecs/${var.name}/*", "/ecs-exec/${var.name}", "/vpc/${var.name}/*"] :
+    ["${local.arn.logs}:log-group:${group}", "${local.arn.logs}:log-group:${group}:*"]
+  ])
+}

@@ -1,0 +1,110 @@
+# The state: a plan reads it and takes the lock, an apply writes it. The state holds secrets in clear, so whoever may plan
+# may read them; that is why pull requests may only when told so.
+locals {
+  state  = "arn:${local.partition}:s3:::${try(var.ci.state_bucket, "none")}"
+  lock   = "${local.arn.dynamodb}:table/${try(var.ci.lock_table, "none")}"
+  ci_key = [for arn in [try(var.ci.state_kms_key_arn, null)] : arn if arn != null]
+
+  ci_plan = [
+    for statement in [
+      {
+        Sid      = "FindState"
+        Effect   = "Allow"
+        Action   = ["s3:ListBucket"]
+        Resource = [local.state]
+      },
+      {
+        Sid      = "ReadState"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = ["${local.state}/*"]
+      },
+      {
+        Sid      = "LockFile"
+        Effect   = "Allow"
+        Action   = ["s3:DeleteObject", "s3:PutObject"]
+        Resource = ["${local.state}/*.tflock"]
+      },
+      {
+        Sid      = "ReadLock"
+        Effect   = "Allow"
+        Action   = ["dynamodb:GetItem"]
+        Resource = [local.lock]
+      },
+      {
+        # The table also holds the state's checksum, under a key that ends in -md5: a plan has no business with it.
+        Sid       = "LockTable"
+        Effect    = "Allow"
+        Action    = ["dynamodb:DeleteItem", "dynamodb:PutItem"]
+        Resource  = [local.lock]
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["${try(var.ci.state_bucket, "none")}/*.tfstate"] } }
+      },
+      {
+        Sid      = "StateKey"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource = local.ci_key
+      },
+    ] : statement if length(statement.Resource) > 0
+  ]
+
+  ci_release = [
+    for statement in [
+      {
+        Sid      = "FindState"
+        Effect   = "Allow"
+        Action   = ["s3:ListBucket"]
+        Resource = [local.state]
+      },
+      {
+        Sid      = "WriteState"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject", "s3:PutObject"]
+        Resource = ["${local.state}/*"]
+      },
+      {
+        Sid      = "Unlock"
+        Effect   = "Allow"
+        Action   = ["s3:DeleteObject"]
+        Resource = ["${local.state}/*.tflock"]
+      },
+      {
+        Sid      = "LockTable"
+        Effect   = "Allow"
+        Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"]
+        Resource = [local.lock]
+      },
+      {
+        Sid      = "StateKey"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource = local.ci_key
+      },
+      {
+        Sid      = "PushImages"
+        Effect   = "Allow"
+        Action   = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"]
+        Resource = ["${local.arn.ecr}:repository/${var.name}/*"]
+      },
+      {
+        # Why a task did not start stands in its log.
+        Sid      = "ReadLogs"
+        Effect   = "Allow"
+        Action   = ["logs:FilterLogEvents", "logs:GetLogEvents"]
+        Resource = ["${local.arn.logs}:log-group:/ecs/${var.name}/*"]
+      },
+    ] : statement if length(statement.Resource) > 0
+  ]
+
+  ci_statements = {
+    read    = local.ci_read
+    plan    = local.ci_plan
+    release = local.ci_release
+    network = local.ci_network
+    compute = local.ci_compute
+    data    = local.ci_data
+    observe = local.ci_observe
+    roles   = local.ci_roles
+    guard   = local.ci_guard
+  }
+}

@@ -1,0 +1,22 @@
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+locals {
+  account   = data.aws_caller_identity.current.account_id
+  partition = data.aws_partition.current.partition
+
+  # What an ARN of this account and region begins with, by service; IAM has no region and S3 neither.
+  arn = {
+    for service in [
+      "application-autoscaling", "autoscaling", "dynamodb", "ec2", "ecr", "ecs", "elasticloadbalancing", "kms", "logs", "rds",
+      "secretsmanager", "sns", "ssm",
+    ] : service => "arn:${local.partition}:${service}:${var.region}:${local.account}"
+  }
+
+  iam        = "arn:${local.partition}:iam::${local.account}"
+  cloudwatch = "arn:${local.partition}:cloudwatch"
+
+  # Where the pipeline makes roles, they carry the boundary that its own policy insists on.
+  boundary_arn = var.permissions_boundary_arn != null ? var.permissions_boundary_arn : one(aws_iam_policy.boundary[*].arn)
+}

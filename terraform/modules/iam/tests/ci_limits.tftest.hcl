@@ -1,0 +1,122 @@
+mock_provider "aws" {
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/mock" }
+  }
+
+  mock_resource "aws_iam_openid_connect_provider" {
+    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+  }
+
+  mock_resource "aws_iam_instance_profile" {
+    defaults = { arn = "arn:aws:iam::123456789012:instance-profile/mock" }
+  }
+}
+
+variables {
+  name     = "slipway-test"
+  region   = "eu-west-1"
+  instance = true
+
+  services = {
+    orders = {
+      image               = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/slipway-test/orders@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+      exec                = true
+      secrets             = { KEY = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:key-AbCdEf", FLAG = "arn:aws:ssm:eu-west-1:123456789012:parameter/flag" }
+      secret_kms_key_arns = ["arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
+    }
+  }
+
+  ci = {
+    repository       = "example/shop"
+    environments     = ["staging"]
+    state_bucket     = "slipway-test-state-123456789012"
+    lock_table       = "slipway-test-lock"
+    environment_tags = { Project = "slipway", Environment = "test" }
+    workload_actions = ["kinesis:PutRecord"]
+  }
+}
+
+run "the_apply_role_cannot_raise_itself" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for policy in aws_iam_policy.ci : [
+        for s in jsondecode(policy.policy).Statement :
+        try(s.Condition.StringEquals["iam:PermissionsBoundary"], "") == "arn:aws:iam::123456789012:policy/slipway-test-workloads"
+        if s.Effect == "Allow" && length(setintersection(s.Action, ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary"])) > 0
+      ]
+    ]))
+    error_message = "Roles may be made, and given permissions, only under the boundary."
+  }
+
+  assert {
+    condition = length(setintersection(
+      flatten([for policy in aws_iam_policy.ci : [for s in jsondecode(policy.policy).Statement : s.Action if s.Effect == "Allow"]]),
+      ["iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:DeleteRolePermissionsBoundary", "iam:CreateUser", "iam:CreateAccessKey", "iam:UpdateOpenIDConnectProviderThumbprint", "sts:AssumeRole"],
+    )) == 0
+    error_message = "The pipeline must not reach its own policies and boundary, nor make users."
+  }
+
+  assert {
+    condition = length(setsubtract(
+      ["iam:PassRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRolePolicy", "iam:DeleteRole"],
+      flatten([for s in jsondecode(aws_iam_policy.ci["guard"].policy).Statement : s.Action if s.Effect == "Deny" && toset(s.Resource) == toset(["arn:aws:iam::123456789012:role/slipway-test-ci-apply", "arn:aws:iam::123456789012:role/slipway-test-ci-plan"])]),
+    )) == 0
+    error_message = "The pipeline's own roles must be out of its reach, although their names begin like the others."
+  }
+
+  assert {
+    condition = [for s in jsondecode(aws_iam_policy.ci["roles"].policy).Statement : [s.Resource, s.Condition.StringEquals["iam:PassedToService"]] if contains(s.Action, "iam:PassRole")] == [
+      [["arn:aws:iam::123456789012:role/slipway-test-*"], ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "monitoring.rds.amazonaws.com", "vpc-flow-logs.amazonaws.com"]]
+    ]
+    error_message = "Only the environment's roles may be handed on, and only to the services that use them."
+  }
+}
+
+run "the_boundary_leaves_every_role_what_it_needs" {
+  command = plan
+
+  assert {
+    condition = length([
+      for action in distinct(flatten([
+        for policy in [aws_iam_role_policy.instance[0], aws_iam_role_policy.execution["orders"], aws_iam_role_policy.exec["orders"]] : [for s in jsondecode(policy.policy).Statement : s.Action]
+      ])) : action if !anytrue([for allowed in jsondecode(aws_iam_policy.boundary[0].policy).Statement[0].Action : can(regex("^${replace(allowed, "*", ".*")}$", action))])
+    ]) == 0
+    error_message = "A role's own policy must not be cut by the boundary."
+  }
+
+  assert {
+    condition     = contains(jsondecode(aws_iam_policy.boundary[0].policy).Statement[0].Action, "kinesis:PutRecord") && !can(regex("\"(?:iam|organizations|sts):", aws_iam_policy.boundary[0].policy))
+    error_message = "The boundary must take what the settings add, and never reach IAM."
+  }
+}
+
+run "data_is_not_deleted_until_it_is_said" {
+  command = plan
+
+  assert {
+    condition = length(setintersection(
+      flatten([for policy in aws_iam_policy.ci : [for s in jsondecode(policy.policy).Statement : s.Action if s.Effect == "Allow" && !contains(["LockFile", "Unlock"], s.Sid)]]),
+      ["dynamodb:DeleteTable", "rds:DeleteDBInstance", "s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion", "ecr:DeleteRepository", "ecr:BatchDeleteImage"],
+    )) == 0
+    error_message = "The pipeline must not be able to delete what holds data."
+  }
+
+  assert {
+    condition     = alltrue([for s in jsondecode(aws_iam_policy.ci["guard"].policy).Statement : s.Effect == "Deny"]) && contains(flatten([for s in jsondecode(aws_iam_policy.ci["guard"].policy).Statement : s.Action if contains(s.Resource, "arn:aws:dynamodb:eu-west-1:123456789012:table/slipway-test-lock")]), "dynamodb:DeleteTable")
+    error_message = "State and locks must stay, whatever else is allowed."
+  }
+}

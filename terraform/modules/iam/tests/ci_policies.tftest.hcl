@@ -1,0 +1,130 @@
+mock_provider "aws" {
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/mock" }
+  }
+
+  mock_resource "aws_iam_openid_connect_provider" {
+    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+  }
+
+  mock_resource "aws_iam_instance_profile" {
+    defaults = { arn = "arn:aws:iam::123456789012:instance-profile/mock" }
+  }
+}
+
+# The longest names there can be, so that the policies are at their longest too.
+variables {
+  name   = "a-long-project-a-long-envron1"
+  region = "ap-southeast-2"
+
+  ci = {
+    repository        = "example/shop"
+    environments      = ["staging"]
+    state_bucket      = "a-long-project-a-long-envron1-state-123456789012"
+    lock_table        = "a-long-project-a-long-envron1-lock"
+    state_kms_key_arn = "arn:aws:kms:ap-southeast-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+    environment_tags  = { Project = "a-long-project12", Environment = "a-long-envi1", ManagedBy = "slipway" }
+    kms_key_arns      = ["arn:aws:kms:ap-southeast-2:123456789012:key/11111111-2222-3333-4444-555555555555"]
+    may_delete_data   = true
+  }
+}
+
+run "policies_fit" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for policy in aws_iam_policy.ci : length(policy.policy) <= 6144]) && length(aws_iam_policy.boundary[0].policy) <= 6144
+    error_message = "IAM gives a policy 6144 characters: ${join(", ", [for name, policy in aws_iam_policy.ci : "${name} ${length(policy.policy)}"])}."
+  }
+
+  assert {
+    condition     = length(aws_iam_role_policy_attachment.apply) <= 10 && toset(keys(aws_iam_role_policy_attachment.plan)) == toset(["plan", "read"])
+    error_message = "A role has room for ten policies, and the plan role may have none but its two."
+  }
+}
+
+run "no_wildcard_for_actions" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for policy in concat(values(aws_iam_policy.ci), aws_iam_policy.boundary) : [
+        for s in jsondecode(policy.policy).Statement : [for action in s.Action : can(regex("^[a-z0-9-]+:[A-Za-z*]*[A-Za-z][A-Za-z*]*$", action)) && !can(regex("^iam:.*[*]", action))]
+      ]
+    ]))
+    error_message = "No action may be a wildcard alone, and none of iam hold one."
+  }
+
+  assert {
+    condition     = alltrue([for policy in aws_iam_policy.ci : !can(regex("NotAction|NotResource", policy.policy))])
+    error_message = "Policies must say what they allow, not what they leave out."
+  }
+}
+
+run "all_resources_only_for_what_aws_cannot_scope" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for policy in aws_iam_policy.ci : [
+        for s in jsondecode(policy.policy).Statement : length(setsubtract(s.Action, concat(keys(local.unscoped.read), keys(local.unscoped.apply)))) == 0 && can(s.Condition.StringEquals["aws:RequestedRegion"]) if contains(flatten([s.Resource]), "*")
+      ]
+    ]))
+    error_message = "Only the listed actions may be for all resources, and in the environment's region only."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for policy in aws_iam_policy.ci : [
+        for s in jsondecode(policy.policy).Statement : [
+          for resource in flatten([s.Resource]) : strcontains(resource, "a-long-project-a-long") || can(s.Condition) || s.Sid != "" && can(regex(":123456789012:(?:key/|vpc/|scalable-target/|og:default|secret:rds!db-)|:oidc-provider/|::parameter/aws/service/|:::hostedzone/", resource)) if resource != "*"
+        ] if s.Effect == "Allow"
+      ]
+    ]))
+    error_message = "What is allowed must be scoped to the prefix, or be under a condition."
+  }
+}
+
+run "the_plan_role_only_reads_and_locks" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for name in ["plan", "read"] : [
+        for s in jsondecode(aws_iam_policy.ci[name].policy).Statement : [
+          for action in s.Action : can(regex("^[a-z0-9-]+:(?:Get|List|Describe|BatchGet|BatchCheck)|^kms:(?:Decrypt|GenerateDataKey)$", action)) if !contains(["LockFile", "LockTable"], s.Sid)
+        ]
+      ]
+    ]))
+    error_message = "Beside the lock the plan role may only read."
+  }
+
+  assert {
+    condition = alltrue([
+      for s in jsondecode(aws_iam_policy.ci["plan"].policy).Statement :
+      s.Sid == "LockFile" ? s.Resource == ["arn:aws:s3:::${var.ci.state_bucket}/*.tflock"] : can(s.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]) if contains(["LockFile", "LockTable"], s.Sid)
+    ])
+    error_message = "The plan role must write the lock and nothing else of the state."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for s in jsondecode(aws_iam_policy.ci["read"].policy).Statement : [
+        for action in s.Action : !can(regex("^(?:s3:Get(?:Object|[*])|s3:[*]|secretsmanager:Get(?:Secret|[*])|dynamodb:(?:Get|Query|Scan|Batch)|logs:(?:Get|Filter)|ssm:Get(?:ParametersByPath|ParameterHistory|[*]))", action))
+      ]
+    ]))
+    error_message = "Contents (objects, items, secrets, logs) are not settings: a plan must not read them."
+  }
+}

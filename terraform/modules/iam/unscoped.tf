@@ -1,0 +1,52 @@
+# The only actions that a policy of this module allows on Resource "*", each with the reason. A test holds every policy
+# against this list.
+locals {
+  unscoped = {
+    instance = {
+      "ec2:DescribeTags"                 = "EC2 knows no resource for it; the agent reads the instance's own tags"
+      "ecs:DiscoverPollEndpoint"         = "ECS knows no resource for it; it answers with an address"
+      "ssmmessages:CreateControlChannel" = "Session Manager knows no resource for its channels"
+      "ssmmessages:CreateDataChannel"    = "the same"
+      "ssmmessages:OpenControlChannel"   = "the same"
+      "ssmmessages:OpenDataChannel"      = "the same"
+    }
+
+    execution = {
+      "ecr:GetAuthorizationToken" = "ECR knows no resource for a login; what it opens is said by the other actions"
+    }
+
+    exec = {
+      "ssmmessages:CreateControlChannel" = "Session Manager knows no resource for its channels"
+      "ssmmessages:CreateDataChannel"    = "the same"
+      "ssmmessages:OpenControlChannel"   = "the same"
+      "ssmmessages:OpenDataChannel"      = "the same"
+    }
+
+    read = {
+      "application-autoscaling:Describe*" = "lists by name space, without a resource"
+      "autoscaling:Describe*"             = "Auto Scaling knows no resource for it"
+      "cloudwatch:DescribeAlarms"         = "a list, which cannot be scoped to a name's beginning"
+      "ec2:Describe*"                     = "EC2 knows no resource for it"
+      "ecr:GetAuthorizationToken"         = "ECR knows no resource for a login"
+      "ecs:DescribeCapacityProviders"     = "without names it is a list"
+      "ecs:DescribeTaskDefinition"        = "ECS knows no resource for it"
+      "ecs:ListClusters"                  = "a list"
+      "ecs:ListServices"                  = "a list"
+      "ecs:ListTaskDefinitions"           = "a list"
+      "ecs:ListTasks"                     = "a list"
+      "elasticloadbalancing:Describe*"    = "Elastic Load Balancing knows no resource for it"
+      "kms:ListAliases"                   = "a list"
+      "logs:DescribeLogGroups"            = "a list"
+      "rds:Describe*"                     = "Terraform finds an instance by a filter over all of them"
+      "sns:GetSubscriptionAttributes"     = "SNS knows no resource for it"
+      "ssm:DescribeParameters"            = "a list"
+    }
+
+    apply = {
+      "ecs:DeregisterTaskDefinition"  = "ECS knows no resource for it; a deregistered revision can still be run and read"
+      "kms:CreateKey"                 = "a key has no name before it exists; it must get the environment's tags"
+      "sns:SetSubscriptionAttributes" = "SNS knows no resource for it"
+      "sns:Unsubscribe"               = "SNS knows no resource for it"
+    }
+  }
+}

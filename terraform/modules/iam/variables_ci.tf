@@ -1,0 +1,58 @@
+variable "ci" {
+  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. workload_actions come to those that the boundary lets services have."
+  type = object({
+    repository         = string
+    environments       = optional(set(string), [])
+    branches           = optional(set(string), [])
+    plan_pull_requests = optional(bool, false)
+    oidc_provider_arn  = optional(string)
+    state_bucket       = string
+    lock_table         = string
+    state_kms_key_arn  = optional(string)
+    environment_tags   = map(string)
+    kms_key_arns       = optional(set(string), [])
+    may_delete_data    = optional(bool, false)
+    workload_actions   = optional(set(string), [])
+  })
+  default = null
+
+  validation {
+    condition     = var.ci == null || can(regex("^[A-Za-z0-9-]+(?:@[0-9]+)?/[A-Za-z0-9._-]+(?:@[0-9]+)?$", var.ci.repository))
+    error_message = "ci.repository is \"${try(var.ci.repository, "")}\": write \"owner/name\" as GitHub spells it, or \"owner@id/name@id\", without wildcards and without an address."
+  }
+
+  validation {
+    condition     = var.ci == null || try(length(var.ci.environments) + length(var.ci.branches) > 0, false)
+    error_message = "ci has neither environments nor branches: name at least one GitHub environment or branch that may apply, for example environments = [\"production\"]."
+  }
+
+  validation {
+    condition     = alltrue([for environment in try(var.ci.environments, []) : can(regex("^[A-Za-z0-9_. -]+$", environment))])
+    error_message = "ci.environments has ${join(", ", [for environment in try(var.ci.environments, []) : "\"${environment}\"" if !can(regex("^[A-Za-z0-9_. -]+$", environment))])}: write the names of GitHub environments, each in full; wildcards would match nothing, because applying asks for the exact name."
+  }
+
+  validation {
+    condition     = alltrue([for branch in try(var.ci.branches, []) : can(regex("^[A-Za-z0-9_./-]+$", branch)) && !startswith(branch, "refs/")])
+    error_message = "ci.branches has ${join(", ", [for branch in try(var.ci.branches, []) : "\"${branch}\"" if !can(regex("^[A-Za-z0-9_./-]+$", branch)) || startswith(branch, "refs/")])}: write the names of branches, each in full and without refs/heads/, for example \"main\"."
+  }
+
+  validation {
+    condition     = try(var.ci.oidc_provider_arn, null) == null || can(regex("^arn:[a-z-]+:iam::[0-9]{12}:oidc-provider/token\\.actions\\.githubusercontent\\.com$", var.ci.oidc_provider_arn))
+    error_message = "ci.oidc_provider_arn is \"${coalesce(try(var.ci.oidc_provider_arn, null), "null")}\": write arn:aws:iam::<account>:oidc-provider/token.actions.githubusercontent.com, or leave it out to have the provider made."
+  }
+
+  validation {
+    condition     = var.ci == null || try(length(var.ci.environment_tags) > 0 && alltrue([for key, value in var.ci.environment_tags : can(regex("^[A-Za-z0-9_.-]+$", key)) && length(value) > 0 && !can(regex("[*?$]", value))]), false)
+    error_message = "ci.environment_tags is {${join(", ", [for key, value in try(var.ci.environment_tags, {}) : "${key} = \"${value}\""])}}: write the provider's default tags that are this environment's own, without wildcards, for example { Project = \"slipway\", Environment = \"staging\" }. What has no name in AWS is known by them."
+  }
+
+  validation {
+    condition     = alltrue([for arn in concat(tolist(try(var.ci.kms_key_arns, [])), [for key in [try(var.ci.state_kms_key_arn, null)] : key if key != null]) : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[^*?]+$", arn))])
+    error_message = "ci.kms_key_arns or ci.state_kms_key_arn is no key's ARN: write arn:aws:kms:<region>:<account>:key/<id>, not an alias or an id."
+  }
+
+  validation {
+    condition     = alltrue([for action in try(var.ci.workload_actions, []) : can(regex("^[a-z0-9-]+:[A-Za-z]+[*]?$", action)) && !contains(["iam", "organizations", "account"], split(":", action)[0])])
+    error_message = "ci.workload_actions has ${join(", ", [for action in try(var.ci.workload_actions, []) : "\"${action}\"" if !(can(regex("^[a-z0-9-]+:[A-Za-z]+[*]?$", action)) && !contains(["iam", "organizations", "account"], split(":", action)[0]))])}: write actions with their service, for example \"kinesis:PutRecord\", none of iam, organizations or account, and none that is a wildcard alone."
+  }
+}

@@ -1,0 +1,67 @@
+# Statements of identity policies: what a role, user or group may do. Policies of resources (a bucket, a key) are not here.
+package slipway.lib.iam
+
+import data.slipway.lib.plan
+
+inline := {"aws_iam_group_policy", "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy"}
+
+texts contains [address, policy.values.policy] if {
+	some type in inline
+	some address, policy in plan.by_type[type]
+}
+
+texts contains [address, text] if {
+	some address, role in plan.by_type.aws_iam_role
+	some text in plan.values_at(role, ["inline_policy", "policy"])
+}
+
+statements contains [address, statement] if {
+	some [address, text] in texts
+	json.is_valid(text)
+	document := json.unmarshal(text)
+	some statement in list(document.Statement)
+}
+
+# A policy document that waits for the apply still says its actions in the plan, while the policy made of it is unknown.
+statements contains [change.address, {"Effect": object.get(statement, "effect", "Allow"), "Action": actions}] if {
+	some change in input.resource_changes
+	change.mode == "data"
+	change.type == "aws_iam_policy_document"
+	some statement in change.change.after.statement
+	actions := object.get(statement, "actions", null)
+	is_array(actions)
+}
+
+statements contains [change.address, {"Effect": object.get(statement, "effect", "Allow"), "NotAction": actions}] if {
+	some change in input.resource_changes
+	change.mode == "data"
+	change.type == "aws_iam_policy_document"
+	some statement in change.change.after.statement
+	actions := object.get(statement, "not_actions", null)
+	is_array(actions)
+	count(actions) > 0
+}
+
+actions(statement) := {action | some action in list(statement.Action)}
+
+list(value) := value if is_array(value)
+
+list(value) := [value] if not is_array(value)
+
+attached contains [address, arn] if {
+	some type in ["aws_iam_group_policy_attachment", "aws_iam_policy_attachment", "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment"]
+	some address, attachment in plan.by_type[type]
+	some arn in plan.values_at(attachment, ["policy_arn"])
+}
+
+attached contains [address, arn] if {
+	some address, role in plan.by_type.aws_iam_role
+	some arn in plan.values_at(role, ["managed_policy_arns"])
+}
+
+# Policies whose text the plan does not know: an ARN in it, of something that is new, is enough.
+hidden contains address if {
+	some type in inline
+	some address, policy in plan.by_type[type]
+	not policy.values.policy
+}

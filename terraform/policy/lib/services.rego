@@ -1,0 +1,65 @@
+# ECS services with their containers, target groups and scaling.
+package slipway.lib.services
+
+import data.slipway.lib.plan
+import data.slipway.lib.refs
+
+all[address] := service if some address, service in plan.by_type.aws_ecs_service
+
+# A DAEMON service runs one task on each instance: its number and its place are not its own to choose.
+replicas[address] := service if {
+	some address, service in all
+	plan.setting(service, ["scheduling_strategy"], "REPLICA") == "REPLICA"
+}
+
+# A container definition of a task definition whose text the plan knows.
+containers contains {"address": address, "container": container} if {
+	some address, task in plan.by_type.aws_ecs_task_definition
+	text := task.values.container_definitions
+	json.is_valid(text)
+	some container in json.unmarshal(text)
+}
+
+# One value in it that is known after the apply, such as the ARN of a new secret, hides all of the text.
+hidden contains {"address": address, "message": "The container definitions are known after the apply only"} if {
+	some address, task in plan.by_type.aws_ecs_task_definition
+	not task.values.container_definitions
+}
+
+# The containers of a service that stand behind the load balancer; all of them where it does not say which.
+served(service) := {one.container |
+	some task in refs.targets(service, ["task_definition"], "aws_ecs_task_definition")
+	some one in containers
+	one.address == task
+	behind(service, one.container)
+}
+
+behind(service, container) if container.name in plan.values_at(service, ["load_balancer", "container_name"])
+
+behind(service, _) if plan.is_unknown(service, ["load_balancer", "container_name"])
+
+target_groups(service) := {group: plan.by_address[group] |
+	some group in refs.targets(service, ["load_balancer", "target_group_arn"], "aws_lb_target_group")
+}
+
+is_served(service) if count(service.values.load_balancer) > 0
+
+scaled_by(service) := {address: target |
+	some address, target in plan.by_type.aws_appautoscaling_target
+	target.values.service_namespace == "ecs"
+	scales(target, service)
+}
+
+scales(target, service) if service.address in refs.targets(target, ["resource_id"], "aws_ecs_service")
+
+# The id of a service is its ARN, …:service/<cluster>/<name>, and a target's resource_id its end.
+scales(target, service) if {
+	is_string(service.values.id)
+	endswith(service.values.id, sprintf(":%s", [target.values.resource_id]))
+}
+
+# A service that is made anew has no id yet, only its name.
+scales(target, service) if {
+	not service.values.id
+	endswith(target.values.resource_id, sprintf("/%s", [service.values.name]))
+}

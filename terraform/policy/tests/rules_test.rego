@@ -1,0 +1,97 @@
+# The edges of single rules, beyond their two fixtures.
+package slipway_test
+
+task(container) := made("aws_ecs_task_definition.this", {"container_definitions": json.marshal([object.union(
+	{"name": "a", "image": sprintf("a@sha256:%064d", [0]), "user": "1000", "readonlyRootFilesystem": true},
+	container,
+)])})
+
+variable(name, value) := plan_of([task({"environment": [{"name": name, "value": value}]})])
+
+test_secret_is_seen[name] if {
+	some name, value in {
+		"DB_PASSWORD": "x", "db-password": "x", "APITOKEN": "x", "API_KEY": "x", "KEY": "x", "SIGNING_KEYS": "x", "STRIPE_SECRET": "x",
+		"A": "AKIAIOSFODNN7EXAMPLE", "B": "-----BEGIN EC PRIVATE KEY-----\nMHc", "C": "amqp://u:p@mq:5671/", "D": "Server=db;Password=x;",
+		"E": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "F": "redis://:p@cache:6379",
+	}
+	found(variable(name, value)) == {["no-plain-secrets", "aws_ecs_task_definition.this"]}
+}
+
+test_what_is_no_secret_is_left_alone[name] if {
+	some name, value in {
+		"KEYCLOAK_URL": "https://login", "MONKEY": "x", "TOKEN_TTL": "3600", "SECRET_ARN": "x", "KEY_ID": "x", "JWT_PUBLIC_KEY": "x", "PASSWORD_FILE": "/run/p",
+		"DB_PASSWORD": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db", "REQUIRE_TOKEN": "true", "PORT": "8080",
+		"IMAGE_DIGEST": sprintf("sha256:%064d", [0]), "REVISION": "f5c0a3c2e9a7d1b4c6e8f0a2b4d6e8f0a2b4c6d8",
+		"DATABASE_URL": "postgres://db:5432/orders?sslmode=require", "AT": "https://host/a:b@c",
+	}
+	found(variable(name, value)) == set()
+}
+
+test_root_is_root[user] if {
+	some user in ["root", "0", "0:0", "root:root", "00", ""]
+	found(plan_of([task({"user": user})])) == {["containers-locked-down", "aws_ecs_task_definition.this"]}
+}
+
+test_nat_may_be_shared_in_staging_alone[name] if {
+	some name, want in {"staging": set(), "prod": {"nat-per-zone"}, "local": {"nat-per-zone"}}
+	shared := object.union(data.fixtures["nat-per-zone"].fail, {"variables": {"environment": {"value": name}}})
+	{id | some [id, _] in found(shared)} == want
+}
+
+test_prod_asks_for_more[id] if {
+	some id in ["deletion-protected", "database-multi-az", "https-in-prod"]
+	elsewhere := object.union(data.fixtures[id].fail, {"variables": {"environment": {"value": "staging"}}})
+	found(elsewhere) == set()
+}
+
+test_backups_are_asked_for_everywhere[name] if {
+	some name, test in {
+		"prod 6": {"in": "prod", "days": 6, "found": 1}, "prod 7": {"in": "prod", "days": 7, "found": 0},
+		"staging 0": {"in": "staging", "days": 0, "found": 1}, "staging 1": {"in": "staging", "days": 1, "found": 0},
+	}
+	count(found(in_environment(test["in"], [made("aws_db_instance.this", {"backup_retention_period": test.days})]))) == test.found
+}
+
+# What is in the group itself, or in the older kind of rule, or IPv6.
+test_public_ingress_in_every_form[name] if {
+	some name, rule in {
+		"inline": made("aws_security_group.this", {"ingress": [{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": [], "ipv6_cidr_blocks": ["::/0"]}]}),
+		"rule": made("aws_security_group_rule.this", {"type": "ingress", "protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["10.0.0.0/8", "0.0.0.0/0"]}),
+		"ipv6": made("aws_vpc_security_group_ingress_rule.this", {"ip_protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_ipv4": null, "cidr_ipv6": "::/0"}),
+	}
+	found(plan_of([rule])) == {["no-public-ingress", rule.address]}
+}
+
+test_a_public_range_of_ports_is_too_wide if {
+	balancer := made("aws_lb.this", {"load_balancer_type": "application", "security_groups": ["sg-1"]})
+	rule := {"ip_protocol": "tcp", "cidr_ipv4": "0.0.0.0/0", "security_group_id": "sg-1"}
+	narrow := made("aws_vpc_security_group_ingress_rule.this", object.union(rule, {"from_port": 80, "to_port": 80}))
+	wide := made("aws_vpc_security_group_ingress_rule.this", object.union(rule, {"from_port": 80, "to_port": 443}))
+	found(plan_of([balancer, narrow])) == set()
+	found(plan_of([balancer, wide])) == {["no-public-ingress", "aws_vpc_security_group_ingress_rule.this"]}
+}
+
+policy(statement) := plan_of([made("aws_iam_policy.this", {"policy": json.marshal({"Statement": statement})})])
+
+test_star_action_in_every_form[name] if {
+	some name, statement in {
+		"text": {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::a"},
+		"list": [{"Effect": "Allow", "Action": ["s3:GetObject", "*:*"], "Resource": "*"}],
+		"all but": [{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}],
+	}
+	found(policy(statement)) == {["no-star-action", "aws_iam_policy.this"]}
+}
+
+test_denying_everything_is_fine if found(policy({"Effect": "Deny", "Action": "*", "Resource": "*"})) == set()
+
+test_scaling_target_decides if {
+	service := made("aws_ecs_service.this", {"name": "a", "scheduling_strategy": "REPLICA", "desired_count": 4})
+	target := made("aws_appautoscaling_target.this", {"service_namespace": "ecs", "resource_id": "service/c/a", "min_capacity": 1})
+	found(plan_of([service, target])) == {["two-tasks-per-service", "aws_ecs_service.this"]}
+}
+
+test_a_rule_on_the_http_listener_serves_over_http if {
+	rule := made("aws_lb_listener_rule.this", {"listener_arn": "arn:http", "action": [{"type": "forward"}]})
+	listener := made("aws_lb_listener.http", {"arn": "arn:http", "protocol": "HTTP", "load_balancer_arn": "arn:lb", "default_action": [{"type": "redirect", "redirect": [{"protocol": "HTTPS"}]}]})
+	found(in_environment("prod", [rule, listener])) == {["https-in-prod", "aws_lb_listener_rule.this"]}
+}

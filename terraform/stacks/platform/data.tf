@@ -1,0 +1,64 @@
+# What the services keep: secrets, objects, tables, databases. A destroy takes none of it by accident: deletion_protection,
+# and the refusal of the pipeline to destroy what it was not told of by name.
+
+locals {
+  # The load balancer's own log goes into a bucket of this stack.
+  log_bucket = "access-logs"
+  buckets    = merge(var.buckets, var.load_balancer.access_logs ? { (local.log_bucket) = { purpose = "logs", expire_days = var.load_balancer.access_log_days } } : {})
+}
+
+module "secrets" {
+  source = "../../modules/secrets"
+
+  name_prefix         = local.name
+  secrets             = var.secrets
+  deletion_protection = var.deletion_protection
+}
+
+module "s3" {
+  source = "../../modules/s3"
+
+  name                = local.name
+  buckets             = local.buckets
+  deletion_protection = var.deletion_protection
+
+  # The provider watches new lifecycle rules for 55 seconds before it believes them, and the emulator expires nothing.
+  lifecycle_rules = !var.emulated
+}
+
+module "dynamodb" {
+  source = "../../modules/dynamodb"
+
+  name                = local.name
+  tables              = var.tables
+  deletion_protection = var.deletion_protection
+}
+
+module "rds" {
+  source = "../../modules/rds"
+
+  name       = local.name
+  region     = var.region
+  vpc_id     = module.vpc.vpc_id
+  subnet_ids = module.vpc.private_subnet_ids
+
+  databases = {
+    for name, database in var.databases : name => merge(database, { clients = [name] })
+  }
+  client_security_groups = { for name, group in aws_security_group.database_client : name => group.id }
+
+  deletion_protection      = var.deletion_protection
+  final_snapshot           = var.final_snapshot
+  permissions_boundary_arn = local.boundary_arn
+}
+
+# The tasks of a service carry the group of each database that it uses. A group of the service's own would not do: the
+# database would have to know the services, and the services know the database's address.
+resource "aws_security_group" "database_client" {
+  for_each = var.databases
+
+  name        = "${local.name}-${each.key}-client"
+  description = "May connect to the database ${each.key}"
+  vpc_id      = module.vpc.vpc_id
+  tags        = { Name = "${local.name}-${each.key}-client" }
+}

@@ -1,0 +1,131 @@
+# The services, and what each of them is told of the data that it uses.
+
+locals {
+  # DATABASE_MAIN_HOST, TABLE_CARTS, BUCKET_FILES: the word, then the name as a variable spells it.
+  spelt = { for name in distinct(concat(keys(var.databases), keys(var.tables), keys(var.buckets))) : name => upper(replace(name, "-", "_")) }
+
+  health_paths = { for name, service in var.services : name => coalesce(service.health_path, "${trimsuffix(module.alb.rules[name].path, "/")}/healthz") }
+
+  environment = {
+    for name, service in var.services : name => merge(
+      flatten([
+        [for db in service.uses.databases : {
+          "DATABASE_${local.spelt[db]}_HOST" = module.rds.endpoints[db]
+          "DATABASE_${local.spelt[db]}_PORT" = tostring(module.rds.ports[db])
+          "DATABASE_${local.spelt[db]}_NAME" = module.rds.names[db]
+          # Where user and password are read, at each new connection: RDS changes the password every seven days, and one
+          # that a task was started with would stop working.
+          "DATABASE_${local.spelt[db]}_SECRET_ARN" = module.rds.master_secret_arns[db]
+        }],
+        [for table in service.uses.tables : { "TABLE_${local.spelt[table]}" = module.dynamodb.names[table] }],
+        [for bucket in service.uses.buckets : { "BUCKET_${local.spelt[bucket]}" = module.s3.names[bucket] }],
+        [service.environment], # what the settings say has the last word
+      ])...
+    )
+  }
+
+  # A secret is given by ARN, or by its name in `secrets`.
+  secrets = {
+    for name, service in var.services : name => {
+      for variable, secret in service.secrets : variable => startswith(secret, "arn:") ? secret : module.secrets.arns[secret]
+    }
+  }
+
+  statements = {
+    for name, service in var.services : name => concat(
+      [for table in sort(service.uses.tables) : {
+        Sid    = "Table${replace(title(replace(table, "-", " ")), " ", "")}"
+        Effect = "Allow"
+        Action = [
+          "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem",
+          "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem",
+        ]
+        Resource = [module.dynamodb.arns[table], "${module.dynamodb.arns[table]}/index/*"]
+      }],
+      [for bucket in sort(service.uses.buckets) : {
+        Sid      = "Objects${replace(title(replace(bucket, "-", " ")), " ", "")}"
+        Effect   = "Allow"
+        Action   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+        Resource = ["${module.s3.arns[bucket]}/*"]
+      }],
+      [for bucket in sort(service.uses.buckets) : {
+        Sid      = "List${replace(title(replace(bucket, "-", " ")), " ", "")}"
+        Effect   = "Allow"
+        Action   = ["s3:ListBucket"]
+        Resource = [module.s3.arns[bucket]]
+      }],
+      [for db in sort(service.uses.databases) : {
+        Sid      = "Password${replace(title(replace(db, "-", " ")), " ", "")}"
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = [module.rds.master_secret_arns[db]]
+      }],
+      [for db in sort(service.uses.databases) : {
+        Sid      = "Key${replace(title(replace(db, "-", " ")), " ", "")}"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt"]
+        Resource = [var.databases[db].secret_kms_key_arn]
+      } if var.databases[db].secret_kms_key_arn != null],
+      service.task_policy == null ? [] : flatten([jsondecode(service.task_policy).Statement]),
+    )
+  }
+
+  # Whether a service has a policy is known before anything exists, even where the policy's text is not.
+  task_policies = {
+    for name, service in var.services : name => (
+      length(service.uses.databases) + length(service.uses.tables) + length(service.uses.buckets) == 0 && service.task_policy == null
+      ? null
+      : jsonencode({ Version = "2012-10-17", Statement = local.statements[name] })
+    )
+  }
+}
+
+module "service" {
+  source   = "../../modules/ecs-service"
+  for_each = var.services
+
+  name        = each.key
+  name_prefix = local.name
+  region      = var.region
+  image       = var.images[each.key]
+
+  cluster_arn                     = module.cluster.arn
+  capacity_provider               = module.cluster.capacity_provider
+  vpc_id                          = module.vpc.vpc_id
+  subnet_ids                      = module.vpc.private_subnet_ids
+  listener_arn                    = module.alb.listener_arn
+  load_balancer_arn_suffix        = module.alb.arn_suffix
+  load_balancer_security_group_id = module.alb.security_group_id
+  execution_role_arn              = module.iam.execution_role_arns[each.key]
+  task_role_arn                   = module.iam.task_role_arns[each.key]
+  client_security_group_ids       = { for db in each.value.uses.databases : db => aws_security_group.database_client[db].id }
+
+  path        = module.alb.rules[each.key].path
+  hosts       = module.alb.rules[each.key].hosts
+  priority    = module.alb.rules[each.key].priority
+  health_path = local.health_paths[each.key]
+  port        = each.value.port
+
+  cpu                    = each.value.cpu
+  memory                 = each.value.memory
+  desired_count          = each.value.count
+  allow_single_task      = each.value.allow_single_task
+  scaling                = each.value.scaling
+  user                   = each.value.user
+  tmpfs                  = each.value.tmpfs
+  environment            = local.environment[each.key]
+  secrets                = local.secrets[each.key]
+  egress_cidrs           = each.value.egress_cidrs
+  enable_execute_command = each.value.exec
+
+  health_check_interval     = each.value.health_check_interval
+  health_check_timeout      = each.value.health_check_timeout
+  health_check_grace_period = each.value.health_check_grace_period
+  deregistration_delay      = each.value.deregistration_delay
+  stop_timeout              = each.value.stop_timeout
+  timeout                   = each.value.timeout
+  log_retention_days        = each.value.log_retention_days
+  alarms                    = each.value.alarms
+  alarm_actions             = [module.cloudwatch.topic_arn]
+  keep_revisions            = var.deletion_protection
+}

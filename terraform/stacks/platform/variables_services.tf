@@ -1,0 +1,97 @@
+variable "services" {
+  description = "Service → its settings: a path, hosts, or both. health_path is <path>/healthz where it is left out. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`. The other defaults and the limits are those of the module ecs-service."
+  type = map(object({
+    port        = number
+    path        = optional(string)
+    hosts       = optional(set(string), [])
+    health_path = optional(string)
+    priority    = optional(number)
+
+    cpu                 = optional(number, 256)
+    memory              = optional(number, 256)
+    count               = optional(number, 2)
+    allow_single_task   = optional(bool, false)
+    user                = optional(string, "65532:65532")
+    tmpfs               = optional(map(number), {})
+    environment         = optional(map(string), {})
+    secrets             = optional(map(string), {})
+    secret_kms_key_arns = optional(set(string), [])
+    task_policy         = optional(string)
+    egress_cidrs        = optional(set(string), ["0.0.0.0/0"])
+    exec                = optional(bool, false)
+
+    uses = optional(object({
+      databases = optional(set(string), [])
+      tables    = optional(set(string), [])
+      buckets   = optional(set(string), [])
+    }), {})
+
+    scaling = optional(object({
+      min                = number
+      max                = number
+      cpu                = optional(number)
+      memory             = optional(number)
+      requests           = optional(number)
+      scale_in_cooldown  = optional(number, 300)
+      scale_out_cooldown = optional(number, 60)
+    }))
+
+    alarms = optional(object({
+      error_percent   = optional(number, 5)
+      latency_seconds = optional(number, 5)
+      min_requests    = optional(number, 20)
+      minutes         = optional(number, 2)
+    }), {})
+
+    health_check_interval     = optional(number, 5)
+    health_check_timeout      = optional(number, 3)
+    health_check_grace_period = optional(number, 60)
+    deregistration_delay      = optional(number, 30)
+    stop_timeout              = optional(number, 30)
+    timeout                   = optional(string, "15m")
+    log_retention_days        = optional(number, 30)
+  }))
+
+  validation {
+    condition     = length(var.services) > 0
+    error_message = "services is empty: write one entry for each service, for example services = { catalog = { port = 8080, path = \"/catalog\" } }."
+  }
+
+  validation {
+    condition = alltrue([
+      for service in var.services : length(setsubtract(service.uses.databases, keys(var.databases))) == 0 &&
+      length(setsubtract(service.uses.tables, keys(var.tables))) == 0 && length(setsubtract(service.uses.buckets, keys(var.buckets))) == 0
+    ])
+    error_message = "These services use a database, table or bucket that the settings do not have: ${join(", ", [
+      for name, service in var.services : "${name} (${join(", ", concat(
+        tolist(setsubtract(service.uses.databases, keys(var.databases))), tolist(setsubtract(service.uses.tables, keys(var.tables))),
+        tolist(setsubtract(service.uses.buckets, keys(var.buckets))),
+      ))})" if length(setsubtract(service.uses.databases, keys(var.databases))) + length(setsubtract(service.uses.tables, keys(var.tables))) + length(setsubtract(service.uses.buckets, keys(var.buckets))) > 0
+    ])}. Add it to databases, tables or buckets, or take it out of uses."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for service in var.services : [for secret in values(service.secrets) : startswith(secret, "arn:") || contains(keys(var.secrets), secret)]]))
+    error_message = "These services name a secret that is neither an ARN nor in the settings: ${join(", ", flatten([for name, service in var.services : [for variable, secret in service.secrets : "${name} (${variable})" if !(startswith(secret, "arn:") || contains(keys(var.secrets), secret))]]))}. Add it to secrets, and never write a value."
+  }
+}
+
+variable "images" {
+  description = "Service → its image by digest, <repository>@sha256:<64 hexadecimal digits>. The pipeline gives it; it is in no settings file."
+  type        = map(string)
+
+  validation {
+    condition     = length(setsubtract(keys(var.services), keys(var.images))) == 0
+    error_message = "images lacks these services: ${join(", ", setsubtract(keys(var.services), keys(var.images)))}. Build and push them, and give an image by digest for each."
+  }
+
+  validation {
+    condition     = length(setsubtract(keys(var.images), keys(var.services))) == 0
+    error_message = "images has services that the settings do not know: ${join(", ", setsubtract(keys(var.images), keys(var.services)))}. Add them to services in the environment's file, or leave their images out."
+  }
+
+  validation {
+    condition     = alltrue([for image in var.images : can(regex("^[^@[:space:]]+@sha256:[0-9a-f]{64}$", image))])
+    error_message = "These images are not given by digest: ${join(", ", [for service, image in var.images : "${service} (${image})" if !can(regex("^[^@[:space:]]+@sha256:[0-9a-f]{64}$", image))])}. Write <repository>@sha256:<64 hexadecimal digits>, as the push reports it."
+  }
+}
