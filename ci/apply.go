@@ -88,11 +88,11 @@ func (s *Slipway) savedPlan(ctx context.Context, t *target, folder *dagger.Direc
 	if err != nil {
 		return nil, fmt.Errorf("read %s of the plan: %w", summaryFile, err)
 	}
-	_, login, err := t.login(ctx)
+	account, err := t.account(ctx)
 	if err != nil {
 		return nil, err
 	}
-	ctr, err := s.initPlatform(ctx, t, accountOf(login))
+	ctr, err := s.initPlatform(ctx, t, account)
 	if err != nil {
 		return nil, err
 	}

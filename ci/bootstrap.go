@@ -24,7 +24,7 @@ func (s *Slipway) bootstrap(ctx context.Context, t *target, account string) erro
 		return err
 	}
 	ctr := s.terraform(t, bootstrapStack)
-	apply := []string{"apply", "-no-color", "-auto-approve", t.varFile()}
+	apply := append([]string{"apply", "-no-color", "-auto-approve"}, t.variables()...)
 	migrate := append([]string{"init", "-no-color", "-lockfile=readonly"}, t.backend(account)...)
 	const what = "bootstrap of the environment failed"
 	if exists {

@@ -348,6 +348,48 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Deploy(&parent, ctx, env, aws, credentials)
+		case "Destroy":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var env string
+			if inputArgs["env"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["env"]), &env)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg env", err))
+				}
+			}
+			var data []string
+			if inputArgs["data"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["data"]), &data)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg data", err))
+				}
+			}
+			var everything bool
+			if inputArgs["everything"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["everything"]), &everything)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg everything", err))
+				}
+			}
+			var aws *dagger.Service
+			if inputArgs["aws"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["aws"]), &aws)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg aws", err))
+				}
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			return (*Slipway).Destroy(&parent, ctx, env, data, everything, aws, credentials)
 		case "Emulator":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -404,6 +446,27 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Plan(&parent, ctx, env, aws, credentials)
+		case "Policy":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var plan *dagger.File
+			if inputArgs["plan"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["plan"]), &plan)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg plan", err))
+				}
+			}
+			var env string
+			if inputArgs["env"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["env"]), &env)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg env", err))
+				}
+			}
+			return (*Slipway).Policy(&parent, ctx, plan, env)
 		case "Push":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -439,6 +502,27 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return (*Slipway).Services(&parent, ctx)
+		case "TerraformTest":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var folder string
+			if inputArgs["folder"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["folder"]), &folder)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg folder", err))
+				}
+			}
+			return (*Slipway).TerraformTest(&parent, ctx, folder)
+		case "Terratest":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Slipway).Terratest(&parent, ctx)
 		case "Test":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)

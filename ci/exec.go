@@ -29,6 +29,14 @@ func mustPass(ctx context.Context, run *dagger.Container, what string) error {
 	return fmt.Errorf("%s (exit code %d):\n%s", what, code, lastLines(stderr, 40))
 }
 
+// quietly runs a command whose output goes into a file and nowhere else. RedirectStdout would log it too, and a plan or a
+// state has secrets in clear.
+func quietly(ctx context.Context, ctr *dagger.Container, what, file string, command ...string) (*dagger.Container, error) {
+	run := ctr.WithExec(append([]string{"sh", "-c", `exec "$@" >"$0"`, file}, command...),
+		dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
+	return run, mustPass(ctx, run, what)
+}
+
 func lastLines(text string, n int) string {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	return strings.Join(lines[max(0, len(lines)-n):], "\n")

@@ -27,7 +27,7 @@ type Plan struct {
 // Plan builds and pushes the images, plans the platform with their digests, and shows what would change.
 //
 // `plan files -o DIR` saves the plan; `apply --plan DIR` applies exactly that. Nothing of the platform is changed here;
-// the images are pushed, because a plan names them by digest.
+// the images are pushed, because a plan names them by digest. A plan that the policy refuses is not saved.
 // +cache="never"
 func (s *Slipway) Plan(
 	ctx context.Context,
@@ -83,19 +83,11 @@ func (s *Slipway) plan(ctx context.Context, t *target, release *release) (*plann
 		return nil, err
 	}
 	ctr, err = tf(ctx, ctr.WithNewFile(imagesFile, string(variables)), "plan of the platform failed",
-		"plan", "-no-color", "-out="+planFile, t.varFile())
+		append([]string{"plan", "-no-color", "-out=" + planFile}, t.variables()...)...)
 	if err != nil {
 		return nil, err
 	}
-	shown, err := tf(ctx, ctr, "the saved plan can't be read", "show", "-json", planFile)
-	if err != nil {
-		return nil, err
-	}
-	text, err := shown.Stdout(ctx)
-	if err != nil {
-		return nil, err
-	}
-	summary, err := plan.Read([]byte(text[strings.IndexByte(text, '{'):]))
+	shown, summary, err := s.planJSON(ctx, ctr)
 	if err != nil {
 		return nil, err
 	}
@@ -103,6 +95,14 @@ func (s *Slipway) plan(ctx context.Context, t *target, release *release) (*plann
 	if err := summary.Text(&table); err != nil {
 		return nil, err
 	}
+	verdict, err := s.judge(ctx, shown)
+	if err != nil {
+		return nil, err
+	}
+	if err := verdict.Err(); err != nil {
+		return nil, fmt.Errorf("%w\nThe plan that it refuses:\n%s", err, table.String())
+	}
+	fmt.Fprintf(&table, "\n%s", verdict.Text())
 	binding, err := s.bind(ctx, t, references, ctr.File(planFile))
 	if err != nil {
 		return nil, err

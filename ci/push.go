@@ -167,3 +167,9 @@ func accountOf(login ecr.Login) string {
 	account, _, _ := strings.Cut(login.Registry, ".")
 	return account
 }
+
+// account is the number of the target's account.
+func (t *target) account(ctx context.Context) (string, error) {
+	_, login, err := t.login(ctx)
+	return accountOf(login), err
+}

@@ -18,6 +18,7 @@ type target struct {
 	aws         *dagger.Service // the emulator; nil is AWS itself
 	endpoint    string          // of aws, as this function reaches it; empty is AWS itself
 	embedded    bool            // aws was started by this call and ends with it
+	rehearsed   bool            // the environment is an account's, and the emulator stands in for it
 	credentials *dagger.Secret  // as `aws configure export-credentials` prints them
 	call        string
 }
@@ -37,12 +38,13 @@ func (s *Slipway) target(ctx context.Context, env string, aws *dagger.Service, c
 		return nil, errors.New("both --aws and --credentials are given: --aws is an emulator, --credentials open an account; name one")
 	case credentials != nil && settings.Emulated:
 		return nil, fmt.Errorf("environment %s is for the emulator (emulated = true), and --credentials open an account: name another --env", env)
-	case credentials == nil && !settings.Emulated:
-		return nil, fmt.Errorf("environment %s is an AWS account: give --credentials, for example cmd://\"aws configure export-credentials\"", env)
+	case credentials == nil && aws == nil && !settings.Emulated:
+		return nil, fmt.Errorf("environment %s is an AWS account: give --credentials, for example cmd://\"aws configure export-credentials\", "+
+			"or --aws with an emulator to rehearse it there", env)
 	case credentials != nil:
 		return t, nil
 	}
-	t.credentials = dag.SetSecret("slipway-emulator-credentials", emulatorKey)
+	t.emulate()
 	if aws == nil {
 		t.embedded = true
 		return t, t.reach(ctx, s.emulator(t.call))
@@ -62,6 +64,21 @@ func (s *Slipway) target(ctx context.Context, env string, aws *dagger.Service, c
 		return nil, fmt.Errorf("no emulator answers at --aws (port %d): start one with `dagger call emulator up`: %w", port, err)
 	}
 	return t, nil
+}
+
+// emulate takes the emulator for AWS, whatever account the settings are for.
+func (t *target) emulate() {
+	t.rehearsed, t.Emulated = !t.Emulated, true
+	t.credentials = dag.SetSecret("slipway-emulator-credentials", emulatorKey)
+}
+
+// rehearsal is a target that starts with the first exec that needs it, and that is the same for every call, so that the
+// cache may answer. Nothing that lasts is made there.
+func (s *Slipway) rehearsal(settings environment.Environment) *target {
+	t := &target{Environment: settings, file: settings.Name + ".tfvars", call: "rehearsal", embedded: true}
+	t.aws = s.emulator("rehearsal").AsService()
+	t.emulate()
+	return t
 }
 
 // reachLimit is how long an emulator may take until it answers. Its image is built before: on a new machine, beside
@@ -116,6 +133,8 @@ func (t *target) String() string {
 	switch {
 	case t.embedded:
 		return "the embedded emulator, which ends with this call"
+	case t.rehearsed:
+		return "the emulator given as --aws, which stands in for the account of " + t.Name
 	case t.aws != nil:
 		return "the emulator given as --aws"
 	default:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/plan"
 )
 
 // A stack is a root module of terraform/stacks.
@@ -21,8 +22,13 @@ const awsConfig = "[default]\ncredential_process = cat /run/secrets/aws\n"
 // terraform is a container in the folder of a stack, with the target's AWS and credentials. An exec in it is never
 // answered by the cache: it carries the call's own number.
 func (s *Slipway) terraform(t *target, in stack) *dagger.Container {
-	ctr := s.base(terraformImage).
-		WithMountedDirectory("/src/terraform", s.Source.Directory("terraform")).
+	return s.withTarget(s.base(terraformImage), t, in)
+}
+
+func (s *Slipway) withTarget(ctr *dagger.Container, t *target, in stack) *dagger.Container {
+	ctr = ctr.
+		// What Terraform does not read is left out: its change must not make another exec.
+		WithMountedDirectory("/src/terraform", s.Source.Directory("terraform").WithoutDirectory("policy").WithoutDirectory("tests")).
 		WithWorkdir("/src/terraform/stacks/"+string(in)).
 		WithEnvVariable("TF_IN_AUTOMATION", "1").
 		WithEnvVariable("TF_INPUT", "0").
@@ -32,7 +38,7 @@ func (s *Slipway) terraform(t *target, in stack) *dagger.Container {
 		WithNewFile("/root/.aws/config", awsConfig).
 		WithMountedSecret("/run/secrets/aws", t.credentials).
 		WithEnvVariable("SLIPWAY_CALL", t.call)
-	ctr = s.withProviderCache(ctr)
+	ctr = s.withProviders(ctr)
 	if t.aws != nil {
 		ctr = ctr.WithServiceBinding("aws", t.aws).
 			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", emulatorPort))
@@ -56,4 +62,31 @@ func (t *target) backend(account string) []string {
 	}
 }
 
-func (t *target) varFile() string { return "-var-file=../../environments/" + t.file }
+// variables are the environment's settings, and that its AWS is the emulator where only this call knows.
+func (t *target) variables() []string {
+	args := []string{"-var-file=../../environments/" + t.file}
+	if t.rehearsed {
+		args = append(args, "-var=emulated=true")
+	}
+	return args
+}
+
+// unprotected are the settings for a destroy. Terraform takes the last word on a variable, so this one comes last.
+func (t *target) unprotected() []string {
+	return append(t.variables(), "-var=deletion_protection=false")
+}
+
+// planJSON is the saved plan as JSON, and what it changes.
+func (s *Slipway) planJSON(ctx context.Context, ctr *dagger.Container) (*dagger.File, plan.Summary, error) {
+	const shown = "/tmp/plan.json"
+	run, err := quietly(ctx, ctr, "the saved plan can't be read", shown, "terraform", "show", "-json", planFile)
+	if err != nil {
+		return nil, plan.Summary{}, err
+	}
+	text, err := run.File(shown).Contents(ctx)
+	if err != nil {
+		return nil, plan.Summary{}, fmt.Errorf("read the saved plan: %w", err)
+	}
+	summary, err := plan.Read([]byte(text))
+	return run.File(shown), summary, err
+}

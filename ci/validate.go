@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,21 +23,15 @@ func (s *Slipway) Validate(ctx context.Context) error {
 		_, err := tf(ctx, source, "terraform/ is not formatted: run terraform fmt -recursive terraform", "fmt", "-check", "-diff", "-recursive", "-no-color")
 		return err
 	})
-	// One after the other: a download of the provider is not safe beside another.
-	group.Go(func() error {
-		for _, in := range []stack{bootstrapStack, platformStack} {
-			if err := s.validateStack(ctx, source, in); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	for _, in := range []stack{bootstrapStack, platformStack} {
+		group.Go(func() error { return s.validateStack(ctx, source, in) })
+	}
 	return group.Wait()
 }
 
 func (s *Slipway) validateStack(ctx context.Context, source *dagger.Container, in stack) error {
 	what := "terraform/stacks/" + string(in) + " is not valid"
-	ctr := s.withProviderCache(source.WithWorkdir("/src/terraform/stacks/" + string(in)))
+	ctr := s.withProviders(source.WithWorkdir("/src/terraform/stacks/" + string(in)))
 	ctr, err := tf(ctx, ctr, what, "init", "-no-color", "-backend=false", "-lockfile=readonly")
 	if err != nil {
 		return err
@@ -45,14 +40,22 @@ func (s *Slipway) validateStack(ctx context.Context, source *dagger.Container, i
 	return err
 }
 
-// withProviderCache keeps the providers that are downloaded. The mirror's image brings them; Terraform's cache is not
-// safe under parallel inits, so one exec holds it at a time.
-func (s *Slipway) withProviderCache(ctr *dagger.Container) *dagger.Container {
+// withProviders has the providers in a folder of the container, so that no init downloads one: Terraform's own cache is
+// not safe under parallel inits. The mirror's image brings them.
+func (s *Slipway) withProviders(ctr *dagger.Container) *dagger.Container {
 	if s.Mirror != "" {
-		return ctr
+		const plugins = "/usr/local/share/terraform/plugins"
+		return ctr.WithMountedDirectory(plugins, s.base(terraformImage).Directory(plugins))
 	}
-	const folder = "/root/.terraform.d/cache"
-	return ctr.WithEnvVariable("TF_PLUGIN_CACHE_DIR", folder).
-		WithMountedCache(folder, dag.CacheVolume("slipway-terraform-providers"),
-			dagger.ContainerWithMountedCacheOpts{Sharing: dagger.CacheSharingModeLocked})
+	const folder, config = "/providers", "/providers.tfrc"
+	downloaded := s.base(terraformImage).
+		WithEnvVariable("CHECKPOINT_DISABLE", "1").
+		WithFile("/src/versions.tf", s.Source.File("terraform/modules/vpc/versions.tf")).
+		WithFile("/src/.terraform.lock.hcl", s.Source.File("terraform/stacks/platform/.terraform.lock.hcl")).
+		WithWorkdir("/src").
+		WithExec([]string{"terraform", "providers", "mirror", folder}).
+		Directory(folder)
+	return ctr.WithMountedDirectory(folder, downloaded).
+		WithNewFile(config, fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", folder)).
+		WithEnvVariable("TF_CLI_CONFIG_FILE", config)
 }

@@ -45,11 +45,11 @@ func (s *Slipway) Verify(
 		return "", err
 	}
 	defer t.stop(ctx)
-	_, login, err := t.login(ctx)
+	account, err := t.account(ctx)
 	if err != nil {
 		return "", err
 	}
-	ctr, err := s.initPlatform(ctx, t, accountOf(login))
+	ctr, err := s.initPlatform(ctx, t, account)
 	if err != nil {
 		return "", err
 	}

@@ -216,13 +216,6 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Emulator(&parent, ctx)
-		case "Hcl":
-			var parent Tests
-			err = json.Unmarshal(parentJSON, &parent)
-			if err != nil {
-				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
-			}
-			return nil, (*Tests).Hcl(&parent, ctx)
 		case "Images":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
@@ -230,6 +223,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Images(&parent, ctx)
+		case "Policies":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Policies(&parent, ctx)
 		case "Refusals":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

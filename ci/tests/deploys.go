@@ -11,7 +11,8 @@ import (
 
 // Deploys tells the story of one environment, from its first deploy on.
 //
-// A second deploy has nothing to do, one service is changed, a push is done again, a plan is reviewed and then applied.
+// A second deploy has nothing to do, one service is changed, a push is done again, a plan is reviewed and then
+// applied, and in the end all is destroyed.
 // +check
 func (t *Tests) Deploys(ctx context.Context) error {
 	aws, err := t.start(ctx, "deploys")
@@ -28,6 +29,7 @@ func (t *Tests) Deploys(ctx context.Context) error {
 		{"a change of one service", t.changeOne},
 		{"two pushes", t.pushTwice},
 		{"a reviewed plan", t.reviewedPlan},
+		{"a destroy", t.destroys},
 	} {
 		if err := part.run(ctx, aws); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)

@@ -6,6 +6,7 @@ package environment
 import (
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -41,6 +42,9 @@ type SettingsError struct {
 }
 
 func (e *SettingsError) Error() string { return e.File + ": " + e.Reason }
+
+// NameOf is the environment of a file of settings.
+func NameOf(file string) string { return strings.TrimSuffix(path.Base(file), ".tfvars") }
 
 // Find checks a name against the files of terraform/environments.
 func Find(name string, files []string) (string, error) {

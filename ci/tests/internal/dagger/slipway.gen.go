@@ -146,15 +146,19 @@ func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../
 type Slipway struct { // slipway (../../../../ci/main.go:16:6)
 	query *querybuilder.Selection
 
-	apply    *string
-	build    *string
-	deploy   *string
-	id       *ID
-	push     *string
-	services *string
-	test     *string
-	validate *Void
-	verify   *string
+	apply         *string
+	build         *string
+	deploy        *string
+	destroy       *string
+	id            *ID
+	policy        *string
+	push          *string
+	services      *string
+	terraformTest *string
+	terratest     *string
+	test          *string
+	validate      *Void
+	verify        *string
 }
 
 func (r *Slipway) WithGraphQLQuery(q *querybuilder.Selection) *Slipway {
@@ -168,28 +172,28 @@ type SlipwayApplyOpts struct {
 	//
 	// Folder of a saved plan, as `plan files -o DIR` writes it.
 	//
-	Plan *Directory // slipway (../../../../ci/apply.go:24:2)
+	Plan *Directory // slipway (../../../../ci/apply.go:23:2)
 	//
 	// Environment to apply to: a file of terraform/environments, without .tfvars.
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../ci/apply.go:27:2)
+	Env string // slipway (../../../../ci/apply.go:26:2)
 	//
 	// Emulator to apply to, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
 	//
-	Aws *Service // slipway (../../../../ci/apply.go:30:2)
+	Aws *Service // slipway (../../../../ci/apply.go:29:2)
 	//
 	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
 	//
-	Credentials *Secret // slipway (../../../../ci/apply.go:33:2)
+	Credentials *Secret // slipway (../../../../ci/apply.go:32:2)
 }
 
 // Apply applies a saved plan, or, with none, plans and applies at once. It prints what changed.
 //
 // A saved plan is refused when it was made for another environment, from another source or provider lock, or when its
 // file is not the one that was reviewed; and by Terraform itself when the state moved on since.
-func (r *Slipway) Apply(ctx context.Context, opts ...SlipwayApplyOpts) (string, error) { // slipway (../../../../ci/apply.go:20:1)
+func (r *Slipway) Apply(ctx context.Context, opts ...SlipwayApplyOpts) (string, error) { // slipway (../../../../ci/apply.go:19:1)
 	if r.apply != nil {
 		return *r.apply, nil
 	}
@@ -285,6 +289,62 @@ func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string
 	return response, q.Execute(ctx)
 }
 
+// SlipwayDestroyOpts contains options for Slipway.Destroy
+type SlipwayDestroyOpts struct {
+	//
+	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME".
+	//
+	Data []string // slipway (../../../../ci/destroy.go:30:2)
+	//
+	// Destroy the rest too: the state bucket, the lock table and the repositories with all their images.
+	//
+	Everything bool // slipway (../../../../ci/destroy.go:33:2)
+	//
+	// Emulator to destroy it in, as tcp://host:port.
+	//
+	Aws *Service // slipway (../../../../ci/destroy.go:36:2)
+	//
+	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	//
+	Credentials *Secret // slipway (../../../../ci/destroy.go:39:2)
+}
+
+// Destroy takes the platform of an environment down, and says what went and what was kept.
+//
+// It refuses while there is data that the call does not name: databases, tables, and buckets that have objects. Then it
+// lifts the protections (deletion protection, scale-in protection of the instances), destroys, and checks that nothing is
+// left in the state. A database leaves its final snapshot. State, locks and images stay, for the next deploy.
+func (r *Slipway) Destroy(ctx context.Context, env string, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../ci/destroy.go:24:1)
+	if r.destroy != nil {
+		return *r.destroy, nil
+	}
+	q := r.query.Select("destroy")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `data` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Data) {
+			q = q.Arg("data", opts[i].Data)
+		}
+		// `everything` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Everything) {
+			q = q.Arg("everything", opts[i].Everything)
+		}
+		// `aws` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Aws) {
+			q = q.Arg("aws", opts[i].Aws)
+		}
+		// `credentials` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Credentials) {
+			q = q.Arg("credentials", opts[i].Credentials)
+		}
+	}
+	q = q.Arg("env", env)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // SlipwayEmulatorOpts contains options for Slipway.Emulator
 type SlipwayEmulatorOpts struct {
 	//
@@ -292,15 +352,16 @@ type SlipwayEmulatorOpts struct {
 	//
 	//
 	// Default: "shared"
-	Name string // slipway (../../../../ci/emulator.go:21:2)
+	Name string // slipway (../../../../ci/emulator.go:22:2)
 }
 
-// Emulator is the AWS that stands in for an account: moto with its gaps filled, and a real registry as ECR's, behind one
-// port. It forgets everything when it stops.
+// Emulator is the AWS that stands in for an account.
+//
+// It is moto with its gaps filled, and a real registry as ECR's, behind one port. It forgets everything when it stops.
 //
 // `dagger call emulator up` keeps one until it is interrupted; then `deploy --aws tcp://localhost:4566` finds what an
 // earlier deploy left there.
-func (r *Slipway) Emulator(opts ...SlipwayEmulatorOpts) *Service { // slipway (../../../../ci/emulator.go:18:1)
+func (r *Slipway) Emulator(opts ...SlipwayEmulatorOpts) *Service { // slipway (../../../../ci/emulator.go:19:1)
 	q := r.query.Select("emulator")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `name` optional argument
@@ -394,7 +455,7 @@ type SlipwayPlanOpts struct {
 // Plan builds and pushes the images, plans the platform with their digests, and shows what would change.
 //
 // `plan files -o DIR` saves the plan; `apply --plan DIR` applies exactly that. Nothing of the platform is changed here;
-// the images are pushed, because a plan names them by digest.
+// the images are pushed, because a plan names them by digest. A plan that the policy refuses is not saved.
 func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:32:1)
 	q := r.query.Select("plan")
 	for i := len(opts) - 1; i >= 0; i-- {
@@ -415,6 +476,45 @@ func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../..
 	return &SlipwayPlan{
 		query: q,
 	}
+}
+
+// SlipwayPolicyOpts contains options for Slipway.Policy
+type SlipwayPolicyOpts struct {
+	//
+	// A plan as JSON, as `terraform show -json PLANFILE` prints it.
+	//
+	Plan *File // slipway (../../../../ci/policy.go:31:2)
+	//
+	// Check this environment alone: a file of terraform/environments, without .tfvars. A given plan says its own.
+	//
+	Env string // slipway (../../../../ci/policy.go:34:2)
+}
+
+// Policy checks plans against the rules of terraform/policy: availability, safety, nothing lost.
+//
+// It tests the rules themselves first. Then it checks the given plan, or, with none, a first plan of every environment,
+// made with placeholder images against the embedded emulator: that needs no account. A finding that is not allowed in
+// terraform/policy/allowances.yaml fails it, with the resource, the reason of the rule and what to write instead.
+func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string, error) { // slipway (../../../../ci/policy.go:27:1)
+	if r.policy != nil {
+		return *r.policy, nil
+	}
+	q := r.query.Select("policy")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `plan` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Plan) {
+			q = q.Arg("plan", opts[i].Plan)
+		}
+		// `env` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Env) {
+			q = q.Arg("env", opts[i].Env)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
 }
 
 // SlipwayPushOpts contains options for Slipway.Push
@@ -480,6 +580,52 @@ func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (..
 	return response, q.Execute(ctx)
 }
 
+// SlipwayTerraformTestOpts contains options for Slipway.TerraformTest
+type SlipwayTerraformTestOpts struct {
+	//
+	// Test this folder of terraform/ alone, for example modules/vpc.
+	//
+	Folder string // slipway (../../../../ci/terraformtest.go:29:2)
+}
+
+// TerraformTest validates every module and stack, runs its tests and compares its README, and prints a table of the counts.
+//
+// The tests run with mocked providers: they need neither credentials nor an emulator. A module without tests, or without
+// one that expects a refusal, fails. It fails with the name and the output of each test that failed.
+func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTestOpts) (string, error) { // slipway (../../../../ci/terraformtest.go:25:1)
+	if r.terraformTest != nil {
+		return *r.terraformTest, nil
+	}
+	q := r.query.Select("terraformTest")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `folder` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Folder) {
+			q = q.Arg("folder", opts[i].Folder)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Terratest applies both stacks to an emulator, by the Go tests of terraform/tests, and prints what passed.
+//
+// Apply, apply again (nothing may change), change one image, destroy (nothing may be left). It needs no account. With
+// the source unchanged, the answer comes from the cache.
+func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (../../../../ci/terratest.go:14:1)
+	if r.terratest != nil {
+		return *r.terratest, nil
+	}
+	q := r.query.Select("terratest")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // SlipwayTestOpts contains options for Slipway.Test
 type SlipwayTestOpts struct {
 	//
@@ -513,7 +659,7 @@ func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, er
 // Validate checks that the HCL of both stacks is formatted and valid. It needs neither credentials nor an emulator.
 //
 // It fails with the file and the line.
-func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../ci/validate.go:15:1)
+func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../ci/validate.go:16:1)
 	if r.validate != nil {
 		return nil
 	}
@@ -529,24 +675,23 @@ type SlipwayVerifyOpts struct {
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../ci/verify.go:34:2)
+	Env string // slipway (../../../../ci/verify.go:32:2)
 	//
 	// Emulator that was deployed to, as tcp://host:port.
 	//
-	Aws *Service // slipway (../../../../ci/verify.go:37:2)
+	Aws *Service // slipway (../../../../ci/verify.go:35:2)
 	//
 	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
 	//
-	Credentials *Secret // slipway (../../../../ci/verify.go:40:2)
+	Credentials *Secret // slipway (../../../../ci/verify.go:38:2)
 }
 
-// Verify asks whether what was deployed serves: ECS completed this very deployment, and every service answers at its
-// health path. It prints a table.
+// Verify asks whether what was deployed serves, and prints a table.
 //
-// "Stable" is not enough: after a circuit breaker rolled back, a service is stable too. Against an account the probe
+// ECS must have completed this very deployment, and every service must answer at its health path. "Stable" is not enough: after a circuit breaker rolled back, a service is stable too. Against an account the probe
 // goes through the load balancer. The emulator has none that carries traffic: there each service's container is started
 // from its pushed digest with the environment of its task definition, and probed.
-func (r *Slipway) Verify(ctx context.Context, opts ...SlipwayVerifyOpts) (string, error) { // slipway (../../../../ci/verify.go:30:1)
+func (r *Slipway) Verify(ctx context.Context, opts ...SlipwayVerifyOpts) (string, error) { // slipway (../../../../ci/verify.go:28:1)
 	if r.verify != nil {
 		return *r.verify, nil
 	}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+
+	"dagger/slipway/internal/dagger"
+)
+
+// Terratest applies both stacks to an emulator, by the Go tests of terraform/tests, and prints what passed.
+//
+// Apply, apply again (nothing may change), change one image, destroy (nothing may be left). It needs no account. With
+// the source unchanged, the answer comes from the cache.
+// +check
+func (s *Slipway) Terratest(ctx context.Context) (string, error) {
+	settings, err := s.environment(ctx, "local")
+	if err != nil {
+		return "", err
+	}
+	t := s.rehearsal(settings)
+	t.aws = s.emulator("terratest").AsService()
+	ctr := s.golang().WithFile("/usr/local/bin/terraform", s.base(terraformImage).File("/bin/terraform"))
+	run := s.withTarget(ctr, t, platformStack).
+		WithMountedFile("/src/go.mod", s.Source.File("go.mod")).
+		WithMountedFile("/src/go.sum", s.Source.File("go.sum")).
+		WithMountedDirectory("/src/terraform/tests", s.Source.Directory("terraform/tests")).
+		WithWorkdir("/src").
+		WithExec([]string{"go", "test", "-timeout", "30m", "-v", "./terraform/tests/..."},
+			dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
+	if err := mustPass(ctx, run, "terraform/tests failed"); err != nil {
+		return "", err
+	}
+	return run.Stdout(ctx)
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"dagger/tests/internal/dagger"
+)
+
+// What destroy must be told of, as environment local has it.
+const (
+	receipts = "slipway-local-receipts-123456789012"
+	kept     = "database/slipway-local-main,table/slipway-local-orders"
+)
+
+// destroys is the end of the environment: refused while its data is not named, then all of it, then the bootstrap.
+func (t *Tests) destroys(ctx context.Context, aws *emulated) error {
+	if err := aws.putObject(ctx, receipts, "2026/11/receipt.json"); err != nil {
+		return err
+	}
+	before, err := aws.resources(ctx)
+	if err != nil {
+		return err
+	}
+	destroy := func(data string, everything bool) (string, error) {
+		opts := dagger.SlipwayDestroyOpts{Aws: aws.service, Everything: everything}
+		if data != "" {
+			opts.Data = strings.Split(data, ",")
+		}
+		return t.slipway(t.Source).Destroy(ctx, "local", opts)
+	}
+	for _, refused := range []struct{ data, says string }{
+		{"", "--data bucket/" + receipts + "," + kept},
+		{kept, "--data bucket/" + receipts},
+		{kept + ",bucket/" + receipts + ",table/slipway-prod-orders", "does not hold: table/slipway-prod-orders"},
+	} {
+		_, err := destroy(refused.data, false)
+		if err := refuses(err, refused.says); err != nil {
+			return fmt.Errorf("data %q: %w", refused.data, err)
+		}
+	}
+	after, err := aws.resources(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(before, after) {
+		return errors.New("a refused destroy changed something")
+	}
+	out, err := destroy(kept+",bucket/"+receipts, false)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "Destroyed the platform of local", "gone: bucket/"+receipts, "gone: table/slipway-local-orders"); err != nil {
+		return err
+	}
+	// State, lock and images are there for the next deploy, and nothing else is.
+	if err := aws.wantKinds(ctx, "bucket", "repository", "table"); err != nil {
+		return err
+	}
+	out, err = destroy("", true)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "Destroyed the bootstrap of local"); err != nil {
+		return err
+	}
+	if err := aws.wantKinds(ctx); err != nil {
+		return err
+	}
+	_, err = destroy("", false)
+	return refuses(err, "nothing to destroy")
+}
+
+// resource is something that the emulator has.
+type resource struct{ Kind, Name string }
+
+func (e *emulated) resources(ctx context.Context) ([]resource, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, e.endpoint+"/_slipway/resources", nil)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	var found []resource
+	return found, json.NewDecoder(resp.Body).Decode(&found)
+}
+
+// wantKinds fails unless the emulator has something of each of these kinds, and of no other.
+func (e *emulated) wantKinds(ctx context.Context, kinds ...string) error {
+	found, err := e.resources(ctx)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, r := range found {
+		seen[r.Kind] = true
+	}
+	if got := slices.Sorted(maps.Keys(seen)); !slices.Equal(got, kinds) {
+		return fmt.Errorf("left should be %v, and there is %v", kinds, found)
+	}
+	return nil
+}
+
+func (e *emulated) putObject(ctx context.Context, bucket, key string) error {
+	client := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true })
+	_, err := client.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String(bucket), Key: aws.String(key), Body: strings.NewReader("{}")})
+	return err
+}
