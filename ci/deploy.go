@@ -92,7 +92,7 @@ func (s *Slipway) Deploy(
 			if planned, err = s.plan(ctx, t, pushed); err != nil {
 				return "", err
 			}
-			return planned.summary.Counts(), nil
+			return planned.summary.Counts() + " " + planned.verdict.Counts(), nil
 		}},
 		{"apply", func(ctx context.Context) (string, error) {
 			deployed, err = s.apply(ctx, t, planned)

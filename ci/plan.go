@@ -8,6 +8,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/policy"
 )
 
 // Plan is a saved Terraform plan, bound to the release that it was made for.
@@ -58,6 +59,7 @@ func (s *Slipway) Plan(
 type plannedRelease struct {
 	Plan
 	summary plan.Summary
+	verdict policy.Verdict
 	stack   *dagger.Container // initialised, with plan.tfplan
 }
 
@@ -111,7 +113,7 @@ func (s *Slipway) plan(ctx context.Context, t *target, release *release) (*plann
 	if err != nil {
 		return nil, err
 	}
-	return &plannedRelease{summary: summary, stack: ctr, Plan: Plan{
+	return &plannedRelease{summary: summary, verdict: verdict, stack: ctr, Plan: Plan{
 		Summary: table.String(),
 		Add:     summary.Add, Change: summary.Change, Destroy: summary.Destroy, Replace: summary.Replace,
 		Files: dag.Directory().

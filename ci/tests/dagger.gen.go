@@ -209,6 +209,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Deploys(&parent, ctx)
+		case "Dockerfiles":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Dockerfiles(&parent, ctx)
 		case "Emulator":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

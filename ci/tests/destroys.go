@@ -80,10 +80,10 @@ func (t *Tests) destroys(ctx context.Context, aws *emulated) error {
 	return refuses(err, "nothing to destroy")
 }
 
-// resource is something that the emulator has.
-type resource struct{ Kind, Name string }
+// existing is something that the emulator has.
+type existing struct{ Kind, Name string }
 
-func (e *emulated) resources(ctx context.Context) ([]resource, error) {
+func (e *emulated) resources(ctx context.Context) ([]existing, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, e.endpoint+"/_slipway/resources", nil)
 	if err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func (e *emulated) resources(ctx context.Context) ([]resource, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	var found []resource
+	var found []existing
 	return found, json.NewDecoder(resp.Body).Decode(&found)
 }
 

@@ -118,7 +118,7 @@ func TestVerdict(t *testing.T) {
 	if err := v.Err(); err != nil {
 		t.Error(err)
 	}
-	for _, want := range []string{"2 rules, 0 findings refused, 2 allowed", "one zone is enough here", "at module.gone is not needed", "not known before the apply: two-tasks at module.later"} {
+	for _, want := range []string{"2 rules, 0 findings refused, 2 allowed, 1 not known", "one zone is enough here", "at module.gone is not needed", "not known before the apply: two-tasks at module.later"} {
 		if !strings.Contains(v.Text(), want) {
 			t.Errorf("%q is not in:\n%s", want, v.Text())
 		}

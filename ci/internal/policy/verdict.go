@@ -88,10 +88,16 @@ func (e *ViolationError) Error() string {
 	return text.String()
 }
 
+// Counts is the judgement in one line.
+func (v Verdict) Counts() string {
+	return fmt.Sprintf("Policy: %d rules, %d findings refused, %d allowed, %d not known before the apply.",
+		v.Rules, len(v.Refused), len(v.Allowed), len(v.Unseen))
+}
+
 // Text says in a few lines what was judged, what was allowed and why.
 func (v Verdict) Text() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "Policy: %d rules, %d findings refused, %d allowed.\n", v.Rules, len(v.Refused), len(v.Allowed))
+	fmt.Fprintln(&text, v.Counts())
 	for _, a := range v.Allowed {
 		fmt.Fprintf(&text, "  allowed until %s: %s at %s: %s\n", a.Allowance.Expires, a.ID, a.Address, a.Allowance.Reason)
 	}

@@ -1,4 +1,6 @@
 resource "aws_ecs_cluster" "this" {
+  # checkov:skip=CKV_AWS_224:exec_kms_key_arn encrypts the sessions where there is a key
+  # checkov:skip=CKV_AWS_65:on by default; staging does without for its price
   name = var.name
   tags = var.tags
 
@@ -23,6 +25,7 @@ resource "aws_ecs_cluster" "this" {
 
 # Not below /ecs/<name>/, where a service of the name "exec" has its log.
 resource "aws_cloudwatch_log_group" "exec" {
+  # checkov:skip=CKV_AWS_338:how long is a setting; the policy demands 30 days in prod
   name              = "/ecs-exec/${var.name}"
   retention_in_days = var.exec_log_retention_days
   kms_key_id        = var.exec_kms_key_arn

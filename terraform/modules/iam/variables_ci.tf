@@ -43,7 +43,7 @@ variable "ci" {
 
   validation {
     condition     = var.ci == null || try(length(var.ci.environment_tags) > 0 && alltrue([for key, value in var.ci.environment_tags : can(regex("^[A-Za-z0-9_.-]+$", key)) && length(value) > 0 && !can(regex("[*?$]", value))]), false)
-    error_message = "ci.environment_tags is {${join(", ", [for key, value in try(var.ci.environment_tags, {}) : "${key} = \"${value}\""])}}: write the provider's default tags that are this environment's own, without wildcards, for example { Project = \"slipway\", Environment = \"staging\" }. What has no name in AWS is known by them."
+    error_message = "ci.environment_tags is ${jsonencode(try(var.ci.environment_tags, null))}: write the provider's default tags that are this environment's own, without wildcards, for example { Project = \"slipway\", Environment = \"staging\" }. What has no name in AWS is known by them."
   }
 
   validation {

@@ -50,6 +50,11 @@ resource "aws_db_parameter_group" "this" {
 }
 
 resource "aws_db_instance" "this" {
+  # checkov:skip=CKV_AWS_118:monitoring_seconds turns it on
+  # checkov:skip=CKV_AWS_133:backup_days is validated: at least one
+  # checkov:skip=CKV_AWS_157:multi_az is on by default, and the policy demands it in prod
+  # checkov:skip=CKV_AWS_353:on by default
+  # checkov:skip=CKV_AWS_354:kms_key_arn encrypts it where there is a key; else the key that AWS manages
   for_each = var.databases
 
   identifier     = local.full_names[each.key]

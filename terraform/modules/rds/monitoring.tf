@@ -11,6 +11,7 @@ locals {
 }
 
 resource "aws_cloudwatch_log_group" "this" {
+  # checkov:skip=CKV_AWS_338:how long is a setting; the policy demands 30 days in prod
   for_each = local.logs
 
   name              = "/aws/rds/instance/${local.full_names[each.value.database]}/${each.value.log}" # the name that RDS writes to

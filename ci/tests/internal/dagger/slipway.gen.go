@@ -28,7 +28,7 @@ func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/bu
 }
 
 // Retrieve the binding value, as type SlipwayPlan
-func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan.go:14:6)
+func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan.go:15:6)
 	q := r.query.Select("asSlipwayPlan")
 
 	return &SlipwayPlan{
@@ -85,7 +85,7 @@ func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipw
 }
 
 // Create or update a binding of type SlipwayPlan in the environment
-func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description string) *Env { // slipway (../../../../ci/plan.go:14:6)
+func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description string) *Env { // slipway (../../../../ci/plan.go:15:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayPlanInput")
 	q = q.Arg("name", name)
@@ -98,7 +98,7 @@ func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description 
 }
 
 // Declare a desired SlipwayPlan output to be assigned in the environment
-func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // slipway (../../../../ci/plan.go:14:6)
+func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // slipway (../../../../ci/plan.go:15:6)
 	q := r.query.Select("withSlipwayPlanOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -441,22 +441,22 @@ type SlipwayPlanOpts struct {
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../ci/plan.go:36:2)
+	Env string // slipway (../../../../ci/plan.go:37:2)
 	//
 	// Emulator to plan against, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
 	//
-	Aws *Service // slipway (../../../../ci/plan.go:39:2)
+	Aws *Service // slipway (../../../../ci/plan.go:40:2)
 	//
 	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
 	//
-	Credentials *Secret // slipway (../../../../ci/plan.go:42:2)
+	Credentials *Secret // slipway (../../../../ci/plan.go:43:2)
 }
 
 // Plan builds and pushes the images, plans the platform with their digests, and shows what would change.
 //
 // `plan files -o DIR` saves the plan; `apply --plan DIR` applies exactly that. Nothing of the platform is changed here;
 // the images are pushed, because a plan names them by digest. A plan that the policy refuses is not saved.
-func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:32:1)
+func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:33:1)
 	q := r.query.Select("plan")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `env` optional argument
@@ -863,7 +863,7 @@ func (r *SlipwayImage) AsNode() Node {
 }
 
 // Plan is a saved Terraform plan, bound to the release that it was made for.
-type SlipwayPlan struct { // slipway (../../../../ci/plan.go:14:6)
+type SlipwayPlan struct { // slipway (../../../../ci/plan.go:15:6)
 	query *querybuilder.Selection
 
 	add     *int
@@ -881,7 +881,7 @@ func (r *SlipwayPlan) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayPlan {
 }
 
 // Counts of resources. A replacement counts once, as a replacement.
-func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:21:2)
+func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:22:2)
 	if r.add != nil {
 		return *r.add, nil
 	}
@@ -893,7 +893,7 @@ func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:22:2)
+func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:23:2)
 	if r.change != nil {
 		return *r.change, nil
 	}
@@ -905,7 +905,7 @@ func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:23:2)
+func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:24:2)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -919,7 +919,7 @@ func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (..
 
 // The plan as a folder, which `apply --plan` takes: plan.tfplan, binding.json and summary.txt. The plan itself can
 // hold secrets in clear, as every Terraform plan can: keep the folder as you keep the state.
-func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../ci/plan.go:19:2)
+func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../ci/plan.go:20:2)
 	q := r.query.Select("files")
 
 	return &Directory{
@@ -976,7 +976,7 @@ func (r *SlipwayPlan) UnmarshalJSON(bs []byte) error {
 	return nil
 }
 
-func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:24:2)
+func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:25:2)
 	if r.replace != nil {
 		return *r.replace, nil
 	}
@@ -989,7 +989,7 @@ func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (..
 }
 
 // What changes, as a table.
-func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:16:2)
+func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:17:2)
 	if r.summary != nil {
 		return *r.summary, nil
 	}
