@@ -17,7 +17,7 @@ func (t *Tests) Policies(ctx context.Context) error {
 		name, file, from, to string
 		says                 []string
 	}{
-		{"a network too small", "prod", `"10.20.0.0/16"`, `"10.20.0.0/27"`, []string{"cidr", "10.20.0.0/27", "write"}},
+		{"a network too small", "prod", `"10.20.0.0/16"`, `"10.20.0.0/27"`, []string{`cidr is "10.20.0.0/27"`, "Write a prefix length"}},
 		{"one zone", "prod", "interface_endpoints =", "az_count = 1\n  interface_endpoints =", []string{"az_count", "write"}},
 		{"no task", "local", "count       = 2", "count       = 0", []string{"catalog", "at least 2"}},
 		{"a delay too short", "prod", "log_retention_days = 90", "log_retention_days = 90\n    deregistration_delay = 5",

@@ -1,3 +1,4 @@
+# trivy:ignore:AWS-0053 a public load balancer is the way in; internal = true takes it off the internet
 resource "aws_lb" "this" {
   # checkov:skip=CKV2_AWS_20:the HTTP listener redirects as soon as there is a certificate; the policy demands one in prod
   # checkov:skip=CKV2_AWS_76:the rules of a web ACL are those of its owner; it is given by ARN
@@ -30,6 +31,7 @@ resource "aws_lb" "this" {
 }
 
 # With a certificate port 80 only points to 443; without one it serves. `listener_arn` is the listener that serves.
+# trivy:ignore:AWS-0054 with a certificate it only redirects; the policy demands one in prod
 resource "aws_lb_listener" "http" {
   # checkov:skip=CKV_AWS_103:without a certificate there is no TLS; the policy demands one in prod
   load_balancer_arn = aws_lb.this.arn

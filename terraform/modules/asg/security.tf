@@ -6,6 +6,7 @@ resource "aws_security_group" "this" {
   tags        = merge(var.tags, { Name = "${var.name}-instance" })
 }
 
+# trivy:ignore:AWS-0104 AWS and package mirrors have no fixed addresses; only 443, and through the NAT gateways
 resource "aws_vpc_security_group_egress_rule" "this" {
   security_group_id = aws_security_group.this.id
   description       = "AWS APIs, image layers and package updates"
