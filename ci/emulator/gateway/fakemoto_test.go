@@ -17,6 +17,7 @@ type fakeMoto struct {
 	mutability map[string]string            // repository → imageTagMutability
 	images     map[string]map[string]string // repository → tag or digest → digest
 	mediaTypes map[string]string            // digest → media type
+	regions    map[string]string            // repository → its region, where that is not the gateway's
 	refuse     bool                         // answers PutImage with an error
 	down       bool
 }
@@ -33,6 +34,15 @@ func (f *fakeMoto) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	operation, isECR := strings.CutPrefix(r.Header.Get("X-Amz-Target"), "AmazonEC2ContainerRegistry_V20150921.")
+	if r.URL.Path == "/_slipway/resources" {
+		var found []map[string]string
+		for name, region := range f.regions {
+			found = append(found, map[string]string{"kind": "repository", "name": name, "region": region})
+		}
+		body, _ := json.Marshal(found)
+		_, _ = w.Write(body)
+		return
+	}
 	if !isECR {
 		if r.URL.Path != healthPath {
 			body, _ := io.ReadAll(r.Body)
@@ -52,6 +62,18 @@ func (f *fakeMoto) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+	name := in.RepositoryName
+	if len(in.RepositoryNames) > 0 {
+		name = in.RepositoryNames[0]
+	}
+	region := f.regions[name]
+	if region == "" {
+		region = "us-east-1"
+	}
+	if !strings.Contains(r.Header.Get("Authorization"), "/"+region+"/ecr/") {
+		fail(w, "RepositoryNotFoundException")
+		return
+	}
 	switch operation {
 	case "DescribeRepositories":
 		mutability, ok := f.mutability[in.RepositoryNames[0]]
@@ -60,7 +82,8 @@ func (f *fakeMoto) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		answer(w, http.StatusOK, map[string]any{"repositories": []map[string]any{{
-			"repositoryName": in.RepositoryNames[0], "imageTagMutability": mutability,
+			"repositoryName": in.RepositoryNames[0], "repositoryArn": "arn:aws:ecr:" + region + ":123456789012:repository/" + name,
+			"imageTagMutability":                 mutability,
 			"imageTagMutabilityExclusionFilters": []map[string]string{{"filterType": "WILDCARD", "filter": "latest*"}},
 		}}})
 	case "DescribeImages":

@@ -74,7 +74,7 @@ func (e *ecrRegistry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case kind == "manifests" && r.Method == http.MethodPut:
 		e.push(w, r, repository, name, reference)
 	case kind == "manifests" && (r.Method == http.MethodGet || r.Method == http.MethodHead):
-		e.pull(w, r, name, reference)
+		e.pull(w, r, repository, name, reference)
 	case r.Method == http.MethodDelete:
 		refuse(w, http.StatusMethodNotAllowed, "UNSUPPORTED",
 			"ECR deletes images through its API alone: aws ecr batch-delete-image --repository-name "+name)
@@ -103,7 +103,7 @@ func (e *ecrRegistry) push(w http.ResponseWriter, r *http.Request, repository *t
 	e.pushing.Lock()
 	defer e.pushing.Unlock()
 
-	current, err := e.repositories.digest(r.Context(), name, identifier(reference))
+	current, err := e.repositories.digest(r.Context(), repository, identifier(reference))
 	if err != nil {
 		refuse(w, http.StatusInternalServerError, "INTERNAL_ERROR", err.Error())
 		return
@@ -119,7 +119,7 @@ func (e *ecrRegistry) push(w http.ResponseWriter, r *http.Request, repository *t
 	stored := httptest.NewRecorder()
 	e.store.ServeHTTP(stored, r)
 	if stored.Code == http.StatusCreated && current != digest {
-		if err := e.repositories.announce(r.Context(), name, tag, digest, r.Header.Get("Content-Type"), manifest); err != nil {
+		if err := e.repositories.announce(r.Context(), repository, tag, digest, r.Header.Get("Content-Type"), manifest); err != nil {
 			refuse(w, http.StatusInternalServerError, "INTERNAL_ERROR", err.Error()+"; push it again")
 			return
 		}
@@ -132,8 +132,8 @@ func (e *ecrRegistry) push(w http.ResponseWriter, r *http.Request, repository *t
 }
 
 // pull serves a manifest that ECR still knows.
-func (e *ecrRegistry) pull(w http.ResponseWriter, r *http.Request, name, reference string) {
-	digest, err := e.repositories.digest(r.Context(), name, identifier(reference))
+func (e *ecrRegistry) pull(w http.ResponseWriter, r *http.Request, repository *types.Repository, name, reference string) {
+	digest, err := e.repositories.digest(r.Context(), repository, identifier(reference))
 	if err != nil {
 		refuse(w, http.StatusInternalServerError, "INTERNAL_ERROR", err.Error())
 		return

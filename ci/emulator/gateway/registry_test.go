@@ -175,3 +175,21 @@ func TestDeleteNamesTheAPI(t *testing.T) {
 	}
 	wantRefusal(t, remote.Delete(ref, anyLogin), http.StatusMethodNotAllowed, "UNSUPPORTED", "batch-delete-image")
 }
+
+func TestRepositoryOfAnotherRegion(t *testing.T) {
+	moto := newFakeMoto(map[string]string{repo: "MUTABLE"})
+	moto.regions = map[string]string{repo: "eu-west-1"}
+	host := start(t, moto)
+	img := image(t)
+	ref := reference(t, host, repo+":one")
+	if err := remote.Write(ref, img, anyLogin); err != nil {
+		t.Fatal(err)
+	}
+	got, err := remote.Head(ref, anyLogin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Digest.String() != digestOf(t, img) {
+		t.Errorf("pulled %s", got.Digest)
+	}
+}

@@ -1,6 +1,9 @@
-"""gaps/ec2_security_group_rules.py, s3_lifecycle_rules.py."""
+"""gaps/ec2_security_group_rules.py, s3_lifecycle_rules.py, elbv2_foreign_certificates.py."""
 
 from __future__ import annotations
+
+import pytest
+from botocore.exceptions import ClientError
 
 
 def rule_of(ec2, permission, group, add="authorize_security_group_ingress"):
@@ -56,3 +59,20 @@ def test_lifecycle_rule_keeps_versions_and_sizes(aws):
     ]
     s3.put_bucket_lifecycle_configuration(Bucket="state", LifecycleConfiguration={"Rules": rules})
     assert s3.get_bucket_lifecycle_configuration(Bucket="state")["Rules"] == rules
+
+
+def test_a_listener_takes_the_certificate_of_the_account_that_is_rehearsed(aws, network):
+    elb = aws("elbv2")
+    balancer = elb.create_load_balancer(Name="lb", Subnets=network["subnets"])["LoadBalancers"][0]["LoadBalancerArn"]
+    group = elb.create_target_group(Name="tg", Protocol="HTTP", Port=80, VpcId=network["vpc"])["TargetGroups"][0]["TargetGroupArn"]
+
+    def listen(account):
+        return elb.create_listener(
+            LoadBalancerArn=balancer, Protocol="HTTPS", Port=443,
+            Certificates=[{"CertificateArn": f"arn:aws:acm:us-east-1:{account}:certificate/0"}],
+            DefaultActions=[{"Type": "forward", "TargetGroupArn": group}],
+        )
+
+    with pytest.raises(ClientError, match="CertificateNotFound"):
+        listen("123456789012")
+    assert listen("111122223333")["Listeners"]

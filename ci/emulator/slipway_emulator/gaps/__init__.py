@@ -27,6 +27,7 @@ GAPS = [
     "ecr_authorization_expiry",
     "ecr_images",
     "elbv2_deletion_protection",
+    "elbv2_foreign_certificates",
     "elbv2_targets_by_port",
     "ecs_capacity_provider_list",
     "ecs_capacity_provider_update",
