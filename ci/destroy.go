@@ -19,7 +19,8 @@ import (
 //
 // It refuses while there is data that the call does not name: databases, tables, and buckets that have objects. Then it
 // lifts the protections (deletion protection, scale-in protection of the instances), destroys, and checks that nothing is
-// left in the state. A database leaves its final snapshot. State, locks and images stay, for the next deploy.
+// left in the state. A database leaves its final snapshot, a secret can be brought back for its recovery days, and old task
+// definitions of a protected environment stay registered. State, locks and images stay, for the next deploy.
 // +cache="never"
 func (s *Slipway) Destroy(
 	ctx context.Context,

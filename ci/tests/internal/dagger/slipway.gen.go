@@ -294,27 +294,28 @@ type SlipwayDestroyOpts struct {
 	//
 	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME".
 	//
-	Data []string // slipway (../../../../ci/destroy.go:30:2)
+	Data []string // slipway (../../../../ci/destroy.go:31:2)
 	//
 	// Destroy the rest too: the state bucket, the lock table and the repositories with all their images.
 	//
-	Everything bool // slipway (../../../../ci/destroy.go:33:2)
+	Everything bool // slipway (../../../../ci/destroy.go:34:2)
 	//
 	// Emulator to destroy it in, as tcp://host:port.
 	//
-	Aws *Service // slipway (../../../../ci/destroy.go:36:2)
+	Aws *Service // slipway (../../../../ci/destroy.go:37:2)
 	//
 	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
 	//
-	Credentials *Secret // slipway (../../../../ci/destroy.go:39:2)
+	Credentials *Secret // slipway (../../../../ci/destroy.go:40:2)
 }
 
 // Destroy takes the platform of an environment down, and says what went and what was kept.
 //
 // It refuses while there is data that the call does not name: databases, tables, and buckets that have objects. Then it
 // lifts the protections (deletion protection, scale-in protection of the instances), destroys, and checks that nothing is
-// left in the state. A database leaves its final snapshot. State, locks and images stay, for the next deploy.
-func (r *Slipway) Destroy(ctx context.Context, env string, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../ci/destroy.go:24:1)
+// left in the state. A database leaves its final snapshot, a secret can be brought back for its recovery days, and old task
+// definitions of a protected environment stay registered. State, locks and images stay, for the next deploy.
+func (r *Slipway) Destroy(ctx context.Context, env string, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../ci/destroy.go:25:1)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
