@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"dagger/slipway/internal/dagger"
 )
@@ -12,6 +13,13 @@ import (
 // the source unchanged, the answer comes from the cache.
 // +check
 func (s *Slipway) Terratest(ctx context.Context) (string, error) {
+	tests, err := s.Source.Glob(ctx, "terraform/tests/*_test.go")
+	if err != nil {
+		return "", fmt.Errorf("look for terraform/tests: %w", err)
+	}
+	if len(tests) == 0 {
+		return "terraform/tests has no Go tests.\n", nil
+	}
 	settings, err := s.environment(ctx, "local")
 	if err != nil {
 		return "", err

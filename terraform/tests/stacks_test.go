@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gruntwork-io/terratest/modules/files"
 	"github.com/gruntwork-io/terratest/modules/logger"
 	"github.com/gruntwork-io/terratest/modules/terraform"
-	teststructure "github.com/gruntwork-io/terratest/modules/test-structure"
 )
 
 const (
@@ -97,11 +97,16 @@ func TestStacks(t *testing.T) {
 // stack is a copy of one of the stacks, so that no test finds another's files.
 func stack(t *testing.T, name string) *terraform.Options {
 	t.Helper()
-	dir := teststructure.CopyTerraformFolderToTemp(t, "..", "stacks/"+name)
+	root, err := files.CopyTerraformFolderToTemp("..", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(filepath.Dir(root)) })
+	dir := filepath.Join(root, "stacks", name)
 	return &terraform.Options{
 		TerraformBinary: "terraform",
 		TerraformDir:    dir,
-		VarFiles:        []string{filepath.Join(dir, "..", "..", "environments", settings+".tfvars")},
+		VarFiles:        []string{filepath.Join(root, "environments", settings+".tfvars")},
 		Vars:            map[string]any{},
 		NoColor:         true,
 		Lock:            true,
