@@ -47,7 +47,7 @@ func (s *Slipway) target(ctx context.Context, env string, aws *dagger.Service, c
 	t.emulate()
 	if aws == nil {
 		t.embedded = true
-		return t, t.reach(ctx, s.emulator(t.call))
+		return t, t.reach(ctx, s.emulator(t.call), startLimit)
 	}
 	ports, err := aws.Ports(ctx)
 	if err != nil {
@@ -60,7 +60,7 @@ func (s *Slipway) target(ctx context.Context, env string, aws *dagger.Service, c
 	if err != nil {
 		return nil, fmt.Errorf("ask --aws for its port: %w", err)
 	}
-	if err := t.reach(ctx, s.forwarder(aws, port, t.call)); err != nil {
+	if err := t.reach(ctx, s.forwarder(aws, port, t.call), reachLimit); err != nil {
 		return nil, fmt.Errorf("no emulator answers at --aws (port %d): start one with `dagger call emulator up`: %w", port, err)
 	}
 	return t, nil
@@ -81,17 +81,20 @@ func (s *Slipway) rehearsal(settings environment.Environment) *target {
 	return t
 }
 
-// reachLimit is how long an emulator may take until it answers. Its image is built before: on a new machine, beside
-// tests and builds, that takes minutes.
-const reachLimit = 60 * time.Second
+// How long an emulator may take until it answers. Its image is built before, which takes minutes on a new machine; one of
+// our own then starts beside tests and builds, one elsewhere runs already or not at all.
+const (
+	startLimit = 4 * time.Minute
+	reachLimit = time.Minute
+)
 
 // reach starts the emulator, or what leads to it, and asks whether it is there.
-func (t *target) reach(ctx context.Context, emulator *dagger.Container) error {
+func (t *target) reach(ctx context.Context, emulator *dagger.Container, limit time.Duration) error {
 	built, err := emulator.Sync(ctx)
 	if err != nil {
 		return fmt.Errorf("build the emulator: %w", err)
 	}
-	limited, cancel := context.WithTimeout(ctx, reachLimit)
+	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	started, err := built.AsService().Start(limited)
 	if err != nil {
