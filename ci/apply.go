@@ -92,7 +92,7 @@ func (s *Slipway) savedPlan(ctx context.Context, t *target, folder *dagger.Direc
 	if err != nil {
 		return nil, err
 	}
-	ctr, err := s.initPlatform(ctx, t, account)
+	ctr, err := s.initialised(ctx, t, platformStack, account)
 	if err != nil {
 		return nil, err
 	}

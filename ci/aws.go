@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
 // sdk is the configuration of the AWS clients that this function calls itself: the same target that Terraform sees.
@@ -29,4 +30,13 @@ func (t *target) sdk(ctx context.Context) (aws.Config, error) {
 		config.BaseEndpoint = aws.String(t.endpoint)
 	}
 	return config, nil
+}
+
+// s3 is the client of the target's buckets. The emulator has one name for all of them, so a bucket stands in the path.
+func (t *target) s3(ctx context.Context) (*s3.Client, error) {
+	config, err := t.sdk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = t.Emulated }), nil
 }

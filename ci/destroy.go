@@ -67,7 +67,7 @@ func (s *Slipway) Destroy(
 }
 
 func (s *Slipway) destroyPlatform(ctx context.Context, t *target, account string, data []string) (string, error) {
-	ctr, err := s.initPlatform(ctx, t, account)
+	ctr, err := s.initialised(ctx, t, platformStack, account)
 	if err != nil {
 		return "", err
 	}
@@ -165,11 +165,10 @@ func readState(ctx context.Context, ctr *dagger.Container) (teardown.Stack, erro
 
 // withData leaves out the buckets that are empty.
 func (t *target) withData(ctx context.Context, holders []teardown.Holder) ([]teardown.Holder, error) {
-	config, err := t.sdk(ctx)
+	client, err := t.s3(ctx)
 	if err != nil {
 		return nil, err
 	}
-	client := s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = t.Emulated })
 	var full []teardown.Holder
 	for _, h := range holders {
 		if h.Bucket != "" {

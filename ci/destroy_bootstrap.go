@@ -9,13 +9,11 @@ import (
 // first, the way back of bootstrap.
 func (s *Slipway) destroyBootstrap(ctx context.Context, t *target, account string) (string, error) {
 	const what = "destroy of the bootstrap failed"
-	ctr := s.terraform(t, bootstrapStack)
-	ctr, err := tf(ctx, ctr, what, append([]string{"init", "-no-color", "-lockfile=readonly"}, t.backend(account)...)...)
+	ctr, err := s.initialised(ctx, t, bootstrapStack, account)
 	if err != nil {
 		return "", err
 	}
-	ctr = ctr.WithNewFile("backend_override.tf", localBackend)
-	if ctr, err = tf(ctx, ctr, what, "init", "-no-color", "-lockfile=readonly", "-migrate-state", "-force-copy"); err != nil {
+	if ctr, err = initialise(ctx, onDisk(ctr), what, "-migrate-state", "-force-copy"); err != nil {
 		return "", err
 	}
 	stack, err := readState(ctx, ctr)

@@ -80,7 +80,7 @@ func (s *Slipway) plan(ctx context.Context, t *target, release *release) (*plann
 	if err != nil {
 		return nil, err
 	}
-	ctr, err := s.initPlatform(ctx, t, release.Account)
+	ctr, err := s.initialised(ctx, t, platformStack, release.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -121,11 +121,6 @@ func (s *Slipway) plan(ctx context.Context, t *target, release *release) (*plann
 			WithNewFile(bindingFile, string(bound)).
 			WithNewFile(summaryFile, table.String()),
 	}}, nil
-}
-
-func (s *Slipway) initPlatform(ctx context.Context, t *target, account string) (*dagger.Container, error) {
-	return tf(ctx, s.terraform(t, platformStack), "init of the platform failed",
-		append([]string{"init", "-no-color", "-lockfile=readonly"}, t.backend(account)...)...)
 }
 
 // bind writes down what the plan was made from: another source, lock file, image or plan file is another plan.

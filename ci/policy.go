@@ -139,11 +139,11 @@ func (s *Slipway) firstPlan(ctx context.Context, env string) (*dagger.File, plan
 	}
 	t := s.rehearsal(settings)
 	what := "the plan of environment " + env + " failed"
-	ctr, err := withPlaceholders(s.terraform(t, platformStack).WithNewFile("backend_override.tf", localBackend), t)
+	ctr, err := withPlaceholders(onDisk(s.terraform(t, platformStack)), t)
 	if err != nil {
 		return nil, none, err
 	}
-	if ctr, err = tf(ctx, ctr, what, "init", "-no-color", "-lockfile=readonly"); err != nil {
+	if ctr, err = initialise(ctx, ctr, what); err != nil {
 		return nil, none, err
 	}
 	if ctr, err = tf(ctx, ctr, what, append([]string{"plan", "-no-color", "-out=" + planFile}, t.variables()...)...); err != nil {

@@ -52,6 +52,22 @@ func tf(ctx context.Context, ctr *dagger.Container, what string, args ...string)
 	return run, mustPass(ctx, run, what)
 }
 
+// initialised is a stack whose state is in the bucket of its environment.
+func (s *Slipway) initialised(ctx context.Context, t *target, in stack, account string) (*dagger.Container, error) {
+	return initialise(ctx, s.terraform(t, in), "init of the "+string(in)+" failed", t.backend(account)...)
+}
+
+func initialise(ctx context.Context, ctr *dagger.Container, what string, args ...string) (*dagger.Container, error) {
+	return tf(ctx, ctr, what, append([]string{"init", "-no-color", "-lockfile=readonly"}, args...)...)
+}
+
+// onDisk has the stack keep its state beside it: before the bucket is there, when it goes, and for plans that nobody applies.
+func onDisk(ctr *dagger.Container) *dagger.Container {
+	return ctr.WithNewFile(backendOverride, "terraform {\n  backend \"local\" {}\n}\n")
+}
+
+const backendOverride = "backend_override.tf"
+
 // backend is what init must be told: the rest is in the stack.
 func (t *target) backend(account string) []string {
 	return []string{

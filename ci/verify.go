@@ -49,7 +49,7 @@ func (s *Slipway) Verify(
 	if err != nil {
 		return "", err
 	}
-	ctr, err := s.initPlatform(ctx, t, account)
+	ctr, err := s.initialised(ctx, t, platformStack, account)
 	if err != nil {
 		return "", err
 	}
