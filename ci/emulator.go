@@ -28,7 +28,7 @@ func (s *Slipway) Emulator(
 func (s *Slipway) emulator(name string) *dagger.Container {
 	return s.base(pythonImage).
 		WithFile("/usr/local/bin/gateway", s.gateway(".")).
-		WithDirectory("/opt/emulator", s.motoPackages()).
+		WithDirectory("/opt/emulator", s.pythonTools(asset("emulator").File("requirements.txt"))).
 		WithDirectory("/opt/emulator/slipway_emulator", asset("emulator/slipway_emulator")).
 		WithEnvVariable("PYTHONPATH", "/opt/emulator").
 		WithEnvVariable("PYTHONDONTWRITEBYTECODE", "1").
@@ -36,16 +36,6 @@ func (s *Slipway) emulator(name string) *dagger.Container {
 		WithUser("65534:65534").
 		WithExposedPort(emulatorPort).
 		WithDefaultArgs([]string{"/usr/local/bin/gateway", "--listen", "0.0.0.0:4566", "--", "python3", "-m", "slipway_emulator", "--port", "5000"})
-}
-
-// motoPackages installs the pinned packages, checked by their hashes.
-func (s *Slipway) motoPackages() *dagger.Directory {
-	return s.base(pythonImage).
-		WithMountedFile("/requirements.txt", asset("emulator").File("requirements.txt")).
-		WithMountedCache("/root/.cache/pip", dag.CacheVolume("slipway-pip")).
-		WithExec([]string{"python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore",
-			"--require-hashes", "--no-deps", "--only-binary=:all:", "--compile", "--target", "/opt/emulator", "-r", "/requirements.txt"}).
-		Directory("/opt/emulator")
 }
 
 // gateway builds one of the programs of emulator/gateway.

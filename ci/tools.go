@@ -10,3 +10,15 @@ func (s *Slipway) goTool(name, command string) *dagger.File {
 		WithExec([]string{"go", "build", "-ldflags", "-s -w", "-o", "/out/" + name, command}).
 		File("/out/" + name)
 }
+
+// pythonTools installs the packages that a requirements.txt pins by version and hash, and returns their folder: programs
+// in bin, modules beside it. Some are programs of other languages that their projects publish in this form.
+func (s *Slipway) pythonTools(requirements *dagger.File) *dagger.Directory {
+	const folder = "/opt/tools"
+	return s.base(pythonImage).
+		WithMountedFile("/requirements.txt", requirements).
+		WithMountedCache("/root/.cache/pip", dag.CacheVolume("slipway-pip")).
+		WithExec([]string{"python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore",
+			"--require-hashes", "--no-deps", "--only-binary=:all:", "--compile", "--target", folder, "-r", "/requirements.txt"}).
+		Directory(folder)
+}
