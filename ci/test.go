@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -13,10 +14,11 @@ import (
 	"dagger/slipway/internal/gotest"
 )
 
-// Test vets and tests each service, side by side, and prints a table of the counts.
+// Test vets and tests each service, side by side, and prints a table of the counts and the coverage.
 //
-// A Go service is tested with its shared packages (go vet, go test). A service with a Dockerfile is tested by building
-// its stage named "test", where it has one. It fails with the name and the output of each test that failed.
+// A Go service is tested with its shared packages (go vet, go test with the race detector). A service with a Dockerfile is
+// tested by building its stage named "test", where it has one. It fails with the name and the output of each test that
+// failed. The reports (JUnit, coverage) are those of the function reports.
 // +check
 func (s *Slipway) Test(
 	ctx context.Context,
@@ -28,63 +30,101 @@ func (s *Slipway) Test(
 	if err != nil {
 		return "", err
 	}
-	return table(append([][]string{{"SERVICE", "BUILT FROM", "TESTS"}}, results...)), nil
+	rows := [][]string{{"SERVICE", "BUILT FROM", "TESTS", "COVERAGE"}}
+	for _, r := range results {
+		rows = append(rows, []string{r.service, string(r.kind), r.tests, r.coverage})
+	}
+	return table(rows), nil
 }
 
-// test returns a row of the table for each service.
-func (s *Slipway) test(ctx context.Context, service string) ([][]string, error) {
+// tested is what the tests of a service came to. The reports are there when tests failed, too.
+type tested struct {
+	service         string
+	kind            discover.Kind
+	tests, coverage string
+	junit           []byte       // nil for a Dockerfile's
+	profile         *dagger.File // nil where the tests failed
+}
+
+func (s *Slipway) test(ctx context.Context, service string) ([]*tested, error) {
 	services, err := s.selectServices(ctx, service)
 	if err != nil {
 		return nil, err
 	}
-	rows := make([][]string, len(services))
+	results := make([]*tested, len(services))
 	failures := make([]error, len(services))
 	group := errgroup.Group{}
 	for i, service := range services {
 		group.Go(func() error {
-			var result string
-			result, failures[i] = s.testOne(ctx, service)
-			rows[i] = []string{service.Name, string(service.Kind), result}
+			results[i] = &tested{service: service.Name, kind: service.Kind}
+			if service.Kind == discover.Dockerfile {
+				results[i].tests, failures[i] = s.testDockerfile(ctx, service)
+			} else {
+				failures[i] = s.testGo(ctx, service, results[i])
+			}
 			return nil
 		})
 	}
 	_ = group.Wait()
-	return rows, errors.Join(failures...)
+	return results, errors.Join(failures...)
 }
 
-func (s *Slipway) testOne(ctx context.Context, service *workload) (string, error) {
-	if service.Kind == discover.Dockerfile {
-		return s.testDockerfile(ctx, service)
+// packages are the service's and those that services share.
+func (w *workload) packages(ctx context.Context) ([]string, error) {
+	packages := []string{"./" + w.Path + "/..."}
+	shared, err := w.inputs.Glob(ctx, "services/internal/**/*.go")
+	if err != nil {
+		return nil, fmt.Errorf("service %s: look for shared packages: %w", w.Name, err)
 	}
-	packages := []string{"./" + service.Path + "/...", "./services/internal/..."}
-	if shared, err := service.inputs.Glob(ctx, "services/internal/**/*.go"); err != nil {
-		return "", err
-	} else if len(shared) == 0 {
-		packages = packages[:1]
+	if len(shared) > 0 {
+		packages = append(packages, "./services/internal/...")
+	}
+	return packages, nil
+}
+
+func (s *Slipway) testGo(ctx context.Context, service *workload, result *tested) error {
+	packages, err := service.packages(ctx)
+	if err != nil {
+		return err
 	}
 	work := s.golang().WithMountedDirectory("/src", service.inputs).WithWorkdir("/src")
 	vet := work.WithExec(append([]string{"go", "vet"}, packages...), dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
 	if err := mustPass(ctx, vet, "service "+service.Name+": go vet failed"); err != nil {
-		return "", err
+		return err
 	}
-	// -vet=off: it ran above, over everything and not only over packages with tests.
-	run := work.WithExec(append([]string{"go", "test", "-vet=off", "-json"}, packages...), dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
+	const profile = "/reports/coverage.out"
+	// -vet=off: it ran above, over everything and not only over packages with tests. The race detector needs cgo.
+	run := work.
+		WithEnvVariable("CGO_ENABLED", "1").
+		WithDirectory(path.Dir(profile), dag.Directory()).
+		WithExec(append([]string{"go", "test", "-race", "-vet=off", "-json", "-covermode=atomic", "-coverprofile=" + profile}, packages...),
+			dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
 	out, err := run.Stdout(ctx)
 	if err != nil {
-		return "", fmt.Errorf("test service %s: %w", service.Name, err)
+		return fmt.Errorf("test service %s: %w", service.Name, err)
 	}
-	result, err := gotest.Read(strings.NewReader(out))
+	if result.junit, err = gotest.JUnit(strings.NewReader(out)); err != nil {
+		return fmt.Errorf("test service %s: %w", service.Name, err)
+	}
+	counts, err := gotest.Read(strings.NewReader(out))
 	if err != nil {
-		return "", fmt.Errorf("test service %s: %w", service.Name, err)
+		return fmt.Errorf("test service %s: %w", service.Name, err)
 	}
-	if result.Failed > 0 {
-		return "", fmt.Errorf("service %s: %d tests failed:\n%s", service.Name, result.Failed, result.Explain())
+	if counts.Failed > 0 {
+		return fmt.Errorf("service %s: %d tests failed:\n%s", service.Name, counts.Failed, counts.Explain())
 	}
 	// The exit code has the last word: a run can end without a failed test.
 	if err := mustPass(ctx, run, "service "+service.Name+": go test failed"); err != nil {
-		return "", err
+		return err
 	}
-	return fmt.Sprintf("%d passed", result.Passed), nil
+	result.tests, result.profile = fmt.Sprintf("%d passed", counts.Passed), run.File(profile)
+	text, err := result.profile.Contents(ctx)
+	if err != nil {
+		return fmt.Errorf("service %s: read its coverage: %w", service.Name, err)
+	}
+	percent, err := gotest.Coverage(strings.NewReader(text))
+	result.coverage = fmt.Sprintf("%.1f %%", percent)
+	return err
 }
 
 func (s *Slipway) testDockerfile(ctx context.Context, service *workload) (string, error) {
