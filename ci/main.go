@@ -24,7 +24,7 @@ type Slipway struct {
 func New(
 	// The repository: services/, terraform/ and the Go module that they share.
 	// +defaultPath="/"
-	// +ignore=["**/.terraform", "**/*.tfplan", ".dagger", ".github", "ci", "reports"]
+	// +ignore=["**/.terraform", "**/*.tfplan", ".dagger", "ci", "reports"]
 	source *dagger.Directory,
 	// Registry that holds the base images under their own names, such as "registry.example:5000". Without one they come,
 	// by digest, from the registries that publish them.

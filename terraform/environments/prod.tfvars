@@ -11,6 +11,9 @@ ci = {
   environments = ["production"]
 }
 
+# A release must be linted, scanned, and signed by the key whose public half is this file; `signing-key` makes a pair.
+release = { signer = { public_key = "release.pub" } }
+
 vpc = {
   cidr                = "10.20.0.0/16"
   interface_endpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]

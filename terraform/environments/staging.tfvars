@@ -5,6 +5,9 @@ region      = "eu-west-1"
 
 deletion_protection = false
 
+# A release must be linted, scanned, and signed by the key whose public half is this file; `signing-key` makes a pair.
+release = { signer = { public_key = "release.pub" } }
+
 vpc = {
   cidr               = "10.10.0.0/16"
   single_nat_gateway = true

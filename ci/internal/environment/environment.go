@@ -22,6 +22,7 @@ type Environment struct {
 	Region   string
 	Emulated bool // AWS is the emulator
 	Services []string
+	Release  Release
 }
 
 // UnknownError is a name for which there is no file of settings.
@@ -50,8 +51,8 @@ func NameOf(file string) string { return strings.TrimSuffix(path.Base(file), ".t
 func Find(name string, files []string) (string, error) {
 	var known []string
 	for _, f := range files {
-		if env, ok := strings.CutSuffix(f, ".tfvars"); ok {
-			known = append(known, env)
+		if path.Ext(f) == ".tfvars" {
+			known = append(known, NameOf(f))
 		}
 	}
 	slices.Sort(known)
@@ -102,6 +103,10 @@ func Read(name, file string, text []byte) (Environment, error) {
 		return fail("services is missing: write an entry for each folder of services/")
 	}
 	env.Services = slices.Sorted(maps.Keys(services.AsValueMap()))
+	var err error
+	if env.Release, err = readRelease(values["release"], env.Emulated); err != nil {
+		return fail("release: %v", err)
+	}
 	return env, nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dagger/slipway/internal/allowance"
 )
 
 const answer = `{"result":[{"expressions":[{"value":{
@@ -78,14 +80,14 @@ func TestJudge(t *testing.T) {
 		text       string
 	}{
 		{"nothing allowed", nil, "2026-11-24 10:00:00", 2, "fix: f"},
-		{"its last hour", []Allowance{{Rule: "nat-per-zone", Environment: "prod", Expires: "2026-11-24"}}, "2026-11-24 23:59:59", 1, "two-tasks"},
-		{"the day after", []Allowance{{Rule: "nat-per-zone", Environment: "prod", Expires: "2026-11-24"}}, "2026-11-25 00:00:01", 2, "It was allowed until 2026-11-24"},
-		{"another environment", []Allowance{{Rule: "nat-per-zone", Environment: "staging", Expires: "2026-11-24"}}, "2026-11-24 10:00:00", 2, ""},
-		{"its module", []Allowance{{Rule: "two-tasks", Environment: "prod", Address: orders, Expires: "2027-01-01"}}, "2026-11-24 10:00:00", 1, "nat-per-zone"},
-		{"a module of like name", []Allowance{{Rule: "two-tasks", Environment: "prod", Address: `module.serv`, Expires: "2027-01-01"}}, "2026-11-24 10:00:00", 2, ""},
+		{"its last hour", []Allowance{{Rule: "nat-per-zone", Environment: "prod", Term: allowance.Term{Expires: "2026-11-24"}}}, "2026-11-24 23:59:59", 1, "two-tasks"},
+		{"the day after", []Allowance{{Rule: "nat-per-zone", Environment: "prod", Term: allowance.Term{Expires: "2026-11-24"}}}, "2026-11-25 00:00:01", 2, "It was allowed until 2026-11-24"},
+		{"another environment", []Allowance{{Rule: "nat-per-zone", Environment: "staging", Term: allowance.Term{Expires: "2026-11-24"}}}, "2026-11-24 10:00:00", 2, ""},
+		{"its module", []Allowance{{Rule: "two-tasks", Environment: "prod", Address: orders, Term: allowance.Term{Expires: "2027-01-01"}}}, "2026-11-24 10:00:00", 1, "nat-per-zone"},
+		{"a module of like name", []Allowance{{Rule: "two-tasks", Environment: "prod", Address: `module.serv`, Term: allowance.Term{Expires: "2027-01-01"}}}, "2026-11-24 10:00:00", 2, ""},
 		{"an expired and a good one", []Allowance{
-			{Rule: "nat-per-zone", Environment: "prod", Expires: "2026-01-01"},
-			{Rule: "nat-per-zone", Environment: "prod", Expires: "2027-01-01"},
+			{Rule: "nat-per-zone", Environment: "prod", Term: allowance.Term{Expires: "2026-01-01"}},
+			{Rule: "nat-per-zone", Environment: "prod", Term: allowance.Term{Expires: "2027-01-01"}},
 		}, "2026-11-24 10:00:00", 1, "two-tasks"},
 	} {
 		for i := range test.allowances {
@@ -105,9 +107,9 @@ func TestJudge(t *testing.T) {
 
 func TestVerdict(t *testing.T) {
 	allowances := []Allowance{
-		{Rule: "nat-per-zone", Environment: "prod", Reason: "one zone is enough here", Expires: "2027-01-01"},
-		{Rule: "two-tasks", Environment: "prod", Reason: "one at a time", Expires: "2027-01-01"},
-		{Rule: "two-tasks", Environment: "prod", Address: "module.gone", Reason: "one at a time", Expires: "2027-01-01"},
+		{Rule: "nat-per-zone", Environment: "prod", Term: allowance.Term{Reason: "one zone is enough here", Expires: "2027-01-01"}},
+		{Rule: "two-tasks", Environment: "prod", Term: allowance.Term{Reason: "one at a time", Expires: "2027-01-01"}},
+		{Rule: "two-tasks", Environment: "prod", Address: "module.gone", Term: allowance.Term{Reason: "one at a time", Expires: "2027-01-01"}},
 	}
 	for i := range allowances {
 		if err := allowances[i].check(evaluation(t).Rules); err != nil {

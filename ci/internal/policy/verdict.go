@@ -45,7 +45,7 @@ func Judge(e Evaluation, allowances []Allowance, today time.Time) Verdict {
 				continue
 			}
 			used[i] = true
-			if a.expired(today) {
+			if a.Expired(today) {
 				refusal.Expired = a.Expires
 				continue
 			}
