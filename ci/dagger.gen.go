@@ -572,6 +572,27 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Verify(&parent, ctx, env, aws, credentials)
+		case "Versions":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var source *dagger.Directory
+			if inputArgs["source"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["source"]), &source)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg source", err))
+				}
+			}
+			var newest bool
+			if inputArgs["newest"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["newest"]), &newest)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg newest", err))
+				}
+			}
+			return (*Slipway).Versions(&parent, ctx, source, newest)
 		case "":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)

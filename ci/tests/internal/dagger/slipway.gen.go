@@ -615,7 +615,7 @@ func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTes
 //
 // Apply, apply again (nothing may change), change one image, destroy (nothing may be left). It needs no account. With
 // the source unchanged, the answer comes from the cache.
-func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (../../../../ci/terratest.go:14:1)
+func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (../../../../ci/terratest.go:15:1)
 	if r.terratest != nil {
 		return *r.terratest, nil
 	}
@@ -632,14 +632,15 @@ type SlipwayTestOpts struct {
 	//
 	// Test this service alone.
 	//
-	Service string // slipway (../../../../ci/test.go:25:2)
+	Service string // slipway (../../../../ci/test.go:27:2)
 }
 
-// Test vets and tests each service, side by side, and prints a table of the counts.
+// Test vets and tests each service, side by side, and prints a table of the counts and the coverage.
 //
-// A Go service is tested with its shared packages (go vet, go test). A service with a Dockerfile is tested by building
-// its stage named "test", where it has one. It fails with the name and the output of each test that failed.
-func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, error) { // slipway (../../../../ci/test.go:21:1)
+// A Go service is tested with its shared packages (go vet, go test with the race detector). A service with a Dockerfile is
+// tested by building its stage named "test", where it has one. It fails with the name and the output of each test that
+// failed. The reports (JUnit, coverage) are those of the function reports.
+func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, error) { // slipway (../../../../ci/test.go:23:1)
 	if r.test != nil {
 		return *r.test, nil
 	}
@@ -716,6 +717,41 @@ func (r *Slipway) Verify(ctx context.Context, opts ...SlipwayVerifyOpts) (string
 
 	q = q.Bind(&response)
 	return response, q.Execute(ctx)
+}
+
+// SlipwayVersionsOpts contains options for Slipway.Versions
+type SlipwayVersionsOpts struct {
+	//
+	// Slipway's repository.
+	//
+	Source *Directory // slipway (../../../../ci/versions.go:28:2)
+	//
+	// Take newer versions first.
+	//
+	Newest bool // slipway (../../../../ci/versions.go:31:2)
+}
+
+// Versions carries the versions of ci/versions.yaml into the files that repeat them, and makes their locks anew.
+//
+// It is for Slipway's own repository: `dagger generate` applies what it returns, and `dagger check` fails while it would
+// change anything. With --newest it first moves each version to the newest release of its major version, and images and
+// actions to what their names stand for today; what can't be reached keeps its version, and is named.
+func (r *Slipway) Versions(opts ...SlipwayVersionsOpts) *Changeset { // slipway (../../../../ci/versions.go:23:1)
+	q := r.query.Select("versions")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `source` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Source) {
+			q = q.Arg("source", opts[i].Source)
+		}
+		// `newest` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Newest) {
+			q = q.Arg("newest", opts[i].Newest)
+		}
+	}
+
+	return &Changeset{
+		query: q,
+	}
 }
 
 // AsNode returns this Slipway as a Node.
