@@ -15,12 +15,14 @@ import (
 	"syscall"
 )
 
-const usage = `usage: ci/dagger engine status|stop|logs|prune
+const usage = `usage: ci/dagger engine status|stop|logs|prune|search
 
   status   whether the engine runs, its version, cache folder and disk use
   stop     end the engine and its mirror; builds and caches are kept
   logs     print the engine's log
   prune    end the engine and delete everything in the cache folder
+  search PATTERN SECONDS
+           look for a secret in what the engine wrote since that time; exit code 1 when it is there
 `
 
 func main() {
@@ -60,6 +62,9 @@ func run(ctx context.Context, args []string) error {
 }
 
 func engineVerb(ctx context.Context, s *Settings, args []string) error {
+	if len(args) > 0 && args[0] == "search" {
+		return search(ctx, s, args[1:])
+	}
 	if len(args) != 1 {
 		fmt.Fprint(os.Stderr, usage)
 		return errors.New("engine: one of status, stop, logs and prune is wanted")

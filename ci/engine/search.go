@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// errFound is the answer of a search that found something, and the exit code of it.
+var errFound = errors.New("it is there")
+
+// search looks for a pattern in what the engine has written since a time: its cache, its databases and its log. It names
+// the files and never what it found, which may be a secret.
+func search(ctx context.Context, s *Settings, args []string) error {
+	if len(args) != 2 {
+		return errors.New("engine search: a pattern and a time, in seconds of Unix, are wanted")
+	}
+	pattern, err := regexp.Compile(args[0])
+	if err != nil {
+		return fmt.Errorf("engine search: %w", err)
+	}
+	seconds, err := strconv.ParseInt(args[1], 10, 64)
+	if err != nil {
+		return fmt.Errorf("engine search: %w", err)
+	}
+	files, found := 0, 0
+	for _, root := range []string{s.stateDir(), s.runDir()} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err != nil || !d.Type().IsRegular() || !changedSince(d, time.Unix(seconds, 0)) {
+				return nil // a file may go while we look
+			}
+			files++
+			holds, err := fileHolds(path, pattern)
+			if err == nil && holds {
+				found++
+				say("found in %s", path)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	say("searched %d files that the engine wrote: found in %d", files, found)
+	if found > 0 {
+		return errFound
+	}
+	return nil
+}
+
+// changedSince goes by the time of the inode: a file that was unpacked has the modification time that its archive gave it.
+func changedSince(d fs.DirEntry, since time.Time) bool {
+	info, err := d.Info()
+	if err != nil {
+		return false
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return !ok || !time.Unix(stat.Ctim.Sec, stat.Ctim.Nsec).Before(since)
+}
+
+func fileHolds(path string, pattern *regexp.Regexp) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	plain, err := holds(f, pattern)
+	if plain || err != nil {
+		return plain, err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return false, err
+	}
+	unpacked, closer := unpack(f)
+	if unpacked == nil {
+		return false, nil
+	}
+	defer closer()
+	return holds(unpacked, pattern)
+}
+
+// unpack is the content of a compressed layer, or nil.
+func unpack(f io.Reader) (io.Reader, func()) {
+	buffered := bufio.NewReader(f)
+	magic, _ := buffered.Peek(4)
+	switch {
+	case len(magic) == 4 && magic[0] == 0x1f && magic[1] == 0x8b:
+		if r, err := gzip.NewReader(buffered); err == nil {
+			return r, func() { _ = r.Close() }
+		}
+	case string(magic) == "\x28\xb5\x2f\xfd":
+		if r, err := zstd.NewReader(buffered); err == nil {
+			return r, r.Close
+		}
+	}
+	return nil, nil
+}
+
+// holds reads in pieces that overlap, by more than what is searched for is long.
+func holds(r io.Reader, pattern *regexp.Regexp) (bool, error) {
+	const piece, overlap = 1 << 20, 1 << 10
+	buffer := make([]byte, 0, piece+overlap)
+	for {
+		n, err := io.ReadFull(r, buffer[len(buffer):cap(buffer)])
+		buffer = buffer[:len(buffer)+n]
+		if pattern.Match(buffer) {
+			return true, nil
+		}
+		if err != nil {
+			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+				return false, nil
+			}
+			return false, err
+		}
+		buffer = append(buffer[:0], buffer[len(buffer)-overlap:]...)
+	}
+}
