@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	tfjson "github.com/hashicorp/terraform-json"
+
+	"dagger/slipway/internal/holds"
 )
 
 // Holder is a resource that holds data, or may.
@@ -24,19 +26,6 @@ type Holder struct {
 	Bucket string
 	// Snapshot is the copy that a destroy leaves behind; empty if none.
 	Snapshot string
-}
-
-// kinds are the resource types that hold data: their word, and the attribute that has the name.
-var kinds = map[string]struct{ word, name string }{
-	"aws_db_instance":                   {"database", "identifier"},
-	"aws_docdb_cluster":                 {"database", "cluster_identifier"},
-	"aws_dynamodb_table":                {"table", "name"},
-	"aws_efs_file_system":               {"files", "id"},
-	"aws_elasticache_replication_group": {"cache", "replication_group_id"},
-	"aws_opensearch_domain":             {"domain", "domain_name"},
-	"aws_rds_cluster":                   {"database", "cluster_identifier"},
-	"aws_s3_bucket":                     {"bucket", "bucket"},
-	"aws_sqs_queue":                     {"queue", "name"},
 }
 
 // guarded are the types whose protection has to be lifted before a destroy: against deletion, against emptying, or of
@@ -76,15 +65,15 @@ func (s *Stack) add(module *tfjson.StateModule) {
 			continue
 		}
 		s.Resources++
-		kind, holds := kinds[r.Type]
-		if holds || slices.Contains(guarded, r.Type) {
+		kind := holds.Kinds[r.Type]
+		if kind.Word != "" || slices.Contains(guarded, r.Type) {
 			s.Guarded = append(s.Guarded, r.Address)
 		}
-		if !holds {
+		if kind.Word == "" {
 			continue
 		}
-		name := text(r.AttributeValues[kind.name])
-		h := Holder{Word: kind.word + "/" + name, Address: r.Address}
+		name := text(r.AttributeValues[kind.Name])
+		h := Holder{Word: kind.Word + "/" + name, Address: r.Address}
 		if r.Type == "aws_s3_bucket" {
 			h.Bucket = name
 		}
