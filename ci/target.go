@@ -23,7 +23,7 @@ type target struct {
 	call        string
 }
 
-// emulatorKey opens the emulator, which lets everybody in.
+// emulatorKey opens the emulator where the call names no other: it lets everybody in.
 const emulatorKey = `{"Version": 1, "AccessKeyId": "emulator", "SecretAccessKey": "emulator"}`
 
 // target checks what the caller named, starts the emulator where none was named, and finds it answering.
@@ -34,14 +34,12 @@ func (s *Slipway) target(ctx context.Context, env string, aws *dagger.Service, c
 	}
 	t := &target{Environment: settings, file: env + ".tfvars", aws: aws, credentials: credentials, call: callID(ctx)}
 	switch {
-	case aws != nil && credentials != nil:
-		return nil, errors.New("both --aws and --credentials are given: --aws is an emulator, --credentials open an account; name one")
-	case credentials != nil && settings.Emulated:
+	case aws == nil && credentials != nil && settings.Emulated:
 		return nil, fmt.Errorf("environment %s is for the emulator (emulated = true), and --credentials open an account: name another --env", env)
 	case credentials == nil && aws == nil && !settings.Emulated:
 		return nil, fmt.Errorf("environment %s is an AWS account: give --credentials, for example cmd://\"aws configure export-credentials\", "+
 			"or --aws with an emulator to rehearse it there", env)
-	case credentials != nil:
+	case aws == nil && credentials != nil:
 		return t, nil
 	}
 	t.emulate()
@@ -69,7 +67,9 @@ func (s *Slipway) target(ctx context.Context, env string, aws *dagger.Service, c
 // emulate takes the emulator for AWS, whatever account the settings are for.
 func (t *target) emulate() {
 	t.rehearsed, t.Emulated = !t.Emulated, true
-	t.credentials = dag.SetSecret("slipway-emulator-credentials", emulatorKey)
+	if t.credentials == nil {
+		t.credentials = dag.SetSecret("slipway-emulator-credentials", emulatorKey)
+	}
 }
 
 // rehearsal is a target that starts with the first exec that needs it, and that is the same for every call, so that the

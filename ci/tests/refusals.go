@@ -25,6 +25,11 @@ func (t *Tests) Refusals(ctx context.Context) error {
 			wants:  []string{"service catalog", "TestPrices", "broken_test.go:5", "off by one cent"},
 		},
 		{
+			name:   "a data race",
+			source: t.Source.WithNewFile("services/orders/race_test.go", racing),
+			wants:  []string{"service orders", "TestRacing", "DATA RACE", "race_test.go:9"},
+		},
+		{
 			name:   "a service that does not compile",
 			source: t.Source.WithNewFile("services/orders/broken.go", "package main\n\nvar total = totl\n"),
 			wants:  []string{"service orders", "broken.go:3", "undefined: totl"},
@@ -71,6 +76,23 @@ func (t *Tests) Refusals(ctx context.Context) error {
 	_ = group.Wait()
 	return errors.Join(failures...)
 }
+
+// racing passes without the race detector.
+const racing = `package main
+
+import "testing"
+
+func TestRacing(t *testing.T) {
+	total, done := 0, make(chan bool)
+	go func() {
+		// The next line runs beside the one after the goroutine.
+		total++
+		done <- true
+	}()
+	total++
+	<-done
+}
+`
 
 // silent is a service that answers, but is no emulator.
 func (t *Tests) silent() *dagger.Service {

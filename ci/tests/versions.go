@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"dagger/tests/internal/dagger"
+)
+
+// Versions changes a version in the list: generate must carry it into the files that repeat it, and into no other.
+//
+// That the list and the files of this source are in step is a check of the module itself.
+// +check
+func (t *Tests) Versions(ctx context.Context) error {
+	edited, err := replace(ctx, t.Source, "ci/versions.yaml", "version: v5.0.0", "version: v5.0.9")
+	if err != nil {
+		return err
+	}
+	changes := t.slipway(t.Source).Versions(dagger.SlipwayVersionsOpts{Source: edited})
+	modified, err := changes.ModifiedPaths(ctx)
+	if err != nil {
+		return err
+	}
+	slices.Sort(modified)
+	if want := []string{".github/workflows/ci.yml", ".github/workflows/deploy.yml"}; !slices.Equal(modified, want) {
+		return fmt.Errorf("an action's new version changes %v, want %v", modified, want)
+	}
+	text, err := changes.After().File(".github/workflows/deploy.yml").Contents(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(text, "# v5.0.9", "# v8.4.1"); err != nil {
+		return err
+	}
+	gone, err := replace(ctx, t.Source, ".github/workflows/deploy.yml", "actions/checkout@", "actions/cache@")
+	if err != nil {
+		return err
+	}
+	_, err = t.slipway(t.Source).Versions(dagger.SlipwayVersionsOpts{Source: gone}).Sync(ctx)
+	return refuses(err, "actions/checkout", ".github/workflows/deploy.yml", "correct the place")
+}
