@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // errEngineDied is the end of a call whose engine was killed: the CLI alone would wait for it for ever.
@@ -15,6 +17,11 @@ var errEngineDied = errors.New("the engine ended while this call ran")
 
 // callDagger runs the dagger CLI against our engine, and ends it when the engine dies. Its exit code is an *exec.ExitError.
 func callDagger(ctx context.Context, s *Settings, args []string) error {
+	done, err := inCall(ctx, s, unix.LOCK_SH)
+	if err != nil {
+		return err
+	}
+	defer done()
 	watched, stopped := context.WithCancelCause(ctx)
 	defer stopped(nil)
 	go func() {
@@ -34,7 +41,7 @@ func callDagger(ctx context.Context, s *Settings, args []string) error {
 	// Ended by us, the CLI may still tell the engine to stop what it began.
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 5 * time.Second
-	err := cmd.Run()
+	err = cmd.Run()
 	if errors.Is(context.Cause(watched), errEngineDied) {
 		return fmt.Errorf("%w: its log is %s; call again, and a new one is started", errEngineDied, s.logFile())
 	}

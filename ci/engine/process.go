@@ -17,13 +17,23 @@ import (
 
 // lock is held while an engine is built, started or stopped.
 func lock(ctx context.Context, s *Settings) (unlock func(), err error) {
-	f, err := os.OpenFile(filepath.Join(s.Cache, "lock"), os.O_CREATE|os.O_RDWR|syscall.O_CLOEXEC, 0o644)
+	return hold(ctx, filepath.Join(s.Cache, "lock"), unix.LOCK_EX, "another call is starting the engine: waiting for it")
+}
+
+// inCall is held, by several at once, while calls run in the engine; who replaces an engine that works waits for them.
+func inCall(ctx context.Context, s *Settings, how int) (unlock func(), err error) {
+	return hold(ctx, filepath.Join(s.Cache, "calls"), how, "another checkout's engine is at work: waiting for its calls to end, then this checkout's is started")
+}
+
+// hold takes a lock on a file; it says so once when it has to wait.
+func hold(ctx context.Context, file string, how int, waiting string) (unlock func(), err error) {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR|syscall.O_CLOEXEC, 0o644)
 	if err != nil {
 		return nil, err
 	}
 	told := false
 	for {
-		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB)
 		if err == nil {
 			return func() { _ = f.Close() }, nil
 		}
@@ -31,11 +41,12 @@ func lock(ctx context.Context, s *Settings) (unlock func(), err error) {
 			return nil, fmt.Errorf("lock %s: %w", f.Name(), err)
 		}
 		if !told {
-			say("another call is starting the engine: waiting for it")
+			say("%s", waiting)
 			told = true
 		}
 		select {
 		case <-ctx.Done():
+			_ = f.Close()
 			return nil, ctx.Err()
 		case <-time.After(200 * time.Millisecond):
 		}
@@ -45,7 +56,7 @@ func lock(ctx context.Context, s *Settings) (unlock func(), err error) {
 // engineRuns tells whether an engine of this very recipe answers.
 func engineRuns(s *Settings, key string) bool {
 	raw, err := os.ReadFile(filepath.Join(s.runDir(), "engine.key"))
-	return err == nil && string(raw) == key && alive(s, "engine") && dials(s.socket()) && mirrorAnswers(s)
+	return err == nil && string(raw) == key && alive(s, "engine") && dials(s.socket())
 }
 
 func dials(socket string) bool {

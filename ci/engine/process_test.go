@@ -1,9 +1,14 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 func testSettings(t *testing.T) *Settings {
@@ -44,4 +49,30 @@ func TestArtefactDigestFollowsWhatItNeeds(t *testing.T) {
 	if tools.digest() == before {
 		t.Error("tools are not built anew on another root")
 	}
+}
+
+// Two checkouts may want different engines on one host: neither may end the other's calls.
+func TestAnEngineIsReplacedBetweenCalls(t *testing.T) {
+	s := testSettings(t)
+	var done []func()
+	for range 2 { // calls do not keep each other out
+		unlock, err := inCall(context.Background(), s, unix.LOCK_SH)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done = append(done, unlock)
+	}
+	soon, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	defer cancel()
+	if _, err := inCall(soon, s, unix.LOCK_EX); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("the engine could be replaced beneath two calls: %v", err)
+	}
+	for _, unlock := range done {
+		unlock()
+	}
+	unlock, err := inCall(context.Background(), s, unix.LOCK_EX)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock()
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-containerregistry/pkg/v1/layout"
+	"golang.org/x/sys/unix"
 )
 
 // ensureEngine returns when an engine built from this recipe answers. Of several
@@ -24,7 +25,7 @@ func ensureEngine(ctx context.Context, s *Settings) error {
 		return err
 	}
 	want := all[len(all)-1].digest()
-	if engineRuns(s, want) {
+	if engineRuns(s, want) && mirrorAnswers(s) {
 		return nil
 	}
 	unlock, err := lock(ctx, s)
@@ -33,10 +34,17 @@ func ensureEngine(ctx context.Context, s *Settings) error {
 	}
 	defer unlock()
 	if engineRuns(s, want) {
-		return nil
+		return startMirror(s) // does nothing where it answers
 	}
 	if err := build(ctx, s, all); err != nil {
 		return err
+	}
+	if alive(s, "engine") && dials(s.socket()) {
+		idle, err := inCall(ctx, s, unix.LOCK_EX)
+		if err != nil {
+			return err
+		}
+		defer idle()
 	}
 	return start(ctx, s, want)
 }
