@@ -37,7 +37,7 @@ func startMirror(s *Settings) error {
 		return err
 	}
 	defer logFile.Close()
-	cmd := exec.Command(self, mirrorVerb, filepath.Join(s.link("images"), "layout"), s.mirrorAddress())
+	cmd := exec.Command(self, mirrorVerb, filepath.Join(s.link("images"), "layout"), s.mirrorAddress()) //nolint:noctx // it outlives this program
 	cmd.Stdout, cmd.Stderr = logFile, logFile
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := cmd.Start(); err != nil {
@@ -55,7 +55,7 @@ func startMirror(s *Settings) error {
 // mirrorAnswers asks for an image of ours: any registry would answer at /v2/.
 func mirrorAnswers(s *Settings) bool {
 	client := http.Client{Timeout: time.Second}
-	resp, err := client.Head("http://" + s.mirrorAddress() + "/v2/library/debian/manifests/bookworm-slim")
+	resp, err := client.Head("http://" + s.mirrorAddress() + "/v2/library/debian/manifests/bookworm-slim") //nolint:noctx // the client has a time limit
 	if err != nil {
 		return false
 	}

@@ -40,7 +40,7 @@ func (b *sandbox) command(detached bool) (*exec.Cmd, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(self, sandboxVerb, string(spec))
+	cmd := exec.Command(self, sandboxVerb, string(spec)) //nolint:noctx // it dies with this program, or is to outlive it
 	cmd.Env = []string{}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWPID}
 	if detached {

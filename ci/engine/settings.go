@@ -70,7 +70,7 @@ func loadSettings() (*Settings, error) {
 
 // goEnv fills in where Go is; only building needs it, so a start does not ask.
 func (s *Settings) goEnv() error {
-	out, err := exec.Command("go", "env", "-json", "GOROOT", "GOVERSION").Output()
+	out, err := exec.Command("go", "env", "-json", "GOROOT", "GOVERSION").Output() //nolint:noctx // it asks nobody else, and ends with this program
 	if err != nil {
 		return fmt.Errorf("ask go for its GOROOT: %w", err)
 	}
@@ -117,7 +117,7 @@ func (s *Settings) mirrorAddress() string { return fmt.Sprintf("127.0.0.1:%d", s
 func (s *Settings) link(artefact string) string { return filepath.Join(s.Cache, "current", artefact) }
 
 func goEnvValue(name string) (string, error) {
-	out, err := exec.Command("go", "env", name).Output()
+	out, err := exec.Command("go", "env", name).Output() //nolint:noctx // as above
 	if err != nil {
 		return "", fmt.Errorf("go env %s: %w", name, err)
 	}

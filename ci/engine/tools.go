@@ -18,11 +18,11 @@ func toolsArtefact(s *Settings, root *artefact) (*artefact, error) {
 		name:  "tools",
 		key:   []string{cniVersion, runcVersion, s.GoVersion, recipe},
 		needs: []*artefact{root},
-		build: func(ctx context.Context, dir string) error { return buildTools(ctx, s, root.dir(s), dir) },
+		build: func(_ context.Context, dir string) error { return buildTools(s, root.dir(s), dir) },
 	}, nil
 }
 
-func buildTools(ctx context.Context, s *Settings, root, dir string) error {
+func buildTools(s *Settings, root, dir string) error {
 	bin := filepath.Join(dir, "bin")
 	if err := os.Mkdir(bin, 0o755); err != nil {
 		return err

@@ -51,7 +51,7 @@ func size(dir string) string {
 	var total int64
 	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return nil // a file may go while we look
+			return nil //nolint:nilerr // a file may go while we look
 		}
 		if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
 			total += info.Size()
