@@ -103,7 +103,7 @@ func (s *Slipway) verifyOne(ctx context.Context, t *target, d *deployment, name 
 	}
 	seen.Rollout = fmt.Sprintf("%d of %d tasks on %s", service.Desired, service.Desired, lastPart(service.TaskDefinition))
 	if t.aws != nil {
-		seen.Probe, err = s.probeContainer(ctx, t, name, service)
+		seen.Probe, err = s.probeContainer(ctx, t, service)
 	} else {
 		seen.Probe, err = probeURL(ctx, d.URL+service.HealthPath)
 	}
@@ -119,7 +119,7 @@ func lastPart(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:
 const probeLimit = 60 * time.Second
 
 // probeContainer starts a service as ECS would, from its digest with the environment of its task definition.
-func (s *Slipway) probeContainer(ctx context.Context, t *target, name string, service deployedService) (string, error) {
+func (s *Slipway) probeContainer(ctx context.Context, t *target, service deployedService) (string, error) {
 	repository, digest, _ := strings.Cut(service.Image, "@")
 	ctr := dag.Container().From(t.pushAddress(repository)+"@"+digest, dagger.ContainerFromOpts{RegistryService: t.aws})
 	for _, key := range slices.Sorted(maps.Keys(service.Environment)) {

@@ -83,7 +83,7 @@ func (s *Slipway) newest(ctx context.Context, pin pins.Pin) (pins.Pin, error) {
 		}
 		pin.Version, pin.Digest = newestTag(pin, out)
 	default:
-		return pin, fmt.Errorf("from is %q: write go:, pypi:, image: or github:", pin.From)
+		return pin, fmt.Errorf("from is %q: write go:MODULE, pypi:PACKAGE, image:REFERENCE or github:OWNER/NAME", pin.From)
 	}
 	return pin, nil
 }

@@ -42,7 +42,7 @@ func search(ctx context.Context, s *Settings, args []string) error {
 				return ctx.Err()
 			}
 			if err != nil || !d.Type().IsRegular() || !changedSince(d, time.Unix(seconds, 0)) {
-				return nil // a file may go while we look
+				return nil //nolint:nilerr // a file may go while we look
 			}
 			files++
 			holds, err := fileHolds(path, pattern)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -35,7 +36,7 @@ func (s *memoryStore) Create(_ context.Context, o Order, idem idempotency) (Orde
 	defer s.mu.Unlock()
 	// Looking and adding under one lock is what makes two requests at the same
 	// moment one order.
-	if old, err := s.find(idem); err != errNotFound {
+	if old, err := s.find(idem); !errors.Is(err, errNotFound) {
 		return old, false, err
 	}
 	at := len(s.orders)

@@ -25,7 +25,7 @@ func startChild(command []string) (*child, error) {
 	if len(command) == 0 {
 		return c, nil
 	}
-	c.command = exec.Command(command[0], command[1:]...)
+	c.command = exec.Command(command[0], command[1:]...) //nolint:noctx // it ends by stop, with time to write its last answers
 	c.command.Stdout, c.command.Stderr = os.Stdout, os.Stderr
 	if err := c.command.Start(); err != nil {
 		return nil, fmt.Errorf("start moto with %q: %w", strings.Join(command, " "), err)

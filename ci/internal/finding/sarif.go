@@ -3,6 +3,7 @@ package finding
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 )
@@ -71,16 +72,25 @@ func addResult(run *sarif.Run, f Finding, suppression *sarif.Suppression) {
 	}
 }
 
-// ReadSARIF takes a tool's SARIF log.
+// ReadSARIF takes a tool's SARIF log. A log of no run, or of one that did not succeed, is an error: nothing was looked at.
 func ReadSARIF(gate, tool string, text []byte) ([]Finding, error) {
 	report, err := sarif.FromBytes(text)
 	if err != nil {
 		return nil, fmt.Errorf("read what %s found: %w", tool, err)
 	}
+	if len(report.Runs) == 0 {
+		return nil, fmt.Errorf("read what %s found: its log has no run", tool)
+	}
 	var findings []Finding
 	for _, run := range report.Runs {
+		for _, call := range run.Invocations {
+			if call.ExecutionSuccessful != nil && !*call.ExecutionSuccessful {
+				return nil, fmt.Errorf("read what %s found: its log says that it did not succeed", tool)
+			}
+		}
 		for _, result := range run.Results {
-			f := Finding{Gate: gate, Tool: tool, Rule: deref(result.RuleID), Severity: severityOf(result.Level)}
+			id := deref(result.RuleID)
+			f := Finding{Gate: gate, Tool: tool, Rule: strings.TrimPrefix(id, tool+"/"), Severity: severityOf(result.Level)}
 			if result.Message != nil {
 				f.Message = deref(result.Message.Text)
 			}
@@ -95,7 +105,7 @@ func ReadSARIF(gate, tool string, text []byte) ([]Finding, error) {
 			}
 			if run.Tool != nil && run.Tool.Driver != nil {
 				for _, rule := range run.Tool.Driver.Rules {
-					if deref(rule.ID) == f.Rule {
+					if deref(rule.ID) == id {
 						f.URL = deref(rule.HelpURI)
 					}
 				}

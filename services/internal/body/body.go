@@ -36,7 +36,7 @@ func Decode(c *gin.Context, v any) bool {
 	err := dec.Decode(v)
 	if err == nil {
 		// A second value would be ignored in silence too.
-		if _, err = dec.Token(); err == io.EOF {
+		if _, err = dec.Token(); errors.Is(err, io.EOF) {
 			return true
 		}
 		if err == nil {

@@ -109,7 +109,7 @@ func TestRecover(t *testing.T) {
 func TestRecoverBreaksAResponseThatHasBegun(t *testing.T) {
 	e, out := engine(false)
 	rec, panicked := get(t, e, "/panic-late")
-	if panicked != http.ErrAbortHandler {
+	if err, ok := panicked.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
 		t.Errorf("panicked with %v, want http.ErrAbortHandler so that the connection closes", panicked)
 	}
 	if rec.Body.String() != "ha" {

@@ -1,6 +1,7 @@
 package middleware
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -21,9 +22,9 @@ func Recover(log *slog.Logger) gin.HandlerFunc {
 			if p == nil {
 				return
 			}
-			if p == http.ErrAbortHandler {
+			if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				// The handler wants the connection closed without a word.
-				panic(p)
+				panic(http.ErrAbortHandler)
 			}
 			log.ErrorContext(c.Request.Context(), "handler panicked",
 				"panic", fmt.Sprint(p), "route", c.FullPath(), "stack", string(debug.Stack()))

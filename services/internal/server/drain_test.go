@@ -91,7 +91,7 @@ func (r *running) refused() {
 		if err != nil {
 			return
 		}
-		conn.Close()
+		_ = conn.Close()
 		select {
 		case err := <-r.served:
 			r.t.Fatalf("Serve returned %v with a request in flight", err)
@@ -173,7 +173,9 @@ func TestServeFailures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	closed.Close()
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
 	if err := newTest(io.Discard, func(gin.IRouter) {}).Serve(t.Context(), closed); err == nil {
 		t.Error("Serve() on a closed listener = nil, want an error")
 	}

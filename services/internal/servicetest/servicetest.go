@@ -74,13 +74,15 @@ func Start(t *testing.T, env ...string) *Process {
 		t.Fatal(err)
 	}
 	port := strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)
-	ln.Close()
+	if err := ln.Close(); err != nil {
+		t.Fatal(err)
+	}
 
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Process{URL: "http://127.0.0.1:" + port, cmd: exec.Command(exe), out: new(bytes.Buffer)}
+	p := &Process{URL: "http://127.0.0.1:" + port, cmd: exec.CommandContext(t.Context(), exe), out: new(bytes.Buffer)}
 	// The later of two values counts, so env may set another PORT. The race
 	// detector would otherwise hold every exit for a second, and coverage
 	// would complain in the output.
@@ -99,7 +101,11 @@ func Start(t *testing.T, env ...string) *Process {
 func (p *Process) Get(t *testing.T, path string) Response {
 	t.Helper()
 	for range 1000 {
-		res, err := http.Get(p.URL + path)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.DefaultClient.Do(req)
 		if err != nil {
 			time.Sleep(10 * time.Millisecond)
 			continue
