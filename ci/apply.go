@@ -14,7 +14,8 @@ import (
 // Apply applies a saved plan, or, with none, plans and applies at once. It prints what changed.
 //
 // A saved plan is refused when it was made for another environment, from another source or provider lock, or when its
-// file is not the one that was reviewed; and by Terraform itself when the state moved on since.
+// file is not the one that was reviewed; and by Terraform itself when the state moved on since. Where the environment wants
+// signed images, nothing changes unless each image that the plan names is signed: plan, sign, then apply.
 // +cache="never"
 func (s *Slipway) Apply(
 	ctx context.Context,
@@ -120,6 +121,9 @@ type deployedService struct {
 }
 
 func (s *Slipway) apply(ctx context.Context, t *target, ready *plannedRelease) (*deployment, error) {
+	if err := s.verifyPlan(ctx, t, ready); err != nil {
+		return nil, err
+	}
 	ctr, err := tf(ctx, ready.stack, "apply of the platform failed", "apply", "-no-color", planFile)
 	if err != nil {
 		return nil, err

@@ -31,6 +31,8 @@ type Image struct {
 	Container *dagger.Container
 
 	loaded v1.Image
+	source string // hash of what it was built from, in full
+	from   *workload
 }
 
 // Build makes the image of each service, side by side, and prints a table of their digests.
@@ -85,7 +87,7 @@ func (s *Slipway) buildOne(ctx context.Context, service *workload) (*Image, erro
 	if err != nil {
 		return nil, fmt.Errorf("service %s: %w", service.Name, err)
 	}
-	built := &Image{Service: service.Name, Revision: hash[:12]}
+	built := &Image{Service: service.Name, Revision: hash[:12], source: hash, from: service}
 	if service.Kind == discover.Dockerfile {
 		built.Container = service.inputs.DockerBuild()
 	} else if built.Container, err = s.buildGo(ctx, service, built.Revision); err != nil {

@@ -14,7 +14,8 @@ import (
 
 // Deploy tests, builds, pushes, plans, applies and verifies all services, and prints a summary.
 //
-// Images go into the plan by digest, the saved plan is what is applied, and the deploy succeeds only when ECS completed
+// Images go into the plan by digest, the saved plan is what is applied, and nothing changes before what the environment
+// demands of a release is met, such as a signature of each image. The deploy succeeds only when ECS completed
 // this very deployment and every service answered. With no AWS settings it deploys to an emulator inside this call; the
 // summary says what of that was real and what was simulated.
 // +cache="never"
@@ -30,7 +31,23 @@ func (s *Slipway) Deploy(
 	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
 	// +optional
 	credentials *dagger.Secret,
+	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
+	// +optional
+	signKey *dagger.Secret,
+	// Its password.
+	// +optional
+	signPassword *dagger.Secret,
+	// Key in KMS to sign with instead: awskms:///alias/NAME.
+	// +optional
+	signKms string,
+	// OIDC token of a workflow to sign with instead.
+	// +optional
+	identityToken *dagger.Secret,
 ) (string, error) {
+	by, err := given(signing{signKey, signPassword, signKms, identityToken}, "--sign-key", "--sign-password", "--sign-kms", "--identity-token")
+	if err != nil {
+		return "", err
+	}
 	began := time.Now()
 	run := &steps{}
 	var t *target
@@ -43,7 +60,7 @@ func (s *Slipway) Deploy(
 			if t, err = s.target(ctx, env, aws, credentials); err != nil {
 				return "", err
 			}
-			return t.String(), nil
+			return t.String(), s.checkSigning(early, t, by)
 		})
 	})
 	group.Go(func() error {
@@ -67,7 +84,7 @@ func (s *Slipway) Deploy(
 			return fmt.Sprintf("%d images", len(images)), err
 		})
 	})
-	err := group.Wait()
+	err = group.Wait()
 	if t != nil {
 		defer t.stop(ctx)
 	}
@@ -88,6 +105,9 @@ func (s *Slipway) Deploy(
 			}
 			return pushed.count(), nil
 		}},
+		{"sign", func(ctx context.Context) (string, error) {
+			return s.signed(ctx, t, pushed, by)
+		}},
 		{"plan", func(ctx context.Context) (string, error) {
 			if planned, err = s.plan(ctx, t, pushed); err != nil {
 				return "", err
@@ -103,6 +123,9 @@ func (s *Slipway) Deploy(
 			return fmt.Sprintf("%d services", len(checks)), err
 		}},
 	} {
+		if step.name == "sign" && by == nil && !t.Release.Signed {
+			continue
+		}
 		if err := run.step(ctx, step.name, step.do); err != nil {
 			return "", err
 		}
@@ -133,6 +156,28 @@ func rehearsed() (real, simulated []string) {
 			"VPC, load balancer and instances: records without traffic",
 			"IAM: every call is allowed",
 		}
+}
+
+// signed signs a release, where there is something to sign with, and looks at the signatures before a plan is made for it.
+func (s *Slipway) signed(ctx context.Context, t *target, pushed *release, by *signing) (string, error) {
+	note := "verified"
+	if by != nil {
+		done, err := s.sign(ctx, t, pushed, by)
+		if err != nil {
+			return "", err
+		}
+		note = fmt.Sprintf("%d signatures made, %d were there", count(done, true), count(done, false))
+	}
+	return note, s.verifyImages(ctx, t, pushed.references())
+}
+
+func count(all []*signable, made bool) (n int) {
+	for _, one := range all {
+		if one.signed == made {
+			n++
+		}
+	}
+	return n
 }
 
 func (r *release) count() string {

@@ -72,10 +72,7 @@ const (
 )
 
 func (s *Slipway) plan(ctx context.Context, t *target, release *release) (*plannedRelease, error) {
-	references := map[string]string{}
-	for _, image := range release.Images {
-		references[image.Service] = image.reference()
-	}
+	references := release.references()
 	variables, err := json.Marshal(map[string]any{"images": references})
 	if err != nil {
 		return nil, err

@@ -19,6 +19,8 @@ type pushedImage struct {
 	*Image
 	Repository string // with its registry
 	Sent       bool   // by this call; else it was there already
+
+	attached []attached
 }
 
 // reference names the image by digest, as a task definition does.
@@ -26,7 +28,8 @@ func (p *pushedImage) reference() string { return p.Repository + "@" + p.Digest 
 
 // Push builds the images and pushes those that their ECR repositories lack. It prints a table of the digests.
 //
-// The repositories are made first where they are missing. An image that is there by its digest is not sent again.
+// The repositories are made first where they are missing. An image that is there by its digest is not sent again. Its
+// provenance is attached to it, and its SBOM where the environment demands one.
 // +cache="never"
 func (s *Slipway) Push(
 	ctx context.Context,
@@ -87,6 +90,17 @@ func (s *Slipway) builds(ctx context.Context, settings environment.Environment) 
 type release struct {
 	Account string
 	Images  []*pushedImage
+
+	login ecr.Login
+}
+
+// references name the images by digest, by service.
+func (r *release) references() map[string]string {
+	references := map[string]string{}
+	for _, p := range r.Images {
+		references[p.Service] = p.reference()
+	}
+	return references
 }
 
 func (s *Slipway) push(ctx context.Context, t *target, images []*Image) (*release, error) {
@@ -98,13 +112,15 @@ func (s *Slipway) push(ctx context.Context, t *target, images []*Image) (*releas
 	if err := s.bootstrap(ctx, t, account); err != nil {
 		return nil, err
 	}
-	release := &release{Account: account, Images: make([]*pushedImage, len(images))}
-	registry := image.Registry{Username: login.Username, Password: login.Password}
+	release := &release{Account: account, Images: make([]*pushedImage, len(images)), login: login}
+	registry := t.registry(login)
 	failures := make([]error, len(images))
 	group := errgroup.Group{}
 	for i, built := range images {
 		group.Go(func() error {
-			release.Images[i], failures[i] = t.pushOne(ctx, client, registry, built)
+			if release.Images[i], failures[i] = t.pushOne(ctx, client, registry, built); failures[i] == nil {
+				failures[i] = s.attach(ctx, t, registry, release.Images[i])
+			}
 			return nil
 		})
 	}
@@ -123,12 +139,7 @@ func (t *target) pushOne(ctx context.Context, client *ecr.Client, registry image
 	if err != nil || there {
 		return pushed, err
 	}
-	to := registry
-	to.Address, _, _ = strings.Cut(repository, "/")
-	if t.aws != nil {
-		to.Address, to.Plain = strings.TrimPrefix(t.endpoint, "http://"), true
-	}
-	if err := image.Push(ctx, to, name, tagOf(built), built.loaded); err != nil {
+	if err := image.Push(ctx, registry, name, tagOf(built), built.loaded); err != nil {
 		return nil, fmt.Errorf("service %s: %w", built.Service, err)
 	}
 	pushed.Sent = true
@@ -149,6 +160,15 @@ func (t *target) pushAddress(repository string) string {
 	}
 	_, name, _ := strings.Cut(repository, "/")
 	return fmt.Sprintf("localhost:%d/%s", emulatorPort, name)
+}
+
+// registry is how this function reaches the target's registry: the emulator's is not where its images' names say.
+func (t *target) registry(login ecr.Login) image.Registry {
+	to := image.Registry{Address: login.Registry, Username: login.Username, Password: login.Password}
+	if t.aws != nil {
+		to.Address, to.Plain = strings.TrimPrefix(t.endpoint, "http://"), true
+	}
+	return to
 }
 
 // login opens the target's registry.

@@ -17,6 +17,7 @@ import (
 type workload struct {
 	discover.Service
 	inputs *dagger.Directory
+	all    []discover.Service // it and the others
 }
 
 // Services lists the services of the repository: the folders of services/ with a Go main package or a Dockerfile.
@@ -59,7 +60,7 @@ func (s *Slipway) services(ctx context.Context) ([]*workload, error) {
 	}
 	var services []*workload
 	for _, f := range found {
-		services = append(services, &workload{Service: f, inputs: s.inputs(f, found)})
+		services = append(services, &workload{Service: f, inputs: s.inputs(f, found), all: found})
 	}
 	return services, nil
 }

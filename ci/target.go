@@ -20,6 +20,7 @@ type target struct {
 	embedded    bool            // aws was started by this call and ends with it
 	rehearsed   bool            // the environment is an account's, and the emulator stands in for it
 	credentials *dagger.Secret  // as `aws configure export-credentials` prints them
+	boms        bool            // SBOMs are wanted, even where the environment demands none
 	call        string
 }
 

@@ -26,19 +26,24 @@ func (s *Slipway) terraform(t *target, in stack) *dagger.Container {
 }
 
 func (s *Slipway) withTarget(ctr *dagger.Container, t *target, in stack) *dagger.Container {
-	ctr = ctr.
+	ctr = withAWS(ctr, t).
 		// What Terraform does not read is left out: its change must not make another exec.
 		WithMountedDirectory("/src/terraform", s.Source.Directory("terraform").WithoutDirectory("policy").WithoutDirectory("tests")).
 		WithWorkdir("/src/terraform/stacks/"+string(in)).
 		WithEnvVariable("TF_IN_AUTOMATION", "1").
 		WithEnvVariable("TF_INPUT", "0").
 		WithEnvVariable("CHECKPOINT_DISABLE", "1").
+		WithEnvVariable("SLIPWAY_CALL", t.call)
+	return s.withProviders(ctr)
+}
+
+// withAWS has the target's AWS and credentials.
+func withAWS(ctr *dagger.Container, t *target) *dagger.Container {
+	ctr = ctr.
 		WithEnvVariable("AWS_REGION", t.Region).
 		WithEnvVariable("AWS_EC2_METADATA_DISABLED", "true").
 		WithNewFile("/root/.aws/config", awsConfig).
-		WithMountedSecret("/run/secrets/aws", t.credentials).
-		WithEnvVariable("SLIPWAY_CALL", t.call)
-	ctr = s.withProviders(ctr)
+		WithMountedSecret("/run/secrets/aws", t.credentials)
 	if t.aws != nil {
 		ctr = ctr.WithServiceBinding("aws", t.aws).
 			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", emulatorPort))

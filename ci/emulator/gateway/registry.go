@@ -75,6 +75,8 @@ func (e *ecrRegistry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.push(w, r, repository, name, reference)
 	case kind == "manifests" && (r.Method == http.MethodGet || r.Method == http.MethodHead):
 		e.pull(w, r, repository, name, reference)
+	case kind == "referrers" && r.Method == http.MethodGet:
+		e.referrers(w, r, repository, name)
 	case r.Method == http.MethodDelete:
 		refuse(w, http.StatusMethodNotAllowed, "UNSUPPORTED",
 			"ECR deletes images through its API alone: aws ecr batch-delete-image --repository-name "+name)

@@ -106,3 +106,15 @@ def test_moved_tag_leaves_the_older_image_untagged(aws):
     assert "imageTags" not in images[digests[0]] or images[digests[0]]["imageTags"] == []
     assert images[digests[1]]["imageTags"] == ["main"]
     assert images[digests[1]]["imageSizeInBytes"] == 21
+
+
+def test_kms_signs_a_digest_as_it_is(aws):
+    kms = aws("kms")
+    key = kms.create_key(KeyUsage="SIGN_VERIFY", KeySpec="ECC_NIST_P256")["KeyMetadata"]["KeyId"]
+    digest = hashlib.sha256(b"an image").digest()
+    how = {"KeyId": key, "SigningAlgorithm": "ECDSA_SHA_256"}
+    signature = kms.sign(Message=digest, MessageType="DIGEST", **how)["Signature"]
+    # It is the signature of what was hashed, so it also counts for that itself, and for nothing else.
+    assert kms.verify(Message=digest, MessageType="DIGEST", Signature=signature, **how)["SignatureValid"]
+    assert kms.verify(Message=b"an image", MessageType="RAW", Signature=signature, **how)["SignatureValid"]
+    assert not kms.verify(Message=b"another", MessageType="RAW", Signature=signature, **how)["SignatureValid"]

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/go-containerregistry/pkg/authn"
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
@@ -78,19 +77,14 @@ type Registry struct {
 // Push sends what the repository lacks of the image, and names it by the tag. The registry must end up with the digest
 // that the image has here.
 func Push(ctx context.Context, to Registry, repository, tag string, image v1.Image) error {
-	options := []name.Option{name.StrictValidation}
-	if to.Plain {
-		options = append(options, name.Insecure)
-	}
-	ref, err := name.NewTag(to.Address+"/"+repository+":"+tag, options...)
+	ref, err := name.NewTag(to.Address+"/"+repository+":"+tag, to.names()...)
 	if err != nil {
 		return fmt.Errorf("name the image: %w", err)
 	}
-	auth := remote.WithAuth(&authn.Basic{Username: to.Username, Password: to.Password})
-	if err := remote.Write(ref, image, remote.WithContext(ctx), auth); err != nil {
+	if err := remote.Write(ref, image, to.options(ctx)...); err != nil {
 		return fmt.Errorf("push to %s was refused: %w", ref, err)
 	}
-	head, err := remote.Head(ref, remote.WithContext(ctx), auth)
+	head, err := remote.Head(ref, to.options(ctx)...)
 	if err != nil {
 		return fmt.Errorf("look for %s after its push: %w", ref, err)
 	}

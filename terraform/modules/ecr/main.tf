@@ -39,10 +39,12 @@ resource "aws_ecr_lifecycle_policy" "this" {
       {
         rulePriority = 2
         description  = "The last ${var.keep_images} images stay"
+        # Signatures and SBOMs lie beside the images without a tag: they must not count as images, nor go before their own.
         selection = {
-          tagStatus   = "any"
-          countType   = "imageCountMoreThan"
-          countNumber = var.keep_images
+          tagStatus      = "tagged"
+          tagPatternList = ["*"]
+          countType      = "imageCountMoreThan"
+          countNumber    = var.keep_images
         }
         action = { type = "expire" }
       },

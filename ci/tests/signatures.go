@@ -1,0 +1,315 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/kms/types"
+	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
+
+	"dagger/tests/internal/dagger"
+)
+
+// What lies beside an image, by artifactType.
+const (
+	bundleType     = "application/vnd.dev.sigstore.bundle.v0.3+json"
+	provenanceType = "application/vnd.in-toto+json"
+	cyclonedxType  = "application/vnd.cyclonedx+json"
+	spdxType       = "application/spdx+json"
+)
+
+// signedSettings make environment local want signed images; its release is then said to be signed by release.pub.
+const signedSettings = "\nrelease = { lint = false, scan = \"none\", signed = true, signer = { public_key = \"release.pub\" } }\n"
+
+// signatures is a repository whose environment wants signatures, two keys, and an emulator.
+type signatures struct {
+	*Tests
+	aws          *emulated
+	source       *dagger.Directory // without a public key
+	right, wrong *dagger.Directory
+	password     *dagger.Secret
+}
+
+// Signatures deploys to an environment that wants signed images.
+//
+// Unsigned images, images signed with another key and a signature moved from one image to another are refused before
+// anything is applied. Then the images are signed with the right key, once, and found in the registry by their digests.
+// +check
+func (t *Tests) Signatures(ctx context.Context) error {
+	emulator, err := t.start(ctx, "signatures")
+	if err != nil {
+		return err
+	}
+	defer emulator.stop(ctx)
+	settings := "terraform/environments/local.tfvars"
+	text, err := t.Source.File(settings).Contents(ctx)
+	if err != nil {
+		return err
+	}
+	s := &signatures{Tests: t, aws: emulator, source: t.Source.WithNewFile(settings, text+signedSettings)}
+	s.password = dag.SetSecret("signing-password", "correct horse")
+	for _, keys := range []**dagger.Directory{&s.right, &s.wrong} {
+		if *keys, err = t.slipway(t.Source).SigningKey(s.password).Sync(ctx); err != nil {
+			return err
+		}
+	}
+	trusted := s.source.WithFile("terraform/environments/release.pub", s.right.File("cosign.pub"))
+	for _, part := range []struct {
+		name string
+		run  func(context.Context, *dagger.Directory) error
+	}{
+		{"settings that say too little", s.unsettled},
+		{"an unsigned image", s.unsigned},
+		{"another key", s.otherKey},
+		{"the right key", s.rightKey},
+		{"a key in KMS", s.kmsKey},
+		{"an image that changed after signing", s.changed},
+		{"a signature that was moved", s.moved},
+		{"a signed release", s.release},
+	} {
+		if err := part.run(ctx, trusted); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+		if part.name == "a signed release" {
+			continue
+		}
+		clusters, err := emulator.clusters(ctx)
+		if err != nil {
+			return err
+		}
+		if len(clusters) > 0 {
+			return fmt.Errorf("%s: there is a cluster: %v", part.name, clusters)
+		}
+	}
+	return nil
+}
+
+func (s *signatures) deploy(ctx context.Context, source *dagger.Directory, opts dagger.SlipwayDeployOpts) (string, error) {
+	opts.Aws = s.aws.service
+	return s.slipway(source).Deploy(ctx, opts)
+}
+
+func (s *signatures) sign(ctx context.Context, source, keys *dagger.Directory) (string, error) {
+	private, err := keys.File("cosign.key").Contents(ctx)
+	if err != nil {
+		return "", err
+	}
+	return s.slipway(source).Sign(ctx, dagger.SlipwaySignOpts{
+		Aws: s.aws.service, Key: dag.SetSecret("signing-key", private), Password: s.password,
+	})
+}
+
+// unsettled leaves out the public key, puts the private one in its place, and leaves out whose signature counts.
+func (s *signatures) unsettled(ctx context.Context, _ *dagger.Directory) error {
+	_, err := s.deploy(ctx, s.source, dagger.SlipwayDeployOpts{})
+	if err := refuses(err, "terraform/environments/release.pub", "there is no such file", "signing-key"); err != nil {
+		return err
+	}
+	private := s.source.WithFile("terraform/environments/release.pub", s.right.File("cosign.key"))
+	_, err = s.deploy(ctx, private, dagger.SlipwayDeployOpts{})
+	if err := refuses(err, "terraform/environments/release.pub", "it is a private key"); err != nil {
+		return err
+	}
+	nobody, err := replace(ctx, s.source, "terraform/environments/local.tfvars", `, signer = { public_key = "release.pub" }`, "")
+	if err != nil {
+		return err
+	}
+	_, err = s.deploy(ctx, nobody, dagger.SlipwayDeployOpts{})
+	return refuses(err, "environment local", "does not say whose signature counts", "release = {")
+}
+
+func (s *signatures) unsigned(ctx context.Context, trusted *dagger.Directory) error {
+	_, err := s.deploy(ctx, trusted, dagger.SlipwayDeployOpts{})
+	return refuses(err, "image of service catalog", "image of service orders", "terraform/environments/release.pub",
+		"it has no signature", "slipway-local/catalog@sha256:", "dagger call sign")
+}
+
+// otherKey is refused at once when deploy itself is to sign with it, and when images were signed with it before.
+func (s *signatures) otherKey(ctx context.Context, trusted *dagger.Directory) error {
+	private, err := s.wrong.File("cosign.key").Contents(ctx)
+	if err != nil {
+		return err
+	}
+	key := dag.SetSecret("other-signing-key", private)
+	_, err = s.deploy(ctx, trusted, dagger.SlipwayDeployOpts{SignKey: key, SignPassword: s.password})
+	if err := refuses(err, "is not terraform/environments/release.pub"); err != nil {
+		return err
+	}
+	_, err = s.deploy(ctx, trusted, dagger.SlipwayDeployOpts{SignKey: key, SignPassword: dag.SetSecret("no-password", "wrong")})
+	if err := refuses(err, "the key to sign with can't be opened", "password"); err != nil {
+		return err
+	}
+	untrusted := s.source.WithFile("terraform/environments/release.pub", s.wrong.File("cosign.pub"))
+	if _, err := s.sign(ctx, untrusted, s.wrong); err != nil {
+		return err
+	}
+	_, err = s.deploy(ctx, trusted, dagger.SlipwayDeployOpts{})
+	return refuses(err, "image of service catalog", "it has 1, and none counts", "terraform/environments/release.pub")
+}
+
+// rightKey signs twice. What is there is listed with the client that everybody has.
+func (s *signatures) rightKey(ctx context.Context, trusted *dagger.Directory) error {
+	first, err := s.sign(ctx, trusted, s.right)
+	if err != nil {
+		return err
+	}
+	if n := strings.Count(first, "  signed"); n != 8 || strings.Contains(first, "was signed") {
+		return fmt.Errorf("%d signatures and not 8 for 2 images, each with a provenance and two SBOMs:\n%s", n, first)
+	}
+	again, err := s.sign(ctx, trusted, s.right)
+	if err != nil {
+		return err
+	}
+	if n := strings.Count(again, "was signed"); n != 8 {
+		return fmt.Errorf("a second time %d and not 8 were signed already:\n%s", n, again)
+	}
+	for _, service := range []string{"catalog", "orders"} {
+		digest, err := s.slipway(trusted).Image(service).Digest(ctx)
+		if err != nil {
+			return err
+		}
+		beside, err := s.beside(ctx, "slipway-local/"+service, digest)
+		if err != nil {
+			return err
+		}
+		// One signature with each of the two keys.
+		for kind, count := range map[string]int{bundleType: 2, provenanceType: 1, cyclonedxType: 1, spdxType: 1} {
+			if len(beside[kind]) != count {
+				return fmt.Errorf("service %s: beside %s there are %d and not %d of %s", service, digest, len(beside[kind]), count, kind)
+			}
+		}
+		signed, err := s.beside(ctx, "slipway-local/"+service, beside[provenanceType][0].String())
+		if err != nil {
+			return err
+		}
+		if len(signed[bundleType]) == 0 {
+			return fmt.Errorf("service %s: its provenance is not signed", service)
+		}
+	}
+	return nil
+}
+
+// kmsKey signs with a key that never leaves KMS; the second time its public half says that all is signed.
+func (s *signatures) kmsKey(ctx context.Context, _ *dagger.Directory) error {
+	client := kms.NewFromConfig(s.aws.config())
+	key, err := client.CreateKey(ctx, &kms.CreateKeyInput{KeyUsage: types.KeyUsageTypeSignVerify, KeySpec: types.KeySpecEccNistP256})
+	if err != nil {
+		return err
+	}
+	if _, err := client.CreateAlias(ctx, &kms.CreateAliasInput{
+		AliasName: aws.String("alias/release"), TargetKeyId: key.KeyMetadata.KeyId,
+	}); err != nil {
+		return err
+	}
+	source, err := replace(ctx, s.source, "terraform/environments/local.tfvars", `public_key = "release.pub"`, `kms_key = "awskms:///alias/release"`)
+	if err != nil {
+		return err
+	}
+	for _, wanted := range []string{"  signed", "  was signed"} {
+		out, err := s.slipway(source).Sign(ctx, dagger.SlipwaySignOpts{Aws: s.aws.service, KmsKey: "awskms:///alias/release"})
+		if err != nil {
+			return err
+		}
+		if n := strings.Count(out, wanted); n != 8 {
+			return fmt.Errorf("%d and not 8 rows say %q:\n%s", n, wanted, out)
+		}
+	}
+	return nil
+}
+
+// changed has another source, so another digest, which nobody signed.
+func (s *signatures) changed(ctx context.Context, trusted *dagger.Directory) error {
+	other := trusted.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"after signing\"\n")
+	_, err := s.deploy(ctx, other, dagger.SlipwayDeployOpts{})
+	if err := refuses(err, "image of service catalog", "it has no signature"); err != nil {
+		return err
+	}
+	if refuses(err, "image of service orders") == nil {
+		return fmt.Errorf("orders did not change and is refused too: %w", err)
+	}
+	// A plan that was saved is held to the same: it names the image by the digest that nobody signed.
+	files, err := s.slipway(other).Plan(dagger.SlipwayPlanOpts{Aws: s.aws.service}).Files().Sync(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = s.slipway(other).Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: s.aws.service})
+	return refuses(err, "image of service catalog", "it has no signature")
+}
+
+// moved hangs the signatures of the signed image on the one that changed, as somebody who may push could.
+func (s *signatures) moved(ctx context.Context, trusted *dagger.Directory) error {
+	const repository = "slipway-local/catalog"
+	other := trusted.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"after signing\"\n")
+	signed, err := s.slipway(trusted).Image("catalog").Digest(ctx)
+	if err != nil {
+		return err
+	}
+	unsigned, err := s.slipway(other).Image("catalog").Digest(ctx)
+	if err != nil {
+		return err
+	}
+	beside, err := s.beside(ctx, repository, signed)
+	if err != nil {
+		return err
+	}
+	subject, err := remote.Head(s.ref(repository, unsigned), remote.WithContext(ctx))
+	if err != nil {
+		return err
+	}
+	for _, digest := range beside[bundleType] {
+		bundle, err := remote.Image(s.ref(repository, digest.String()), remote.WithContext(ctx))
+		if err != nil {
+			return err
+		}
+		copied, ok := mutate.Subject(bundle, *subject).(v1.Image)
+		if !ok {
+			return errors.New("the copy of a signature is no manifest")
+		}
+		own, err := copied.Digest()
+		if err != nil {
+			return err
+		}
+		if err := remote.Write(s.ref(repository, own.String()), copied, remote.WithContext(ctx)); err != nil {
+			return err
+		}
+	}
+	_, err = s.deploy(ctx, other, dagger.SlipwayDeployOpts{})
+	return refuses(err, "image of service catalog", "it has 3, and none counts", "does not match any digest in statement")
+}
+
+func (s *signatures) release(ctx context.Context, trusted *dagger.Directory) error {
+	out, err := s.deploy(ctx, trusted, dagger.SlipwayDeployOpts{})
+	if err != nil {
+		return err
+	}
+	return wants(out, "sign", "verified", "Deployed 2 services to local")
+}
+
+// beside lists what refers to an image, by artifactType, as crane, oras and cosign do.
+func (s *signatures) beside(ctx context.Context, repository, digest string) (map[string][]v1.Hash, error) {
+	index, err := remote.Referrers(s.ref(repository, digest), remote.WithContext(ctx))
+	if err != nil {
+		return nil, err
+	}
+	list, err := index.IndexManifest()
+	if err != nil {
+		return nil, err
+	}
+	found := map[string][]v1.Hash{}
+	for _, m := range list.Manifests {
+		found[m.ArtifactType] = append(found[m.ArtifactType], m.Digest)
+	}
+	return found, nil
+}
+
+func (s *signatures) ref(repository, digest string) name.Digest {
+	registry, _ := name.NewRegistry(strings.TrimPrefix(s.aws.endpoint, "http://"), name.Insecure)
+	return registry.Repo(repository).Digest(digest)
+}
