@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -9,13 +10,15 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/environment"
+	"dagger/slipway/internal/finding"
 	"dagger/slipway/internal/report"
 )
 
 // Deploy tests, builds, pushes, plans, applies and verifies all services, and prints a summary.
 //
 // Images go into the plan by digest, the saved plan is what is applied, and nothing changes before what the environment
-// demands of a release is met, such as a signature of each image. The deploy succeeds only when ECS completed
+// demands of a release is met: lint, scan, and a signature of each image. The deploy succeeds only when ECS completed
 // this very deployment and every service answered. With no AWS settings it deploys to an emulator inside this call; the
 // summary says what of that was real and what was simulated.
 // +cache="never"
@@ -43,12 +46,22 @@ func (s *Slipway) Deploy(
 	// OIDC token of a workflow to sign with instead.
 	// +optional
 	identityToken *dagger.Secret,
+	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
+	// +optional
+	vulnDB string,
+	// Registry of --vuln-db, as in scan.
+	// +optional
+	vulnRegistry *dagger.Service,
 ) (string, error) {
 	by, err := given(signing{signKey, signPassword, signKms, identityToken}, "--sign-key", "--sign-password", "--sign-kms", "--identity-token")
 	if err != nil {
 		return "", err
 	}
 	began := time.Now()
+	settings, err := s.environment(ctx, env)
+	if err != nil {
+		return "", err
+	}
 	run := &steps{}
 	var t *target
 	var images []*Image
@@ -75,15 +88,25 @@ func (s *Slipway) Deploy(
 		})
 	})
 	group.Go(func() error {
-		return run.step(early, "build", func(ctx context.Context) (string, error) {
-			settings, err := s.environment(ctx, env)
-			if err != nil {
-				return "", err
-			}
+		err := run.step(early, "build", func(ctx context.Context) (note string, err error) {
 			images, err = s.builds(ctx, settings)
 			return fmt.Sprintf("%d images", len(images)), err
 		})
+		if err != nil || settings.Release.Scan == "none" {
+			return err
+		}
+		return run.step(early, "scan", func(ctx context.Context) (string, error) {
+			return s.scanned(ctx, settings, images, vulnerabilities{vulnDB, vulnRegistry})
+		})
 	})
+	if settings.Release.Lint {
+		group.Go(func() error {
+			return run.step(early, "lint", func(ctx context.Context) (string, error) {
+				verdict, _, err := s.lint(ctx)
+				return verdict.Counts(), errors.Join(err, verdict.Err())
+			})
+		})
+	}
 	err = group.Wait()
 	if t != nil {
 		defer t.stop(ctx)
@@ -156,6 +179,23 @@ func rehearsed() (real, simulated []string) {
 			"VPC, load balancer and instances: records without traffic",
 			"IAM: every call is allowed",
 		}
+}
+
+// scanned scans a release as its environment demands it.
+func (s *Slipway) scanned(ctx context.Context, settings environment.Environment, images []*Image, known vulnerabilities) (string, error) {
+	threshold, err := finding.ParseSeverity(settings.Release.Scan)
+	if err != nil {
+		return "", fmt.Errorf("terraform/environments/%s.tfvars: release: scan: %w", settings.Name, err)
+	}
+	verdicts, err := s.scan(ctx, images, threshold, known)
+	var notes []string
+	for _, v := range verdicts {
+		notes = append(notes, v.Gate+": "+v.Counts())
+		if v.Gate == "vulnerabilities" && known.db == "none" {
+			notes[len(notes)-1] = "vulnerabilities: NOT LOOKED FOR"
+		}
+	}
+	return strings.Join(notes, "; "), errors.Join(err, finding.Refusals(verdicts...))
 }
 
 // signed signs a release, where there is something to sign with, and looks at the signatures before a plan is made for it.
