@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/image"
 	"dagger/slipway/internal/provenance"
 )
@@ -26,26 +25,14 @@ func (s *Slipway) attach(ctx context.Context, t *target, registry image.Registry
 	if !t.boms && !t.Release.Signed && t.Release.Scan == "none" {
 		return nil
 	}
-	cyclonedx, spdx, err := s.sbomOf(ctx, p.Image)
+	bill, err := s.sbomOf(ctx, p.Image)
 	if err != nil {
 		return err
 	}
-	for _, bom := range []struct {
-		what, kind string
-		file       *dagger.File
-	}{
-		{"SBOM (CycloneDX)", "application/vnd.cyclonedx+json", cyclonedx},
-		{"SBOM (SPDX)", "application/spdx+json", spdx},
-	} {
-		text, err := bom.file.Contents(ctx)
-		if err != nil {
-			return fmt.Errorf("service %s: read its %s: %w", p.Service, bom.what, err)
-		}
-		if err := p.attach(ctx, registry, bom.what, bom.kind, []byte(text)); err != nil {
-			return err
-		}
+	if err := p.attach(ctx, registry, "SBOM (CycloneDX)", "application/vnd.cyclonedx+json", bill.cycloneDX); err != nil {
+		return err
 	}
-	return nil
+	return p.attach(ctx, registry, "SBOM (SPDX)", "application/spdx+json", bill.spdx)
 }
 
 func (p *pushedImage) attach(ctx context.Context, registry image.Registry, what, kind string, content []byte) error {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"golang.org/x/sync/errgroup"
@@ -31,7 +33,8 @@ type Image struct {
 	Container *dagger.Container
 
 	loaded v1.Image
-	source string // hash of what it was built from, in full
+	layout *dagger.Directory // as an OCI layout, which has the digest above
+	source string            // hash of what it was built from, in full
 	from   *workload
 }
 
@@ -131,24 +134,36 @@ func (s *Slipway) buildGo(ctx context.Context, service *workload, revision strin
 
 // load reads the image out of the engine, without the time of its build. The archive is unpacked by an exec, and not
 // here, so that an unchanged image is read from the cache.
-func (s *Slipway) load(ctx context.Context, service string, ctr *dagger.Container) (v1.Image, error) {
+func (s *Slipway) load(ctx context.Context, service string, ctr *dagger.Container) (v1.Image, *dagger.Directory, error) {
 	dir := s.base(golangImage).
 		WithMountedFile("/image.tar", ctr.AsTarball()).
 		WithExec([]string{"sh", "-euc", "mkdir /image && tar -xf /image.tar -C /image"}).
 		Directory("/image")
 	to, err := os.MkdirTemp("", service)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if _, err := dir.Export(ctx, to); err != nil {
-		return nil, fmt.Errorf("service %s: read its image: %w", service, err)
+		return nil, nil, fmt.Errorf("service %s: read its image: %w", service, err)
 	}
-	return image.Load(to)
+	loaded, err := image.Load(to)
+	if err != nil {
+		return nil, nil, fmt.Errorf("service %s: %w", service, err)
+	}
+	settings, err := image.Settings(loaded)
+	if err != nil {
+		return nil, nil, fmt.Errorf("service %s: %w", service, err)
+	}
+	dir = dir.WithoutFile("manifest.json") // Docker's own description, which is of the image with the clock in it
+	for _, path := range slices.Sorted(maps.Keys(settings)) {
+		dir = dir.WithNewFile(path, string(settings[path]))
+	}
+	return loaded, dir, nil
 }
 
 // measure finds the image's digest and size before it is pushed.
 func (s *Slipway) measure(ctx context.Context, built *Image) error {
-	loaded, err := s.load(ctx, built.Service, built.Container)
+	loaded, files, err := s.load(ctx, built.Service, built.Container)
 	if err != nil {
 		return err
 	}
@@ -161,5 +176,6 @@ func (s *Slipway) measure(ctx context.Context, built *Image) error {
 		return fmt.Errorf("service %s: %w", built.Service, err)
 	}
 	built.Digest, built.Size, built.loaded = digest.String(), int(size), loaded
+	built.layout = files
 	return nil
 }

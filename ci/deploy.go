@@ -191,7 +191,7 @@ func (s *Slipway) scanned(ctx context.Context, settings environment.Environment,
 	var notes []string
 	for _, v := range verdicts {
 		notes = append(notes, v.Gate+": "+v.Counts())
-		if v.Gate == "vulnerabilities" && known.db == "none" {
+		if v.Gate == "vulnerabilities" && known.name == "none" {
 			notes[len(notes)-1] = "vulnerabilities: NOT LOOKED FOR"
 		}
 	}

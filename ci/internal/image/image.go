@@ -6,6 +6,7 @@ package image
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -14,7 +15,9 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/partial"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
+	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
 // created is the time that stands in every image instead of that of its build.
@@ -47,6 +50,32 @@ func Load(dir string) (v1.Image, error) {
 		config.History[i].Created = created
 	}
 	return mutate.ConfigFile(image, config)
+}
+
+// Settings are the files of an OCI layout that Load changed, by path: the rest of it, the layers, is the same.
+func Settings(image v1.Image) (map[string][]byte, error) {
+	config, err := image.RawConfigFile()
+	if err != nil {
+		return nil, fmt.Errorf("read the image's configuration: %w", err)
+	}
+	manifest, err := image.RawManifest()
+	if err != nil {
+		return nil, fmt.Errorf("read the image's manifest: %w", err)
+	}
+	descriptor, err := partial.Descriptor(image)
+	if err != nil {
+		return nil, fmt.Errorf("describe the image: %w", err)
+	}
+	name, err := image.ConfigName()
+	if err != nil {
+		return nil, fmt.Errorf("name the image's configuration: %w", err)
+	}
+	index, err := json.Marshal(v1.IndexManifest{SchemaVersion: 2, MediaType: types.OCIImageIndex, Manifests: []v1.Descriptor{*descriptor}})
+	return map[string][]byte{
+		"index.json":                            index,
+		"blobs/sha256/" + descriptor.Digest.Hex: manifest,
+		"blobs/sha256/" + name.Hex:              config,
+	}, err
 }
 
 // Size is what the layers take in a registry, in bytes.

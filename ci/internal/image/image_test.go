@@ -3,6 +3,8 @@ package image
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/layout"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/random"
+	"github.com/google/go-containerregistry/pkg/v1/validate"
 )
 
 // built is the image as two machines would build it at two times.
@@ -72,6 +75,43 @@ func TestLoadTakesTheClockOut(t *testing.T) {
 	}
 	if c, _ := other.Digest(); c == a {
 		t.Error("other files have the same digest")
+	}
+}
+
+// A layout with the settings written over it is one of the image that was loaded.
+func TestSettings(t *testing.T) {
+	dir := built(t, some(t), time.Unix(1_700_000_000, 5))
+	loaded, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings, err := Settings(loaded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, text := range settings {
+		if err := os.WriteFile(filepath.Join(dir, path), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	index, err := layout.ImageIndexFromPath(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	manifest, err := index.IndexManifest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := loaded.Digest()
+	if len(manifest.Manifests) != 1 || manifest.Manifests[0].Digest != want {
+		t.Errorf("the layout holds %v, want %s", manifest.Manifests, want)
+	}
+	image, err := index.Image(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := validate.Image(image); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -1,0 +1,107 @@
+package finding
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// trivyReport is trivy's JSON report, as far as the gates need it.
+type trivyReport struct{ Results []trivyResult }
+
+type trivyResult struct {
+	// Target is a path in the repository or the image. For packages of a distribution it is a description.
+	Target, Class, Type string
+	Packages            []trivyPackage
+	Vulnerabilities     []struct {
+		VulnerabilityID, PkgName, PkgPath, InstalledVersion, FixedVersion string
+		Severity, Title, Description, PrimaryURL                          string
+	}
+	Secrets []struct {
+		RuleID, Severity, Title string
+		StartLine               int
+	}
+	Misconfigurations []struct {
+		ID, Title, Message, Resolution, Severity, PrimaryURL, Status string
+		CauseMetadata                                                struct {
+			Resource  string
+			StartLine int
+		}
+	}
+	Licenses []trivyLicence
+}
+
+type trivyPackage struct {
+	Name, Version, Relationship string
+	Licenses                    []string
+}
+
+type trivyLicence struct{ Severity, Category, PkgName, Name, Link string }
+
+func readTrivy(text []byte) (trivyReport, error) {
+	var report trivyReport
+	if err := json.Unmarshal(text, &report); err != nil {
+		return report, fmt.Errorf("read what trivy found: %w", err)
+	}
+	return report, nil
+}
+
+// ReadTrivy takes trivy's report on a service's image, or on the source where image is empty. Licences are left to
+// ReadLicences. What a secret is appears nowhere.
+func ReadTrivy(image string, text []byte) ([]Finding, error) {
+	report, err := readTrivy(text)
+	if err != nil {
+		return nil, err
+	}
+	var findings []Finding
+	for _, result := range report.Results {
+		for _, f := range result.findings() {
+			f.Tool, f.Image = "trivy", image
+			findings = append(findings, f)
+		}
+	}
+	return findings, nil
+}
+
+func (r *trivyResult) findings() []Finding {
+	var findings []Finding
+	for _, v := range r.Vulnerabilities {
+		f := Finding{
+			Gate: "vulnerabilities", Rule: v.VulnerabilityID, Severity: FromTool(v.Severity), Package: v.PkgName, Version: v.InstalledVersion,
+			Message: cmp.Or(v.Title, firstSentence(v.Description), "a known vulnerability"), Fix: "no version mends it yet", URL: v.PrimaryURL,
+		}
+		if v.FixedVersion != "" {
+			f.Fix = "take " + v.FixedVersion
+		}
+		if r.Class != "os-pkgs" {
+			f.File = cmp.Or(v.PkgPath, r.Target)
+		}
+		findings = append(findings, f)
+	}
+	for _, s := range r.Secrets {
+		findings = append(findings, Finding{
+			Gate: "secrets", Rule: s.RuleID, Severity: FromTool(s.Severity), File: strings.TrimPrefix(r.Target, "/"), Line: s.StartLine,
+			Message: s.Title, Fix: "revoke it, then give it as a secret and not as a file",
+		})
+	}
+	for _, m := range r.Misconfigurations {
+		if m.Status != "FAIL" {
+			continue
+		}
+		message := cmp.Or(m.Message, m.Title)
+		if m.CauseMetadata.Resource != "" {
+			message = m.CauseMetadata.Resource + ": " + message
+		}
+		findings = append(findings, Finding{
+			Gate: "misconfiguration", Rule: m.ID, Severity: FromTool(m.Severity), File: r.Target, Line: m.CauseMetadata.StartLine,
+			Message: message, Fix: m.Resolution, URL: m.PrimaryURL,
+		})
+	}
+	return findings
+}
+
+func firstSentence(text string) string {
+	sentence, _, _ := strings.Cut(strings.TrimSpace(text), ". ")
+	return sentence
+}
