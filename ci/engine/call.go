@@ -31,7 +31,9 @@ func callDagger(ctx context.Context, s *Settings, args []string) error {
 	}()
 	cmd := exec.CommandContext(watched, s.link("dagger")+"/bin/dagger", args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(),
+	// What is set twice is the last one: a database that the user named beats this default.
+	cmd.Env = append([]string{"SLIPWAY_VULN_DB=none"}, os.Environ()...)
+	cmd.Env = append(cmd.Env,
 		"_EXPERIMENTAL_DAGGER_RUNNER_HOST=unix://"+s.socket(),
 		// The images that the module names are found in the mirror: see ../../.env.
 		"SLIPWAY_MIRROR="+s.mirrorAddress(),

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/finding"
+)
+
+// Scan looks for what must not go out, in the image of each service and in the source, side by side.
+//
+// It looks for known vulnerabilities (trivy), secrets (trivy), misconfiguration of terraform/ and of Dockerfiles (trivy,
+// checkov) and licences that bind those who ship them (trivy). It fails with the file, the line or the package, and the
+// rule, of each finding that .slipway.yaml does not allow; an allowance that has expired fails it too. Where the
+// vulnerability database can't be reached, it fails.
+// +cache="never"
+// +check
+func (s *Slipway) Scan(
+	ctx context.Context,
+	// Severity from which a finding fails it: low, medium, high or critical. What nobody rated counts as high.
+	// +default="high"
+	severity string,
+	// Vulnerability database, as registry/repository:tag, in place of the one that trivy's makers publish. With "none",
+	// vulnerabilities are not looked for, and the answer says so.
+	// +optional
+	vulnDB string,
+	// Registry of --vuln-db that the engine does not reach by name, as tcp://host:port on this machine.
+	// +optional
+	vulnRegistry *dagger.Service,
+) (string, error) {
+	threshold, err := finding.ParseSeverity(severity)
+	if err != nil {
+		return "", err
+	}
+	services, err := s.services(ctx)
+	if err != nil {
+		return "", err
+	}
+	images, err := s.build(ctx, services)
+	if err != nil {
+		return "", err
+	}
+	verdicts, err := s.scan(ctx, images, threshold, vulnerabilities{vulnDB, vulnRegistry})
+	var text strings.Builder
+	for _, v := range verdicts {
+		text.WriteString(v.Text())
+	}
+	return text.String(), errors.Join(err, finding.Refusals(verdicts...))
+}
+
+// scan is what all scanners found, a verdict for each of their gates. With an error, the verdicts are on what the others
+// found.
+func (s *Slipway) scan(ctx context.Context, images []*Image, threshold finding.Severity, known vulnerabilities) ([]finding.Verdict, error) {
+	database := sync.OnceValues(func() (*database, error) { return s.database(ctx, known) })
+	scanners := []func() ([]finding.Finding, error){
+		func() ([]finding.Finding, error) { return s.scanSecrets(ctx) },
+		func() ([]finding.Finding, error) { return s.scanConfiguration(ctx) },
+		func() ([]finding.Finding, error) { return s.scanTerraform(ctx) },
+		func() ([]finding.Finding, error) {
+			db, err := database()
+			if err != nil || db == nil {
+				return nil, err
+			}
+			return s.scanDependencies(ctx, db)
+		},
+	}
+	for _, image := range images {
+		scanners = append(scanners,
+			func() ([]finding.Finding, error) { return s.scanImage(ctx, image) },
+			func() ([]finding.Finding, error) {
+				db, err := database()
+				if err != nil || db == nil {
+					return nil, nil // the dependencies' scanner says it
+				}
+				return s.scanVulnerabilities(ctx, image, db)
+			})
+	}
+	found := make([][]finding.Finding, len(scanners))
+	failures := make([]error, len(scanners))
+	group := errgroup.Group{}
+	for i, find := range scanners {
+		group.Go(func() error {
+			found[i], failures[i] = find()
+			return nil
+		})
+	}
+	_ = group.Wait()
+
+	db, err := database()
+	var verdicts []finding.Verdict
+	for _, gate := range []string{"vulnerabilities", "secrets", "misconfiguration", "licences"} {
+		if gate == "vulnerabilities" && err != nil {
+			continue // it failed, and has no verdict
+		}
+		var own []finding.Finding
+		for _, some := range found {
+			for _, f := range some {
+				if f.Gate == gate {
+					own = append(own, f)
+				}
+			}
+		}
+		verdict, err := s.verdict(ctx, gate, own, threshold)
+		if err != nil {
+			return verdicts, errors.Join(append(failures, err)...)
+		}
+		verdict.Notes = append(verdict.Notes, notes(gate, images, db)...)
+		verdicts = append(verdicts, verdict)
+	}
+	return verdicts, errors.Join(failures...)
+}
+
+// notes say what a gate looked at, and what it did not.
+func notes(gate string, images []*Image, db *database) []string {
+	var names []string
+	for _, image := range images {
+		names = append(names, image.Service)
+	}
+	in := fmt.Sprintf("%d images (%s)", len(images), strings.Join(names, ", "))
+	switch {
+	case gate == "vulnerabilities" && db == nil:
+		return []string{"NOT LOOKED FOR: --vuln-db is none"}
+	case gate == "vulnerabilities":
+		return []string{"looked at " + in + " and the source's dependencies", "database " + db.String()}
+	case gate == "secrets":
+		return []string{"looked at " + in + " and the source"}
+	case gate == "misconfiguration":
+		return []string{"looked at terraform/ and Dockerfiles"}
+	default:
+		return []string{"looked at the libraries in " + in}
+	}
+}
