@@ -19,7 +19,7 @@ import (
 // +cache="never"
 func (s *Slipway) Apply(
 	ctx context.Context,
-	// Folder of a saved plan, as `plan files -o DIR` writes it.
+	// Folder of a saved plan, as "plan files -o DIR" writes it.
 	// +optional
 	plan *dagger.Directory,
 	// Environment to apply to: a file of terraform/environments, without .tfvars.
@@ -28,7 +28,7 @@ func (s *Slipway) Apply(
 	// Emulator to apply to, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
 	// +optional
 	aws *dagger.Service,
-	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
 	// +optional
 	credentials *dagger.Secret,
 ) (string, error) {

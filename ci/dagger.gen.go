@@ -347,7 +347,49 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
 				}
 			}
-			return (*Slipway).Deploy(&parent, ctx, env, aws, credentials)
+			var signKey *dagger.Secret
+			if inputArgs["signKey"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["signKey"]), &signKey)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg signKey", err))
+				}
+			}
+			var signPassword *dagger.Secret
+			if inputArgs["signPassword"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["signPassword"]), &signPassword)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg signPassword", err))
+				}
+			}
+			var signKms string
+			if inputArgs["signKms"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["signKms"]), &signKms)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg signKms", err))
+				}
+			}
+			var identityToken *dagger.Secret
+			if inputArgs["identityToken"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["identityToken"]), &identityToken)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg identityToken", err))
+				}
+			}
+			var vulnDb string
+			if inputArgs["vulnDB"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["vulnDB"]), &vulnDb)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnDB", err))
+				}
+			}
+			var vulnRegistry *dagger.Service
+			if inputArgs["vulnRegistry"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["vulnRegistry"]), &vulnRegistry)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnRegistry", err))
+				}
+			}
+			return (*Slipway).Deploy(&parent, ctx, env, aws, credentials, signKey, signPassword, signKms, identityToken, vulnDb, vulnRegistry)
 		case "Destroy":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -418,6 +460,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Image(&parent, ctx, service)
+		case "Lint":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Slipway).Lint(&parent, ctx)
 		case "Plan":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -467,6 +516,20 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Policy(&parent, ctx, plan, env)
+		case "Provenance":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var service string
+			if inputArgs["service"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["service"]), &service)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg service", err))
+				}
+			}
+			return (*Slipway).Provenance(&parent, ctx, service)
 		case "Push":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -495,6 +558,76 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Push(&parent, ctx, env, aws, credentials)
+		case "Reports":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var severity string
+			if inputArgs["severity"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["severity"]), &severity)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg severity", err))
+				}
+			}
+			var vulnDb string
+			if inputArgs["vulnDB"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["vulnDB"]), &vulnDb)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnDB", err))
+				}
+			}
+			var vulnRegistry *dagger.Service
+			if inputArgs["vulnRegistry"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["vulnRegistry"]), &vulnRegistry)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnRegistry", err))
+				}
+			}
+			return (*Slipway).Reports(&parent, ctx, severity, vulnDb, vulnRegistry)
+		case "Sbom":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var service string
+			if inputArgs["service"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["service"]), &service)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg service", err))
+				}
+			}
+			return (*Slipway).Sbom(&parent, ctx, service)
+		case "Scan":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var severity string
+			if inputArgs["severity"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["severity"]), &severity)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg severity", err))
+				}
+			}
+			var vulnDb string
+			if inputArgs["vulnDB"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["vulnDB"]), &vulnDb)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnDB", err))
+				}
+			}
+			var vulnRegistry *dagger.Service
+			if inputArgs["vulnRegistry"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["vulnRegistry"]), &vulnRegistry)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnRegistry", err))
+				}
+			}
+			return (*Slipway).Scan(&parent, ctx, severity, vulnDb, vulnRegistry)
 		case "Services":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -502,6 +635,76 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return (*Slipway).Services(&parent, ctx)
+		case "Sign":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var env string
+			if inputArgs["env"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["env"]), &env)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg env", err))
+				}
+			}
+			var aws *dagger.Service
+			if inputArgs["aws"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["aws"]), &aws)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg aws", err))
+				}
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			var key *dagger.Secret
+			if inputArgs["key"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["key"]), &key)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg key", err))
+				}
+			}
+			var password *dagger.Secret
+			if inputArgs["password"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["password"]), &password)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg password", err))
+				}
+			}
+			var kmsKey string
+			if inputArgs["kmsKey"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["kmsKey"]), &kmsKey)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg kmsKey", err))
+				}
+			}
+			var identityToken *dagger.Secret
+			if inputArgs["identityToken"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["identityToken"]), &identityToken)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg identityToken", err))
+				}
+			}
+			return (*Slipway).Sign(&parent, ctx, env, aws, credentials, key, password, kmsKey, identityToken)
+		case "SigningKey":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var password *dagger.Secret
+			if inputArgs["password"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["password"]), &password)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg password", err))
+				}
+			}
+			return (*Slipway).SigningKey(&parent, ctx, password)
 		case "TerraformTest":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)

@@ -27,11 +27,11 @@ func (s *Slipway) Deploy(
 	// Environment to deploy to: a file of terraform/environments, without .tfvars.
 	// +default="local"
 	env string,
-	// Emulator to deploy to, as tcp://host:port, which outlives this call: start one with `dagger call emulator up`.
+	// Emulator to deploy to, as tcp://host:port, which outlives this call: start one with "dagger call emulator up".
 	// None and no credentials: one inside this call, which ends with it.
 	// +optional
 	aws *dagger.Service,
-	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
 	// +optional
 	credentials *dagger.Secret,
 	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".

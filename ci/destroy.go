@@ -35,7 +35,7 @@ func (s *Slipway) Destroy(
 	// Emulator to destroy it in, as tcp://host:port.
 	// +optional
 	aws *dagger.Service,
-	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
 	// +optional
 	credentials *dagger.Secret,
 ) (string, error) {

@@ -38,7 +38,7 @@ func (s *Slipway) Plan(
 	// Emulator to plan against, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
 	// +optional
 	aws *dagger.Service,
-	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
 	// +optional
 	credentials *dagger.Secret,
 ) (*Plan, error) {

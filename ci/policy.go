@@ -26,7 +26,7 @@ const allowancesFile = "terraform/policy/allowances.yaml"
 // +check
 func (s *Slipway) Policy(
 	ctx context.Context,
-	// A plan as JSON, as `terraform show -json PLANFILE` prints it.
+	// A plan as JSON, as "terraform show -json PLANFILE" prints it.
 	// +optional
 	plan *dagger.File,
 	// Check this environment alone: a file of terraform/environments, without .tfvars. A given plan says its own.

@@ -26,7 +26,7 @@ func (s *Slipway) Sign(
 	// Emulator whose registry holds the images, as tcp://host:port. None and no credentials: one inside this call.
 	// +optional
 	aws *dagger.Service,
-	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
 	// +optional
 	credentials *dagger.Secret,
 	// Private key, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".

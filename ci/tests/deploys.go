@@ -39,7 +39,7 @@ func (t *Tests) Deploys(ctx context.Context) error {
 }
 
 func (t *Tests) firstDeploy(ctx context.Context, aws *emulated) error {
-	out, err := t.slipway(t.Source).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service, Credentials: planted()})
+	out, err := t.slipway(t.Source).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service, Credentials: plantedAccount()})
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (t *Tests) firstDeploy(ctx context.Context, aws *emulated) error {
 
 func (t *Tests) secondDeploy(ctx context.Context, aws *emulated) error {
 	// The same call with the same arguments: an answer from the cache would be the first one's.
-	out, err := t.slipway(t.Source).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service, Credentials: planted()})
+	out, err := t.slipway(t.Source).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service, Credentials: plantedAccount()})
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (t *Tests) secondDeploy(ctx context.Context, aws *emulated) error {
 
 func (t *Tests) changeOne(ctx context.Context, aws *emulated) error {
 	changed := t.Source.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"another release\"\n")
-	out, err := t.slipway(changed).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service, Credentials: planted()})
+	out, err := t.slipway(changed).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service, Credentials: plantedAccount()})
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (t *Tests) changeOne(ctx context.Context, aws *emulated) error {
 	if strings.Contains(out, `module.service["orders"]`) {
 		return fmt.Errorf("orders changes too:\n%s", out)
 	}
-	verified, err := t.slipway(changed).Verify(ctx, dagger.SlipwayVerifyOpts{Aws: aws.service, Credentials: planted()})
+	verified, err := t.slipway(changed).Verify(ctx, dagger.SlipwayVerifyOpts{Aws: aws.service, Credentials: plantedAccount()})
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (t *Tests) pushTwice(ctx context.Context, aws *emulated) error {
 		if err := aws.forget(ctx, "slipway-local/orders"); err != nil {
 			return err
 		}
-		out, err := t.slipway(t.Source).Push(ctx, dagger.SlipwayPushOpts{Aws: aws.service, Credentials: planted()})
+		out, err := t.slipway(t.Source).Push(ctx, dagger.SlipwayPushOpts{Aws: aws.service, Credentials: plantedAccount()})
 		if err != nil {
 			return err
 		}
@@ -102,7 +102,7 @@ func (t *Tests) pushTwice(ctx context.Context, aws *emulated) error {
 
 func (t *Tests) reviewedPlan(ctx context.Context, aws *emulated) error {
 	slipway := t.slipway(t.Source)
-	files, err := slipway.Plan(dagger.SlipwayPlanOpts{Aws: aws.service, Credentials: planted()}).Files().Sync(ctx)
+	files, err := slipway.Plan(dagger.SlipwayPlanOpts{Aws: aws.service, Credentials: plantedAccount()}).Files().Sync(ctx)
 	if err != nil {
 		return err
 	}
@@ -113,22 +113,22 @@ func (t *Tests) reviewedPlan(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.slipway(other).Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: aws.service, Credentials: planted()})
+	_, err = t.slipway(other).Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: aws.service, Credentials: plantedAccount()})
 	if err := refuses(err, "revision", "run plan again"); err != nil {
 		return fmt.Errorf("a plan for another source: %w", err)
 	}
-	_, err = slipway.Apply(ctx, dagger.SlipwayApplyOpts{Plan: files.WithNewFile("plan.tfplan", "tampered"), Aws: aws.service, Credentials: planted()})
+	_, err = slipway.Apply(ctx, dagger.SlipwayApplyOpts{Plan: files.WithNewFile("plan.tfplan", "tampered"), Aws: aws.service, Credentials: plantedAccount()})
 	if err := refuses(err, "plan file", "run plan again"); err != nil {
 		return fmt.Errorf("a plan that was exchanged: %w", err)
 	}
-	out, err := slipway.Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: aws.service, Credentials: planted()})
+	out, err := slipway.Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: aws.service, Credentials: plantedAccount()})
 	if err != nil {
 		return err
 	}
 	if err := wants(out, "Applied."); err != nil {
 		return err
 	}
-	if _, err := slipway.Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: aws.service, Credentials: planted()}); err == nil {
+	if _, err := slipway.Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: aws.service, Credentials: plantedAccount()}); err == nil {
 		return errors.New("the same plan was applied twice: the state moved on, so it is stale")
 	}
 	return nil

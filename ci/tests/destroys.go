@@ -32,7 +32,7 @@ func (t *Tests) destroys(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	destroy := func(data string, everything bool) (string, error) {
-		opts := dagger.SlipwayDestroyOpts{Aws: aws.service, Credentials: planted(), Everything: everything}
+		opts := dagger.SlipwayDestroyOpts{Aws: aws.service, Credentials: plantedAccount(), Everything: everything}
 		if data != "" {
 			opts.Data = strings.Split(data, ",")
 		}

@@ -17,8 +17,8 @@ const canary = "SLIPCANARY"
 // secret is a planted secret. It is another one in each call, so that no cache can hide it.
 func secret() string { return canary + rand.Text() }
 
-// planted are AWS credentials of three planted secrets. The emulator lets them in as any others.
-func planted() *dagger.Secret {
+// plantedAccount are AWS credentials of three planted secrets. The emulator lets them in as any others.
+func plantedAccount() *dagger.Secret {
 	return dag.SetSecret(rand.Text(), fmt.Sprintf(`{"Version": 1, "AccessKeyId": %q, "SecretAccessKey": %q, "SessionToken": %q}`, secret(), secret(), secret()))
 }
 

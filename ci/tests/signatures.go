@@ -106,9 +106,18 @@ func (s *signatures) sign(ctx context.Context, source, keys *dagger.Directory) (
 	})
 }
 
-// unsettled leaves out the public key, puts the private one in its place, and leaves out whose signature counts.
+// unsettled leaves out the public key, puts the private one in its place, and leaves out whose signature counts. A call
+// that gives no key, or half of what it takes, is told what to give.
 func (s *signatures) unsettled(ctx context.Context, _ *dagger.Directory) error {
-	_, err := s.deploy(ctx, s.source, dagger.SlipwayDeployOpts{})
+	_, err := s.slipway(s.source).Sign(ctx, dagger.SlipwaySignOpts{Aws: s.aws.service})
+	if err := refuses(err, "nothing to sign with is given", "--key and --password", "signing-key"); err != nil {
+		return err
+	}
+	_, err = s.deploy(ctx, s.source, dagger.SlipwayDeployOpts{SignKey: dag.SetSecret("half", "x")})
+	if err := refuses(err, "--sign-key needs its password: give --sign-password"); err != nil {
+		return err
+	}
+	_, err = s.deploy(ctx, s.source, dagger.SlipwayDeployOpts{})
 	if err := refuses(err, "terraform/environments/release.pub", "there is no such file", "signing-key"); err != nil {
 		return err
 	}

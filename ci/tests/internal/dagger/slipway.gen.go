@@ -19,7 +19,7 @@ func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../ci/main.go:16:6
 }
 
 // Retrieve the binding value, as type SlipwayImage
-func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:18:6)
+func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:20:6)
 	q := r.query.Select("asSlipwayImage")
 
 	return &SlipwayImage{
@@ -37,7 +37,7 @@ func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan
 }
 
 // Create or update a binding of type SlipwayImage in the environment
-func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:18:6)
+func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:20:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayImageInput")
 	q = q.Arg("name", name)
@@ -50,7 +50,7 @@ func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, descriptio
 }
 
 // Declare a desired SlipwayImage output to be assigned in the environment
-func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:18:6)
+func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:20:6)
 	q := r.query.Select("withSlipwayImageOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -151,9 +151,13 @@ type Slipway struct { // slipway (../../../../ci/main.go:16:6)
 	deploy        *string
 	destroy       *string
 	id            *ID
+	lint          *string
 	policy        *string
+	provenance    *string
 	push          *string
+	scan          *string
 	services      *string
+	sign          *string
 	terraformTest *string
 	terratest     *string
 	test          *string
@@ -170,30 +174,31 @@ func (r *Slipway) WithGraphQLQuery(q *querybuilder.Selection) *Slipway {
 // SlipwayApplyOpts contains options for Slipway.Apply
 type SlipwayApplyOpts struct {
 	//
-	// Folder of a saved plan, as `plan files -o DIR` writes it.
+	// Folder of a saved plan, as "plan files -o DIR" writes it.
 	//
-	Plan *Directory // slipway (../../../../ci/apply.go:23:2)
+	Plan *Directory // slipway (../../../../ci/apply.go:24:2)
 	//
 	// Environment to apply to: a file of terraform/environments, without .tfvars.
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../ci/apply.go:26:2)
+	Env string // slipway (../../../../ci/apply.go:27:2)
 	//
 	// Emulator to apply to, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
 	//
-	Aws *Service // slipway (../../../../ci/apply.go:29:2)
+	Aws *Service // slipway (../../../../ci/apply.go:30:2)
 	//
-	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
 	//
-	Credentials *Secret // slipway (../../../../ci/apply.go:32:2)
+	Credentials *Secret // slipway (../../../../ci/apply.go:33:2)
 }
 
 // Apply applies a saved plan, or, with none, plans and applies at once. It prints what changed.
 //
 // A saved plan is refused when it was made for another environment, from another source or provider lock, or when its
-// file is not the one that was reviewed; and by Terraform itself when the state moved on since.
-func (r *Slipway) Apply(ctx context.Context, opts ...SlipwayApplyOpts) (string, error) { // slipway (../../../../ci/apply.go:19:1)
+// file is not the one that was reviewed; and by Terraform itself when the state moved on since. Where the environment wants
+// signed images, nothing changes unless each image that the plan names is signed: plan, sign, then apply.
+func (r *Slipway) Apply(ctx context.Context, opts ...SlipwayApplyOpts) (string, error) { // slipway (../../../../ci/apply.go:20:1)
 	if r.apply != nil {
 		return *r.apply, nil
 	}
@@ -227,7 +232,7 @@ func (r *Slipway) Apply(ctx context.Context, opts ...SlipwayApplyOpts) (string, 
 //
 // A Go service becomes one static program in an image without a shell, run as user 65532, with CA certificates, time
 // zones and OCI labels. The same source gives the same digest on any machine.
-func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:40:1)
+func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:45:1)
 	if r.build != nil {
 		return *r.build, nil
 	}
@@ -246,24 +251,49 @@ type SlipwayDeployOpts struct {
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../ci/deploy.go:25:2)
+	Env string // slipway (../../../../ci/deploy.go:29:2)
 	//
-	// Emulator to deploy to, as tcp://host:port, which outlives this call: start one with `dagger call emulator up`.
+	// Emulator to deploy to, as tcp://host:port, which outlives this call: start one with "dagger call emulator up".
 	// None and no credentials: one inside this call, which ends with it.
 	//
-	Aws *Service // slipway (../../../../ci/deploy.go:29:2)
+	Aws *Service // slipway (../../../../ci/deploy.go:33:2)
 	//
-	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
 	//
-	Credentials *Secret // slipway (../../../../ci/deploy.go:32:2)
+	Credentials *Secret // slipway (../../../../ci/deploy.go:36:2)
+	//
+	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
+	//
+	SignKey *Secret // slipway (../../../../ci/deploy.go:39:2)
+	//
+	// Its password.
+	//
+	SignPassword *Secret // slipway (../../../../ci/deploy.go:42:2)
+	//
+	// Key in KMS to sign with instead: awskms:///alias/NAME.
+	//
+	SignKms string // slipway (../../../../ci/deploy.go:45:2)
+	//
+	// OIDC token of a workflow to sign with instead.
+	//
+	IdentityToken *Secret // slipway (../../../../ci/deploy.go:48:2)
+	//
+	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
+	//
+	VulnDb string // slipway (../../../../ci/deploy.go:51:2)
+	//
+	// Registry of --vuln-db, as in scan.
+	//
+	VulnRegistry *Service // slipway (../../../../ci/deploy.go:54:2)
 }
 
 // Deploy tests, builds, pushes, plans, applies and verifies all services, and prints a summary.
 //
-// Images go into the plan by digest, the saved plan is what is applied, and the deploy succeeds only when ECS completed
+// Images go into the plan by digest, the saved plan is what is applied, and nothing changes before what the environment
+// demands of a release is met: lint, scan, and a signature of each image. The deploy succeeds only when ECS completed
 // this very deployment and every service answered. With no AWS settings it deploys to an emulator inside this call; the
 // summary says what of that was real and what was simulated.
-func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../ci/deploy.go:21:1)
+func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../ci/deploy.go:25:1)
 	if r.deploy != nil {
 		return *r.deploy, nil
 	}
@@ -280,6 +310,30 @@ func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string
 		// `credentials` optional argument
 		if !querybuilder.IsZeroValue(opts[i].Credentials) {
 			q = q.Arg("credentials", opts[i].Credentials)
+		}
+		// `signKey` optional argument
+		if !querybuilder.IsZeroValue(opts[i].SignKey) {
+			q = q.Arg("signKey", opts[i].SignKey)
+		}
+		// `signPassword` optional argument
+		if !querybuilder.IsZeroValue(opts[i].SignPassword) {
+			q = q.Arg("signPassword", opts[i].SignPassword)
+		}
+		// `signKms` optional argument
+		if !querybuilder.IsZeroValue(opts[i].SignKms) {
+			q = q.Arg("signKms", opts[i].SignKms)
+		}
+		// `identityToken` optional argument
+		if !querybuilder.IsZeroValue(opts[i].IdentityToken) {
+			q = q.Arg("identityToken", opts[i].IdentityToken)
+		}
+		// `vulnDb` optional argument
+		if !querybuilder.IsZeroValue(opts[i].VulnDb) {
+			q = q.Arg("vulnDb", opts[i].VulnDb)
+		}
+		// `vulnRegistry` optional argument
+		if !querybuilder.IsZeroValue(opts[i].VulnRegistry) {
+			q = q.Arg("vulnRegistry", opts[i].VulnRegistry)
 		}
 	}
 
@@ -304,7 +358,7 @@ type SlipwayDestroyOpts struct {
 	//
 	Aws *Service // slipway (../../../../ci/destroy.go:37:2)
 	//
-	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
 	//
 	Credentials *Secret // slipway (../../../../ci/destroy.go:40:2)
 }
@@ -426,13 +480,31 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 }
 
 // Image builds one service's image: `image --service catalog container` is a container to try, to export or to publish.
-func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:57:1)
+func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:62:1)
 	q := r.query.Select("image")
 	q = q.Arg("service", service)
 
 	return &SlipwayImage{
 		query: q,
 	}
+}
+
+// Lint holds the source against the rules of its kinds of files, side by side, and prints a table of the tools.
+//
+// golangci-lint looks at each Go service, tflint at terraform/, hadolint at Dockerfiles, shellcheck at shell scripts,
+// actionlint and zizmor at GitHub's workflows. Settings of the repository (.golangci.yaml, .tflint.hcl, .hadolint.yaml,
+// .shellcheckrc, .github/actionlint.yaml, .github/zizmor.yml) are heeded. It fails with the file, the line and the rule
+// of each finding that .slipway.yaml does not allow, and where a tool could not run.
+func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../../../ci/lint.go:28:1)
+	if r.lint != nil {
+		return *r.lint, nil
+	}
+	q := r.query.Select("lint")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
 }
 
 // SlipwayPlanOpts contains options for Slipway.Plan
@@ -448,7 +520,7 @@ type SlipwayPlanOpts struct {
 	//
 	Aws *Service // slipway (../../../../ci/plan.go:40:2)
 	//
-	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
 	//
 	Credentials *Secret // slipway (../../../../ci/plan.go:43:2)
 }
@@ -482,7 +554,7 @@ func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../..
 // SlipwayPolicyOpts contains options for Slipway.Policy
 type SlipwayPolicyOpts struct {
 	//
-	// A plan as JSON, as `terraform show -json PLANFILE` prints it.
+	// A plan as JSON, as "terraform show -json PLANFILE" prints it.
 	//
 	Plan *File // slipway (../../../../ci/policy.go:31:2)
 	//
@@ -518,6 +590,23 @@ func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string
 	return response, q.Execute(ctx)
 }
 
+// Provenance shows how the image of a service comes to be: an in-toto statement with a predicate of SLSA's.
+//
+// It names the source by its content, the commit where git has exactly that, go.sum, the images that the build starts
+// from, and the engine. push, sign and deploy attach it to the image in the registry.
+func (r *Slipway) Provenance(ctx context.Context, service string) (string, error) { // slipway (../../../../ci/provenance.go:18:1)
+	if r.provenance != nil {
+		return *r.provenance, nil
+	}
+	q := r.query.Select("provenance")
+	q = q.Arg("service", service)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // SlipwayPushOpts contains options for Slipway.Push
 type SlipwayPushOpts struct {
 	//
@@ -525,21 +614,22 @@ type SlipwayPushOpts struct {
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../ci/push.go:35:2)
+	Env string // slipway (../../../../ci/push.go:38:2)
 	//
 	// Emulator to push to, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
 	//
-	Aws *Service // slipway (../../../../ci/push.go:38:2)
+	Aws *Service // slipway (../../../../ci/push.go:41:2)
 	//
-	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
 	//
-	Credentials *Secret // slipway (../../../../ci/push.go:41:2)
+	Credentials *Secret // slipway (../../../../ci/push.go:44:2)
 }
 
 // Push builds the images and pushes those that their ECR repositories lack. It prints a table of the digests.
 //
-// The repositories are made first where they are missing. An image that is there by its digest is not sent again.
-func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:31:1)
+// The repositories are made first where they are missing. An image that is there by its digest is not sent again. Its
+// provenance is attached to it, and its SBOM where the environment demands one.
+func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:34:1)
 	if r.push != nil {
 		return *r.push, nil
 	}
@@ -565,11 +655,137 @@ func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, er
 	return response, q.Execute(ctx)
 }
 
+// SlipwayReportsOpts contains options for Slipway.Reports
+type SlipwayReportsOpts struct {
+	//
+	// Severity from which the reports call a finding refused: low, medium, high or critical.
+	//
+	//
+	// Default: "high"
+	Severity string // slipway (../../../../ci/reports.go:26:2)
+	//
+	// Database of vulnerabilities, as in scan.
+	//
+	//
+	// Default: "none"
+	VulnDb string // slipway (../../../../ci/reports.go:29:2)
+	//
+	// Registry that holds it, as in scan.
+	//
+	VulnRegistry *Service // slipway (../../../../ci/reports.go:32:2)
+}
+
+// Reports runs tests and gates and returns what they found as files. It refuses nothing, so that a failing run keeps them:
+// `reports export --path reports`.
+//
+// summary.txt says how each part ended. findings.sarif is for code scanning, <gate>.json and <gate>.txt are the same for
+// other readers; tests/ has JUnit and coverage of each service, sbom/ the contents of each image in CycloneDX and SPDX.
+func (r *Slipway) Reports(opts ...SlipwayReportsOpts) *Directory { // slipway (../../../../ci/reports.go:22:1)
+	q := r.query.Select("reports")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `severity` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Severity) {
+			q = q.Arg("severity", opts[i].Severity)
+		}
+		// `vulnDb` optional argument
+		if !querybuilder.IsZeroValue(opts[i].VulnDb) {
+			q = q.Arg("vulnDb", opts[i].VulnDb)
+		}
+		// `vulnRegistry` optional argument
+		if !querybuilder.IsZeroValue(opts[i].VulnRegistry) {
+			q = q.Arg("vulnRegistry", opts[i].VulnRegistry)
+		}
+	}
+
+	return &Directory{
+		query: q,
+	}
+}
+
+// SlipwaySbomOpts contains options for Slipway.Sbom
+type SlipwaySbomOpts struct {
+	//
+	// Of this service alone.
+	//
+	Service string // slipway (../../../../ci/sbom.go:22:2)
+}
+
+// Sbom writes what is in the image of each service: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
+//
+// Both name the image by its digest, and each package by its version and, where it is known, its licence. The same image
+// gives the same files, byte for byte. `sbom -o DIR` saves them.
+func (r *Slipway) Sbom(opts ...SlipwaySbomOpts) *Directory { // slipway (../../../../ci/sbom.go:18:1)
+	q := r.query.Select("sbom")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `service` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Service) {
+			q = q.Arg("service", opts[i].Service)
+		}
+	}
+
+	return &Directory{
+		query: q,
+	}
+}
+
+// SlipwayScanOpts contains options for Slipway.Scan
+type SlipwayScanOpts struct {
+	//
+	// Severity from which a finding fails it: low, medium, high or critical. What nobody rated counts as high.
+	//
+	//
+	// Default: "high"
+	Severity string // slipway (../../../../ci/scan.go:28:2)
+	//
+	// Vulnerability database, as registry/repository:tag, in place of the one that trivy's makers publish. With "none",
+	// vulnerabilities are not looked for, and the answer says so.
+	//
+	//
+	// Default: "none"
+	VulnDb string // slipway (../../../../ci/scan.go:32:2)
+	//
+	// Registry of --vuln-db that the engine does not reach by name, as tcp://host:port on this machine.
+	//
+	VulnRegistry *Service // slipway (../../../../ci/scan.go:35:2)
+}
+
+// Scan looks for what must not go out, in the image of each service and in the source, side by side.
+//
+// It looks for known vulnerabilities (trivy), secrets (trivy), misconfiguration of terraform/ and of Dockerfiles (trivy,
+// checkov) and licences that bind those who ship them (trivy). It fails with the file, the line or the package, and the
+// rule, of each finding that .slipway.yaml does not allow; an allowance that has expired fails it too. Where the
+// vulnerability database can't be reached, it fails.
+func (r *Slipway) Scan(ctx context.Context, opts ...SlipwayScanOpts) (string, error) { // slipway (../../../../ci/scan.go:24:1)
+	if r.scan != nil {
+		return *r.scan, nil
+	}
+	q := r.query.Select("scan")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `severity` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Severity) {
+			q = q.Arg("severity", opts[i].Severity)
+		}
+		// `vulnDb` optional argument
+		if !querybuilder.IsZeroValue(opts[i].VulnDb) {
+			q = q.Arg("vulnDb", opts[i].VulnDb)
+		}
+		// `vulnRegistry` optional argument
+		if !querybuilder.IsZeroValue(opts[i].VulnRegistry) {
+			q = q.Arg("vulnRegistry", opts[i].VulnRegistry)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // Services lists the services of the repository: the folders of services/ with a Go main package or a Dockerfile.
 //
 // A folder with neither is refused, as is a name that ECS or ECR would refuse. Code that services share goes into
 // services/internal.
-func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (../../../../ci/services.go:26:1)
+func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (../../../../ci/services.go:27:1)
 	if r.services != nil {
 		return *r.services, nil
 	}
@@ -579,6 +795,100 @@ func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (..
 
 	q = q.Bind(&response)
 	return response, q.Execute(ctx)
+}
+
+// SlipwaySignOpts contains options for Slipway.Sign
+type SlipwaySignOpts struct {
+	//
+	// Environment to sign for: a file of terraform/environments, without .tfvars.
+	//
+	//
+	// Default: "local"
+	Env string // slipway (../../../../ci/sign.go:25:2)
+	//
+	// Emulator whose registry holds the images, as tcp://host:port. None and no credentials: one inside this call.
+	//
+	Aws *Service // slipway (../../../../ci/sign.go:28:2)
+	//
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
+	//
+	Credentials *Secret // slipway (../../../../ci/sign.go:31:2)
+	//
+	// Private key, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
+	//
+	Key *Secret // slipway (../../../../ci/sign.go:34:2)
+	//
+	// Its password.
+	//
+	Password *Secret // slipway (../../../../ci/sign.go:37:2)
+	//
+	// Key in KMS instead: awskms:///alias/NAME. It is used with the credentials above.
+	//
+	KmsKey string // slipway (../../../../ci/sign.go:40:2)
+	//
+	// OIDC token of a workflow instead, for a signature without a key of one's own: Sigstore vouches for the identity.
+	//
+	IdentityToken *Secret // slipway (../../../../ci/sign.go:43:2)
+}
+
+// Sign builds and pushes the images, attaches their SBOM and provenance, signs all three, and prints a table.
+//
+// What bears a signature by the same key is not signed again. Signatures are Cosign's and lie beside the image in the
+// registry: `cosign verify --key cosign.pub --insecure-ignore-tlog=true IMAGE@DIGEST` finds them.
+func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, error) { // slipway (../../../../ci/sign.go:21:1)
+	if r.sign != nil {
+		return *r.sign, nil
+	}
+	q := r.query.Select("sign")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `env` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Env) {
+			q = q.Arg("env", opts[i].Env)
+		}
+		// `aws` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Aws) {
+			q = q.Arg("aws", opts[i].Aws)
+		}
+		// `credentials` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Credentials) {
+			q = q.Arg("credentials", opts[i].Credentials)
+		}
+		// `key` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Key) {
+			q = q.Arg("key", opts[i].Key)
+		}
+		// `password` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Password) {
+			q = q.Arg("password", opts[i].Password)
+		}
+		// `kmsKey` optional argument
+		if !querybuilder.IsZeroValue(opts[i].KmsKey) {
+			q = q.Arg("kmsKey", opts[i].KmsKey)
+		}
+		// `identityToken` optional argument
+		if !querybuilder.IsZeroValue(opts[i].IdentityToken) {
+			q = q.Arg("identityToken", opts[i].IdentityToken)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// SigningKey makes a key pair to sign releases with: cosign.key, which is encrypted with the password, and cosign.pub.
+//
+// `signing-key --password env:PASSWORD -o keys` writes both into a folder. Keep the first where the release is signed, and
+// put the second beside the settings, as release.pub: `release = { signer = { public_key = "release.pub" } }`.
+func (r *Slipway) SigningKey(password *Secret) *Directory { // slipway (../../../../ci/signing_key.go:16:1)
+	assertNotNil("password", password)
+	q := r.query.Select("signingKey")
+	q = q.Arg("password", password)
+
+	return &Directory{
+		query: q,
+	}
 }
 
 // SlipwayTerraformTestOpts contains options for Slipway.TerraformTest
@@ -683,7 +993,7 @@ type SlipwayVerifyOpts struct {
 	//
 	Aws *Service // slipway (../../../../ci/verify.go:35:2)
 	//
-	// AWS credentials as `aws configure export-credentials` prints them, for example cmd://"aws configure export-credentials".
+	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
 	//
 	Credentials *Secret // slipway (../../../../ci/verify.go:38:2)
 }
@@ -763,7 +1073,7 @@ func (r *Slipway) AsNode() Node {
 }
 
 // Image is a service's container image, built and not yet pushed.
-type SlipwayImage struct { // slipway (../../../../ci/build.go:18:6)
+type SlipwayImage struct { // slipway (../../../../ci/build.go:20:6)
 	query *querybuilder.Selection
 
 	digest   *string
@@ -781,7 +1091,7 @@ func (r *SlipwayImage) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayImage
 
 // The container, to try or to export. Push gives the digest above; what the engine publishes itself also holds the
 // time of the build.
-func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:31:2)
+func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:33:2)
 	q := r.query.Select("container")
 
 	return &Container{
@@ -790,7 +1100,7 @@ func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build
 }
 
 // Digest of the image's manifest, as a registry will name it.
-func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:25:2)
+func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:27:2)
 	if r.digest != nil {
 		return *r.digest, nil
 	}
@@ -853,7 +1163,7 @@ func (r *SlipwayImage) UnmarshalJSON(bs []byte) error {
 
 // Content address of what it was built from. It is the service's revision: an image does not change because another
 // service did.
-func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:23:2)
+func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:25:2)
 	if r.revision != nil {
 		return *r.revision, nil
 	}
@@ -866,7 +1176,7 @@ func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipwa
 }
 
 // Name of the service.
-func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:20:2)
+func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:22:2)
 	if r.service != nil {
 		return *r.service, nil
 	}
@@ -879,7 +1189,7 @@ func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway
 }
 
 // Bytes of its layers, compressed.
-func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:27:2)
+func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:29:2)
 	if r.size != nil {
 		return *r.size, nil
 	}
