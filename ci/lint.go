@@ -12,14 +12,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/discover"
 	"dagger/slipway/internal/finding"
 	"dagger/slipway/internal/lintable"
 )
 
 // Lint holds the source against the rules of its kinds of files, side by side, and prints a table of the tools.
 //
-// golangci-lint looks at each Go service, tflint at terraform/, hadolint at Dockerfiles, shellcheck at shell scripts,
+// golangci-lint looks at each Go service and other Go module, tflint at terraform/, hadolint at Dockerfiles, shellcheck at shell scripts,
 // actionlint and zizmor at GitHub's workflows. Settings of the repository (.golangci.yaml, .tflint.hcl, .hadolint.yaml,
 // .shellcheckrc, .github/actionlint.yaml, .github/zizmor.yml) are heeded. It fails with the file, the line and the rule
 // of each finding that .slipway.yaml does not allow, and where a tool could not run.
@@ -93,22 +92,22 @@ func (s *Slipway) linters(ctx context.Context) ([]linter, error) {
 	slices.Sort(files.Scripts)
 	files.Scripts = slices.Compact(files.Scripts)
 
-	var linters []linter
-	var turn sync.Mutex
-	for _, service := range services {
-		if service.Kind == discover.Go {
-			l, err := s.golangciService(ctx, &turn, service)
-			if err != nil {
-				return nil, err
-			}
-			linters = append(linters, l)
-		}
-	}
-	tests, err := s.golangciTests(ctx, &turn)
+	code, err := s.goCode(ctx, services, files)
 	if err != nil {
 		return nil, err
 	}
-	return append(linters, tests,
+	var linters []linter
+	var turn sync.Mutex
+	for _, c := range code {
+		l, err := s.golangci(ctx, &turn, c)
+		if err != nil {
+			return nil, err
+		}
+		if l.files > 0 || c.folder == "" { // a module without Go code is a list of tools
+			linters = append(linters, l)
+		}
+	}
+	return append(linters,
 		linter{"tflint", "terraform/", len(files.HCL), func(ctx context.Context) ([]finding.Finding, error) { return s.tflint(ctx, files) }},
 		linter{"hadolint", "Dockerfiles", len(files.Dockerfiles), func(ctx context.Context) ([]finding.Finding, error) { return s.hadolint(ctx, files) }},
 		linter{"shellcheck", "shell scripts", len(files.Scripts), func(ctx context.Context) ([]finding.Finding, error) { return s.shellcheck(ctx, files) }},

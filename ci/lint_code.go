@@ -7,36 +7,59 @@ import (
 	"sync"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/discover"
 	"dagger/slipway/internal/finding"
 	"dagger/slipway/internal/lintable"
 )
 
-// golangciService looks at a service with what it shares, and so does not run again when another service changed.
-func (s *Slipway) golangciService(ctx context.Context, turn *sync.Mutex, service *workload) (linter, error) {
-	packages, err := service.packages(ctx)
-	if err != nil {
-		return linter{}, err
-	}
-	return s.golangci(ctx, turn, "service "+service.Name, service.inputs, packages)
+// goCode is what golangci-lint looks at in one run: packages of one Go module.
+type goCode struct {
+	what     string
+	folder   string // of the module in the repository, with a slash at its end, or empty
+	inputs   *dagger.Directory
+	packages []string
 }
 
-// golangciTests looks at the Go tests of the infrastructure.
-func (s *Slipway) golangciTests(ctx context.Context, turn *sync.Mutex) (linter, error) {
-	inputs := s.Source.Filter(dagger.DirectoryFilterOpts{Include: []string{"go.mod", "go.sum", "terraform/tests"}})
-	return s.golangci(ctx, turn, "terraform/tests", inputs, []string{"./terraform/tests/..."})
+// goCode lists the Go code of the repository. A service is looked at with what it shares, and so not again when another
+// service changed.
+func (s *Slipway) goCode(ctx context.Context, services []*workload, files lintable.Files) ([]goCode, error) {
+	var all []goCode
+	for _, service := range services {
+		if service.Kind != discover.Go {
+			continue
+		}
+		packages, err := service.packages(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, goCode{"service " + service.Name, "", service.inputs, packages})
+	}
+	all = append(all, goCode{"terraform/tests", "", s.Source.Filter(dagger.DirectoryFilterOpts{Include: []string{"go.mod", "go.sum", "terraform/tests"}}),
+		[]string{"./terraform/tests/..."}})
+	for _, folder := range files.Modules {
+		var below []string
+		for _, other := range files.Modules {
+			if rest, inside := strings.CutPrefix(other, folder+"/"); inside {
+				below = append(below, rest)
+			}
+		}
+		inputs := s.Source.Directory(folder).Filter(dagger.DirectoryFilterOpts{Exclude: below})
+		all = append(all, goCode{"module " + folder, folder + "/", inputs, []string{"./..."}})
+	}
+	return all, nil
 }
 
 // golangci takes turns: a run uses all cores and leaves in its caches what the next one needs of the same dependencies.
-func (s *Slipway) golangci(ctx context.Context, turn *sync.Mutex, what string, inputs *dagger.Directory, packages []string) (linter, error) {
-	l := linter{tool: "golangci-lint", what: what}
-	for _, pattern := range packages {
-		files, err := inputs.Glob(ctx, strings.TrimSuffix(strings.TrimPrefix(pattern, "./"), "...")+"**/*.go")
+func (s *Slipway) golangci(ctx context.Context, turn *sync.Mutex, code goCode) (linter, error) {
+	l := linter{tool: "golangci-lint", what: code.what}
+	for _, pattern := range code.packages {
+		files, err := code.inputs.Glob(ctx, strings.TrimSuffix(strings.TrimPrefix(pattern, "./"), "...")+"**/*.go")
 		if err != nil {
-			return l, fmt.Errorf("%s: list its Go files: %w", what, err)
+			return l, fmt.Errorf("%s: list its Go files: %w", code.what, err)
 		}
 		l.files += len(files)
 	}
-	source, err := s.withSettings(ctx, inputs, "golangci.yaml", ".golangci.yaml", ".golangci.yml", ".golangci.toml", ".golangci.json")
+	source, err := s.withSettings(ctx, code.inputs, "golangci.yaml", ".golangci.yaml", ".golangci.yml", ".golangci.toml", ".golangci.json")
 	if err != nil {
 		return l, err
 	}
@@ -50,11 +73,15 @@ func (s *Slipway) golangci(ctx context.Context, turn *sync.Mutex, what string, i
 			WithMountedDirectory("/src", source).
 			WithWorkdir("/src")
 		text, err := lintReport(ctx, ctr, "golangci-lint", 0, append([]string{"golangci-lint", "run", "--show-stats=false", "--issues-exit-code=0",
-			"--max-issues-per-linter=0", "--max-same-issues=0", "--output.text.path=stderr", "--output.sarif.path=stdout"}, packages...)...)
+			"--max-issues-per-linter=0", "--max-same-issues=0", "--output.text.path=stderr", "--output.sarif.path=stdout"}, code.packages...)...)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", what, err)
+			return nil, fmt.Errorf("%s: %w", code.what, err)
 		}
-		return finding.ReadGolangci("lint", text)
+		findings, err := finding.ReadGolangci("lint", text)
+		for i := range findings {
+			findings[i].File = code.folder + findings[i].File
+		}
+		return findings, err
 	}
 	return l, nil
 }

@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-
-	"dagger/tests/internal/dagger"
 )
 
 // faults are one for each tool of the verb lint. Where one lies decides what runs again: each is seen by its own tool alone.
@@ -34,7 +31,8 @@ jobs:
 // Then it breaks the settings of a tool: a linter that can't run is no pass.
 // +check
 func (t *Tests) Lints(ctx context.Context) error {
-	source := t.Source
+	bare := t.Source.WithoutDirectory("ci") // what PipelineLint is for
+	source := bare
 	for path, text := range faults {
 		source = source.WithNewFile(path, text)
 	}
@@ -50,7 +48,7 @@ func (t *Tests) Lints(ctx context.Context) error {
 	); err != nil {
 		return fmt.Errorf("a fault for each tool: %w", err)
 	}
-	_, err = t.slipway(t.Source.
+	_, err = t.slipway(bare.
 		WithNewFile(".golangci.yaml", "version: \"2\"\nlinters:\n  default: everything\n").
 		WithNewFile("terraform/modules/s3/planted.tf", "variable \"planted\" {\n")).Lint(ctx)
 	if err := refuses(err, "service catalog: golangci-lint could not run", "everything", "tflint could not run", "terraform/modules/s3/planted.tf"); err != nil {
@@ -59,47 +57,14 @@ func (t *Tests) Lints(ctx context.Context) error {
 	return nil
 }
 
-// PipelineLint holds the pipeline's own code against the rules of lint: what is in ci/, which the module does not see.
-//
-// Its Go modules are looked at each by itself. Its scripts are shown to the module under another name, with the Dockerfiles
-// and the rest: a repository without a kind of file is no error.
+// PipelineLint holds the pipeline's own code against the rules of lint, which the verb does not see: its constructor leaves
+// ci/ out. Each Go module of it is looked at by itself, and the scripts.
 // +check
 func (t *Tests) PipelineLint(ctx context.Context) error {
-	var failures []error
-	for _, module := range []string{"ci", "ci/emulator/gateway", "ci/engine", "ci/tests"} {
-		failures = append(failures, t.lintModule(ctx, module))
+	// What lies in dist replaces parts of Dagger's source, and compiles only there.
+	out, err := t.slipway(t.Source.WithoutDirectory("ci/engine/dist")).Lint(ctx)
+	if err != nil {
+		return err
 	}
-	scripts := t.Source.Directory("ci").Filter(dagger.DirectoryFilterOpts{Include: []string{"dagger", "**/*.sh", "**/Dockerfile"}})
-	out, err := t.slipway(t.Source.WithDirectory(".pipeline", scripts)).Lint(ctx)
-	if err == nil {
-		err = wants(out, "hadolint", "none", "clean")
-	}
-	return errors.Join(append(failures, err)...)
-}
-
-// lintModule runs golangci-lint as the verb does it, with the same settings.
-func (t *Tests) lintModule(ctx context.Context, folder string) error {
-	tool := t.golang().
-		WithMountedDirectory("/src", t.Source.Directory("ci/tools/golangci-lint")).
-		WithWorkdir("/src").
-		WithExec([]string{"go", "build", "-ldflags", "-s -w", "-o", "/out/golangci-lint", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint"}).
-		File("/out/golangci-lint")
-	// The modules below are no part of it.
-	source := t.Source.Directory(folder).
-		Filter(dagger.DirectoryFilterOpts{Exclude: []string{"emulator", "engine", "tests", "tools"}}).
-		WithFile(".golangci.yaml", t.Source.File("ci/lint/golangci.yaml"))
-	_, err := t.golang().
-		WithFile("/usr/local/bin/golangci-lint", tool).
-		WithMountedCache("/root/.cache/golangci-lint", dag.CacheVolume("slipway-golangci-lint")).
-		WithMountedDirectory("/src", source).
-		WithWorkdir("/src").
-		WithExec([]string{"golangci-lint", "run", "--show-stats=false", "--max-issues-per-linter=0", "--max-same-issues=0", "./..."}).
-		Sync(ctx)
-	if err == nil {
-		return nil
-	}
-	if exec, ok := errors.AsType[*dagger.ExecError](err); ok {
-		return fmt.Errorf("%s: golangci-lint (exit code %d):\n%s%s", folder, exec.ExitCode, exec.Stdout, exec.Stderr)
-	}
-	return fmt.Errorf("%s: golangci-lint: %w", folder, err)
+	return wants(out, "module ci ", "module ci/engine ", "module ci/emulator/gateway ", "module ci/tests ", "clean", "none")
 }

@@ -16,6 +16,8 @@ type Files struct {
 	// Workflows are those of GitHub. Actions are what else zizmor understands: composite actions and Dependabot's settings.
 	Workflows, Actions []string
 	HCL                []string
+	// Modules are the folders of Go modules below the repository's own.
+	Modules []string
 }
 
 // Of sorts paths by their names.
@@ -33,12 +35,17 @@ func Of(paths []string) Files {
 			f.Workflows = append(f.Workflows, p)
 		case base == "action.yml", base == "action.yaml", dir == ".github" && strings.HasPrefix(base, "dependabot.") && yaml(ext):
 			f.Actions = append(f.Actions, p)
+		case base == "go.mod" && dir != "." && !vendored.MatchString(p):
+			f.Modules = append(f.Modules, dir)
 		case strings.HasPrefix(p, "terraform/") && (ext == ".tf" || strings.HasSuffix(base, ".tf.json")):
 			f.HCL = append(f.HCL, p)
 		}
 	}
 	return f
 }
+
+// vendored is what others wrote, or what is broken on purpose.
+var vendored = regexp.MustCompile(`(^|/)(vendor|testdata|node_modules)/`)
 
 func yaml(ext string) bool { return ext == ".yml" || ext == ".yaml" }
 

@@ -12,6 +12,7 @@ func TestOf(t *testing.T) {
 		".github/workflows/ci.yml", ".github/workflows/deploy.yaml", ".github/workflows/README.md", ".github/workflows/old/ci.yml",
 		"action.yml", ".github/actions/setup/action.yaml", ".github/dependabot.yml", ".github/ISSUE_TEMPLATE/bug.yml",
 		"terraform/modules/vpc/main.tf", "terraform/stacks/platform/made.tf.json", "terraform/environments/local.tfvars", "other/main.tf",
+		"go.mod", "tools/gen/go.mod", "tools/gen/testdata/broken/go.mod", "vendor/example.org/go.mod",
 	})
 	want := Files{
 		Dockerfiles: []string{"services/cart/Dockerfile", "Dockerfile.dev", "build/web.Dockerfile"},
@@ -19,6 +20,7 @@ func TestOf(t *testing.T) {
 		Workflows:   []string{".github/workflows/ci.yml", ".github/workflows/deploy.yaml"},
 		Actions:     []string{"action.yml", ".github/actions/setup/action.yaml", ".github/dependabot.yml"},
 		HCL:         []string{"terraform/modules/vpc/main.tf", "terraform/stacks/platform/made.tf.json"},
+		Modules:     []string{"tools/gen"},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
