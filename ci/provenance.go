@@ -74,7 +74,7 @@ func (s *Slipway) commitOf(ctx context.Context, built *Image) (string, error) {
 	head := s.Source.AsGit().Head()
 	commit, err := head.Commit(ctx)
 	if err != nil {
-		return "", nil
+		return "", nil //nolint:nilerr // it is no commit then, and that is an answer
 	}
 	tree := &Slipway{Source: head.Tree(dagger.GitRefTreeOpts{DiscardGitDir: true}).Filter(dagger.DirectoryFilterOpts{Exclude: ignored})}
 	hash, err := s.contentHash(ctx, tree.inputs(built.from.Service, built.from.all))

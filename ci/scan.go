@@ -76,7 +76,7 @@ func (s *Slipway) scan(ctx context.Context, images []*Image, threshold finding.S
 			func() ([]finding.Finding, error) {
 				db, err := database()
 				if err != nil || db == nil {
-					return nil, nil // the dependencies' scanner says it
+					return nil, nil //nolint:nilerr // the dependencies' scanner says it
 				}
 				return s.scanVulnerabilities(ctx, image, db)
 			})
