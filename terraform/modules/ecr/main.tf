@@ -17,7 +17,8 @@ resource "aws_ecr_repository" "this" {
 }
 
 # Images are deployed by digest and a rollback needs the digests of earlier releases, so tagged images go by number,
-# never by age: a service that has not changed for a year keeps the image that it runs.
+# never by age: a service that has not changed for a year keeps the image that it runs. There is no rule for what has no
+# tag: signatures, SBOMs and provenance have none, ECR deletes them with their image, and tags that can't move leave no other.
 resource "aws_ecr_lifecycle_policy" "this" {
   for_each = var.services
 
@@ -27,19 +28,8 @@ resource "aws_ecr_lifecycle_policy" "this" {
     rules = [
       {
         rulePriority = 1
-        description  = "Untagged images go after ${var.untagged_days} days"
-        selection = {
-          tagStatus   = "untagged"
-          countType   = "sinceImagePushed"
-          countUnit   = "days"
-          countNumber = var.untagged_days
-        }
-        action = { type = "expire" }
-      },
-      {
-        rulePriority = 2
         description  = "The last ${var.keep_images} images stay"
-        # Signatures and SBOMs lie beside the images without a tag: they must not count as images, nor go before their own.
+        # What lies beside an image must not count as one.
         selection = {
           tagStatus      = "tagged"
           tagPatternList = ["*"]

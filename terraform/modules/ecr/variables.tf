@@ -40,17 +40,6 @@ variable "keep_images" {
   }
 }
 
-variable "untagged_days" {
-  description = "Days after which an untagged image goes."
-  type        = number
-  default     = 14
-
-  validation {
-    condition     = var.untagged_days >= 1 && floor(var.untagged_days) == var.untagged_days
-    error_message = "untagged_days is ${var.untagged_days}: write a whole number of days, at least 1."
-  }
-}
-
 variable "kms_key_arn" {
   description = "ARN of the KMS key for the images; null takes AES-256 with keys that AWS manages. A change replaces the repositories."
   type        = string

@@ -491,11 +491,11 @@ func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../
 
 // Lint holds the source against the rules of its kinds of files, side by side, and prints a table of the tools.
 //
-// golangci-lint looks at each Go service, tflint at terraform/, hadolint at Dockerfiles, shellcheck at shell scripts,
+// golangci-lint looks at each Go service and other Go module, tflint at terraform/, hadolint at Dockerfiles, shellcheck at shell scripts,
 // actionlint and zizmor at GitHub's workflows. Settings of the repository (.golangci.yaml, .tflint.hcl, .hadolint.yaml,
 // .shellcheckrc, .github/actionlint.yaml, .github/zizmor.yml) are heeded. It fails with the file, the line and the rule
 // of each finding that .slipway.yaml does not allow, and where a tool could not run.
-func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../../../ci/lint.go:28:1)
+func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../../../ci/lint.go:27:1)
 	if r.lint != nil {
 		return *r.lint, nil
 	}

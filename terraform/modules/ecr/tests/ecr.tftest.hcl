@@ -45,14 +45,14 @@ run "tagged_images_go_by_number_never_by_age" {
   assert {
     condition = alltrue([
       for rule in jsondecode(aws_ecr_lifecycle_policy.this["catalog"].policy).rules :
-      rule.selection.countType == "imageCountMoreThan" && rule.selection.countNumber == 25 if rule.selection.tagStatus != "untagged"
+      rule.selection.countType == "imageCountMoreThan" && rule.selection.countNumber == 25
     ])
     error_message = "A rule that takes tagged images must count them."
   }
 
   assert {
-    condition     = anytrue([for rule in jsondecode(aws_ecr_lifecycle_policy.this["catalog"].policy).rules : rule.selection.tagStatus == "untagged" && rule.selection.countNumber == 14])
-    error_message = "Untagged images must go after 14 days."
+    condition     = alltrue([for rule in jsondecode(aws_ecr_lifecycle_policy.this["catalog"].policy).rules : rule.selection.tagStatus == "tagged"])
+    error_message = "No rule may take what has no tag: signatures and SBOMs have none."
   }
 }
 
@@ -74,14 +74,13 @@ run "refuses_what_ecr_refuses" {
   command = plan
 
   variables {
-    prefix        = "Slipway"
-    services      = ["Catalog"]
-    keep_images   = 1
-    untagged_days = 0
-    kms_key_arn   = "alias/images"
+    prefix      = "Slipway"
+    services    = ["Catalog"]
+    keep_images = 1
+    kms_key_arn = "alias/images"
   }
 
-  expect_failures = [var.prefix, var.services, var.keep_images, var.untagged_days, var.kms_key_arn]
+  expect_failures = [var.prefix, var.services, var.keep_images, var.kms_key_arn]
 }
 
 run "refuses_no_service" {
