@@ -93,10 +93,19 @@ func (r Result) Explain() string {
 	var b strings.Builder
 	for _, f := range failures {
 		fmt.Fprintf(&b, "%s %s\n", f.Package, f.Test)
-		lines := strings.Split(strings.Trim(f.Output, "\n"), "\n")
-		for _, line := range lines[max(0, len(lines)-20):] {
+		for _, line := range telling(strings.Split(strings.Trim(f.Output, "\n"), "\n")) {
 			fmt.Fprintf(&b, "    %s\n", line)
 		}
 	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// telling are the lines that say why a test failed: its last ones, or the head of a data race's report, where the two
+// places stand.
+func telling(lines []string) []string {
+	race := slices.IndexFunc(lines, func(line string) bool { return strings.Contains(line, "WARNING: DATA RACE") })
+	if race >= 0 {
+		return lines[race:min(len(lines), race+30)]
+	}
+	return lines[max(0, len(lines)-20):]
 }

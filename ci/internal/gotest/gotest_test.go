@@ -1,6 +1,7 @@
 package gotest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -47,5 +48,26 @@ func TestReadBuildFailure(t *testing.T) {
 	}
 	if r.Failed != 1 || !strings.Contains(r.Explain(), "cart.go:7:2: undefined: totl") {
 		t.Errorf("failed %d:\n%s", r.Failed, r.Explain())
+	}
+}
+
+func TestExplainShowsARace(t *testing.T) {
+	var events strings.Builder
+	say := func(line string) {
+		fmt.Fprintf(&events, "{\"Action\":\"output\",\"Package\":\"p\",\"Test\":\"TestA\",\"Output\":%q}\n", line+"\n")
+	}
+	say("=== RUN   TestA")
+	say("WARNING: DATA RACE")
+	say("  cart_test.go:9 +0x1")
+	for range 60 {
+		say("      testing.go:2101 +0xb12")
+	}
+	events.WriteString("{\"Action\":\"fail\",\"Package\":\"p\",\"Test\":\"TestA\"}\n")
+	result, err := Read(strings.NewReader(events.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := result.Explain(); !strings.Contains(text, "DATA RACE") || !strings.Contains(text, "cart_test.go:9") || strings.Count(text, "\n") > 40 {
+		t.Errorf("%s", text)
 	}
 }
