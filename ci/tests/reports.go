@@ -77,8 +77,11 @@ func (t *Tests) Reports(ctx context.Context) error {
 		Version string
 		Runs    []json.RawMessage
 	}
-	if err := json.Unmarshal([]byte(log), &sarif); err != nil || sarif.Version != "2.1.0" || len(sarif.Runs) == 0 {
-		return fmt.Errorf("findings.sarif is version %q with %d runs: %v", sarif.Version, len(sarif.Runs), err)
+	if err := json.Unmarshal([]byte(log), &sarif); err != nil {
+		return fmt.Errorf("findings.sarif: %w", err)
+	}
+	if sarif.Version != "2.1.0" || len(sarif.Runs) == 0 {
+		return fmt.Errorf("findings.sarif is version %q with %d runs", sarif.Version, len(sarif.Runs))
 	}
 	return nil
 }
