@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/discover"
@@ -72,16 +71,7 @@ func (s *Slipway) Image(
 }
 
 func (s *Slipway) build(ctx context.Context, services []*workload) ([]*Image, error) {
-	images := make([]*Image, len(services))
-	failures := make([]error, len(services))
-	group := errgroup.Group{}
-	for i, service := range services {
-		group.Go(func() error {
-			images[i], failures[i] = s.buildOne(ctx, service)
-			return nil
-		})
-	}
-	_ = group.Wait()
+	images, failures := beside(services, allAtOnce, func(service *workload) (*Image, error) { return s.buildOne(ctx, service) })
 	return images, errors.Join(failures...)
 }
 

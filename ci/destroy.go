@@ -152,15 +152,11 @@ func (s *Slipway) destroyStack(ctx context.Context, t *target, ctr *dagger.Conta
 
 func readState(ctx context.Context, ctr *dagger.Container) (teardown.Stack, error) {
 	const shown = "/tmp/state.json"
-	run, err := quietly(ctx, ctr, "the state can't be read", shown, "terraform", "show", "-json")
+	text, err := output(ctx, intoFile(ctr, shown, "terraform", "show", "-json"), "the state can't be read", shown)
 	if err != nil {
 		return teardown.Stack{}, err
 	}
-	text, err := run.File(shown).Contents(ctx)
-	if err != nil {
-		return teardown.Stack{}, fmt.Errorf("read the state: %w", err)
-	}
-	return teardown.Read([]byte(text))
+	return teardown.Read(text)
 }
 
 // withData leaves out the buckets that are empty.

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/finding"
 	"dagger/slipway/internal/lintable"
@@ -42,18 +40,12 @@ func (s *Slipway) lint(ctx context.Context) (finding.Verdict, [][]string, error)
 	if err != nil {
 		return finding.Verdict{}, nil, err
 	}
-	found := make([][]finding.Finding, len(linters))
-	failures := make([]error, len(linters))
-	group := errgroup.Group{}
-	for i, l := range linters {
-		if l.files > 0 {
-			group.Go(func() error {
-				found[i], failures[i] = l.find(ctx)
-				return nil
-			})
+	found, failures := beside(linters, allAtOnce, func(l linter) ([]finding.Finding, error) {
+		if l.files == 0 {
+			return nil, nil
 		}
-	}
-	_ = group.Wait()
+		return l.find(ctx)
+	})
 	rows := [][]string{{"TOOL", "WHAT", "FILES", "RESULT"}}
 	for i, l := range linters {
 		result := "clean"
@@ -120,8 +112,7 @@ func (s *Slipway) linters(ctx context.Context) ([]linter, error) {
 // other end is a failure of the tool, and an answer that it may have given counts for nothing.
 func lintReport(ctx context.Context, ctr *dagger.Container, tool string, found int, command ...string) ([]byte, error) {
 	const file = "/report"
-	run := ctr.WithExec(append([]string{"sh", "-c", `exec "$@" >"$0"`, file}, command...),
-		dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
+	run := intoFile(ctr, file, command...)
 	code, err := run.ExitCode(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("run %s: %w", tool, err)
@@ -140,7 +131,7 @@ func lintReport(ctx context.Context, ctr *dagger.Container, tool string, found i
 	if strings.TrimSpace(why) == "" {
 		why = complaints(tool, text)
 	}
-	return nil, fmt.Errorf("%s could not run (exit code %d):\n%s", tool, code, lastLines(why, 40))
+	return nil, failed(tool+" could not run", code, why)
 }
 
 // complaints are the messages of a report by a tool that tells its own failures there.

@@ -71,16 +71,13 @@ func (s *Slipway) Policy(
 func (s *Slipway) judge(ctx context.Context, planned *dagger.File) (policy.Verdict, error) {
 	var none policy.Verdict
 	const found = "/answer.json"
-	run, err := quietly(ctx, s.opa().WithMountedFile("/plan.json", planned), "the policy could not be asked about the plan", found,
+	run := intoFile(s.opa().WithMountedFile("/plan.json", planned), found,
 		"opa", "eval", "--strict-builtin-errors", "--format", "json", "--data", "/policy", "--input", "/plan.json", policy.Query)
+	answer, err := output(ctx, run, "the policy could not be asked about the plan", found)
 	if err != nil {
 		return none, err
 	}
-	answer, err := run.File(found).Contents(ctx)
-	if err != nil {
-		return none, fmt.Errorf("read what the policy answered: %w", err)
-	}
-	evaluation, err := policy.Read([]byte(answer))
+	evaluation, err := policy.Read(answer)
 	if err != nil {
 		return none, err
 	}

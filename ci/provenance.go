@@ -62,9 +62,6 @@ func (s *Slipway) provenanceOf(ctx context.Context, built *Image) ([]byte, error
 	return b.Statement()
 }
 
-// ignored is what New leaves out of a source. Git has it all.
-var ignored = []string{"**/.terraform", "**/*.tfplan", ".dagger", "ci", "reports"}
-
 // commitOf is the commit that is checked out, if its files are those that the image was built from: nothing of them was
 // changed since. Where the source is no clone, or one that git can't read, there is none.
 func (s *Slipway) commitOf(ctx context.Context, built *Image) (string, error) {
@@ -76,7 +73,7 @@ func (s *Slipway) commitOf(ctx context.Context, built *Image) (string, error) {
 	if err != nil {
 		return "", nil //nolint:nilerr // it is no commit then, and that is an answer
 	}
-	tree := &Slipway{Source: head.Tree(dagger.GitRefTreeOpts{DiscardGitDir: true}).Filter(dagger.DirectoryFilterOpts{Exclude: ignored})}
+	tree := &Slipway{Source: head.Tree(dagger.GitRefTreeOpts{DiscardGitDir: true})}
 	hash, err := s.contentHash(ctx, tree.inputs(built.from.Service, built.from.all))
 	if err != nil {
 		return "", fmt.Errorf("service %s: %w", built.Service, err)

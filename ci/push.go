@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/ecr"
 	"dagger/slipway/internal/environment"
@@ -112,20 +110,15 @@ func (s *Slipway) push(ctx context.Context, t *target, images []*Image) (*releas
 	if err := s.bootstrap(ctx, t, account); err != nil {
 		return nil, err
 	}
-	release := &release{Account: account, Images: make([]*pushedImage, len(images)), login: login}
 	registry := t.registry(login)
-	failures := make([]error, len(images))
-	group := errgroup.Group{}
-	for i, built := range images {
-		group.Go(func() error {
-			if release.Images[i], failures[i] = t.pushOne(ctx, client, registry, built); failures[i] == nil {
-				failures[i] = s.attach(ctx, t, registry, release.Images[i])
-			}
-			return nil
-		})
-	}
-	_ = group.Wait()
-	return release, errors.Join(failures...)
+	pushed, failures := beside(images, allAtOnce, func(built *Image) (*pushedImage, error) {
+		pushed, err := t.pushOne(ctx, client, registry, built)
+		if err != nil {
+			return nil, err
+		}
+		return pushed, s.attach(ctx, t, registry, pushed)
+	})
+	return &release{Account: account, Images: pushed, login: login}, errors.Join(failures...)
 }
 
 func (t *target) pushOne(ctx context.Context, client *ecr.Client, registry image.Registry, built *Image) (*pushedImage, error) {

@@ -131,7 +131,7 @@ func (r *reports) judged(err error, verdicts ...finding.Verdict) error {
 	}
 	refused := 0
 	for _, v := range verdicts {
-		refused += len(v.Refused) + len(v.Expired)
+		refused += v.Refusals()
 	}
 	if refused > 0 {
 		return fmt.Errorf("refused: %d", refused)

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/finding"
 )
@@ -81,16 +79,7 @@ func (s *Slipway) scan(ctx context.Context, images []*Image, threshold finding.S
 				return s.scanVulnerabilities(ctx, image, db)
 			})
 	}
-	found := make([][]finding.Finding, len(scanners))
-	failures := make([]error, len(scanners))
-	group := errgroup.Group{}
-	for i, find := range scanners {
-		group.Go(func() error {
-			found[i], failures[i] = find()
-			return nil
-		})
-	}
-	_ = group.Wait()
+	found, failures := beside(scanners, allAtOnce, func(find func() ([]finding.Finding, error)) ([]finding.Finding, error) { return find() })
 
 	db, err := database()
 	var verdicts []finding.Verdict

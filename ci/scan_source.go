@@ -57,11 +57,8 @@ func (s *Slipway) scanConfiguration(ctx context.Context) ([]finding.Finding, err
 func (s *Slipway) scanTerraform(ctx context.Context) ([]finding.Finding, error) {
 	const file, what = "/report.json", "checkov could not scan terraform/"
 	ctr := s.checkov().WithMountedDirectory("/src/terraform", s.hcl()).WithWorkdir("/src")
-	run, err := quietly(ctx, ctr, what, file, "python3", path.Join(checkovFolder, "bin/checkov"),
+	run := intoFile(ctr, file, "python3", path.Join(checkovFolder, "bin/checkov"),
 		"--directory", ".", "--framework", "terraform", "--skip-download", "--quiet", "--compact", "--soft-fail", "--output", "json")
-	if err != nil {
-		return nil, err
-	}
 	report, err := output(ctx, run, what, file)
 	if err != nil {
 		return nil, err

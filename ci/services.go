@@ -89,12 +89,13 @@ func (s *Slipway) mainFiles(ctx context.Context, paths []string) (map[string]str
 }
 
 // inputs is what can change the service: its own folder and what services share, not another service's folder. What
-// is left out here can't cost a rebuild.
+// is left out here can't cost a rebuild. It names what New leaves out, too: git has that, and so has a folder that another
+// module passes.
 func (s *Slipway) inputs(service discover.Service, all []discover.Service) *dagger.Directory {
 	if service.Kind == discover.Dockerfile {
 		return s.Source.Directory(service.Path)
 	}
-	exclude := []string{".*", "**/*.md", "terraform", "dagger.json"}
+	exclude := []string{".*", "**/*.md", "**/.terraform", "**/*.tfplan", "ci", "dagger.json", "reports", "terraform"}
 	for _, other := range all {
 		if other.Name != service.Name {
 			exclude = append(exclude, other.Path)

@@ -100,14 +100,11 @@ func (t *target) unprotected() []string {
 // planJSON is the saved plan as JSON, and what it changes.
 func (s *Slipway) planJSON(ctx context.Context, ctr *dagger.Container) (*dagger.File, plan.Summary, error) {
 	const shown = "/tmp/plan.json"
-	run, err := quietly(ctx, ctr, "the saved plan can't be read", shown, "terraform", "show", "-json", planFile)
+	run := intoFile(ctr, shown, "terraform", "show", "-json", planFile)
+	text, err := output(ctx, run, "the saved plan can't be read", shown)
 	if err != nil {
 		return nil, plan.Summary{}, err
 	}
-	text, err := run.File(shown).Contents(ctx)
-	if err != nil {
-		return nil, plan.Summary{}, fmt.Errorf("read the saved plan: %w", err)
-	}
-	summary, err := plan.Read([]byte(text))
+	summary, err := plan.Read(text)
 	return run.File(shown), summary, err
 }

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strconv"
 
-	"golang.org/x/sync/errgroup"
-
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/hcltest"
 )
@@ -38,31 +36,25 @@ func (s *Slipway) TerraformTest(
 		}
 		folders = []string{folder}
 	}
-	rows := make([][]string, len(folders))
-	failures := make([]error, len(folders))
-	group := errgroup.Group{}
-	group.SetLimit(hclTestsAtOnce)
-	total := hcltest.Result{}
-	results := make([]hcltest.Result, len(folders))
-	for i, folder := range folders {
-		group.Go(func() error {
-			if results[i], failures[i] = s.testFolder(ctx, folder); failures[i] != nil {
-				failures[i] = fmt.Errorf("terraform/%s: %w", folder, failures[i])
-			}
-			rows[i] = []string{folder, strconv.Itoa(results[i].Passed), strconv.Itoa(results[i].Refusals)}
-			return nil
-		})
-	}
-	_ = group.Wait()
+	results, failures := beside(folders, hclTestsAtOnce, func(folder string) (hcltest.Result, error) {
+		result, err := s.testFolder(ctx, folder)
+		if err != nil {
+			err = fmt.Errorf("terraform/%s: %w", folder, err)
+		}
+		return result, err
+	})
 	if err := errors.Join(failures...); err != nil {
 		return "", err
 	}
-	for _, r := range results {
+	rows := [][]string{{"FOLDER", "TESTS PASSED", "OF WHICH REFUSALS"}}
+	total := hcltest.Result{}
+	for i, r := range results {
+		rows = append(rows, []string{folders[i], strconv.Itoa(r.Passed), strconv.Itoa(r.Refusals)})
 		total.Passed += r.Passed
 		total.Refusals += r.Refusals
 	}
 	rows = append(rows, []string{"total", strconv.Itoa(total.Passed), strconv.Itoa(total.Refusals)})
-	return table(append([][]string{{"FOLDER", "TESTS PASSED", "OF WHICH REFUSALS"}}, rows...)), nil
+	return table(rows), nil
 }
 
 // hclFolders are the modules and stacks, by their path in terraform/.

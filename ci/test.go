@@ -7,8 +7,6 @@ import (
 	"path"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/discover"
 	"dagger/slipway/internal/gotest"
@@ -51,21 +49,15 @@ func (s *Slipway) test(ctx context.Context, service string) ([]*tested, error) {
 	if err != nil {
 		return nil, err
 	}
-	results := make([]*tested, len(services))
-	failures := make([]error, len(services))
-	group := errgroup.Group{}
-	for i, service := range services {
-		group.Go(func() error {
-			results[i] = &tested{service: service.Name, kind: service.Kind}
-			if service.Kind == discover.Dockerfile {
-				results[i].tests, failures[i] = s.testDockerfile(ctx, service)
-			} else {
-				failures[i] = s.testGo(ctx, service, results[i])
-			}
-			return nil
-		})
-	}
-	_ = group.Wait()
+	results, failures := beside(services, allAtOnce, func(service *workload) (result *tested, err error) {
+		result = &tested{service: service.Name, kind: service.Kind}
+		if service.Kind == discover.Dockerfile {
+			result.tests, err = s.testDockerfile(ctx, service)
+		} else {
+			err = s.testGo(ctx, service, result)
+		}
+		return result, err
+	})
 	return results, errors.Join(failures...)
 }
 

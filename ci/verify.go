@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/rollout"
@@ -72,17 +71,9 @@ func (s *Slipway) Verify(
 type verified struct{ Service, Rollout, Probe string }
 
 func (s *Slipway) verify(ctx context.Context, t *target, d *deployment) ([]verified, error) {
-	names := slices.Sorted(maps.Keys(d.Services))
-	checks := make([]verified, len(names))
-	failures := make([]error, len(names))
-	group := errgroup.Group{}
-	for i, name := range names {
-		group.Go(func() error {
-			checks[i], failures[i] = s.verifyOne(ctx, t, d, name)
-			return nil
-		})
-	}
-	_ = group.Wait()
+	checks, failures := beside(slices.Sorted(maps.Keys(d.Services)), allAtOnce, func(name string) (verified, error) {
+		return s.verifyOne(ctx, t, d, name)
+	})
 	return checks, errors.Join(failures...)
 }
 

@@ -29,8 +29,8 @@ func buildTools(s *Settings, root, dir string) error {
 	}
 	// Outside of any module, the checksum database vouches for each of these.
 	install := func(env []string, tags string, packages ...string) error {
-		args := append([]string{"/usr/local/go/bin/go", "install", "-trimpath", "-tags", tags, "-ldflags", "-s -w"}, packages...)
-		return s.inBuildRoot(root, dir, append(env, "GOBIN="+bin), []bind{{bin, bin}}, args)
+		args := append([]string{"/usr/local/go/bin/go", "install", "-trimpath", quick, "-tags", tags, "-ldflags", "-s -w"}, packages...)
+		return s.inBuildRoot(root, dir, append(env, "GOBIN="+bin, quickGC), []bind{{bin, bin}}, args)
 	}
 	var plugins []string
 	for _, p := range []string{"main/bridge", "main/loopback", "meta/firewall", "ipam/host-local"} {

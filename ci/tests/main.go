@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"dagger/tests/internal/dagger"
 )
 
@@ -45,6 +47,28 @@ func (t *Tests) image(name string) *dagger.Container {
 		name = t.Mirror + "/library/" + name
 	}
 	return dag.Container().From(name)
+}
+
+// story is a part of a check, told beside others.
+type story struct {
+	name string
+	tell func(context.Context) error
+}
+
+// tellAll tells stories side by side, and says of each that failed why.
+func tellAll(ctx context.Context, stories []story) error {
+	failures := make([]error, len(stories))
+	group := errgroup.Group{}
+	for i, s := range stories {
+		group.Go(func() error {
+			if err := s.tell(ctx); err != nil {
+				failures[i] = fmt.Errorf("%s: %w", s.name, err)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+	return errors.Join(failures...)
 }
 
 // wants fails unless the text holds every part.

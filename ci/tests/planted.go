@@ -22,10 +22,13 @@ func plantedAccount() *dagger.Secret {
 	return dag.SetSecret(rand.Text(), fmt.Sprintf(`{"Version": 1, "AccessKeyId": %q, "SecretAccessKey": %q, "SessionToken": %q}`, secret(), secret(), secret()))
 }
 
-// plantedKeys sees to it that a search means something: it fails where the pattern would not find a planted secret.
-var plantedKeys = regexp.MustCompile(canary + "[A-Z2-7]{26}")
+// plantedPattern is what a planted secret looks like, to Go and to Python. ci/dagger has the same.
+const plantedPattern = canary + "[A-Z2-7]{26}"
 
-// clean fails where a planted secret stands in a text that people get. It does not repeat it.
+var plantedKeys = regexp.MustCompile(plantedPattern)
+
+// clean fails where a planted secret stands in a text that people get, without repeating it. It also fails where the pattern
+// would not find one, so that a search means something.
 func clean(what, text string) error {
 	if !plantedKeys.MatchString(secret()) {
 		return errors.New("the pattern does not find what is planted")
@@ -39,7 +42,7 @@ func clean(what, text string) error {
 // cleanFiles looks into a folder that a function returned, and into the archives in it.
 func (t *Tests) cleanFiles(ctx context.Context, what string, folder *dagger.Directory) error {
 	const script = `import os, sys, re, zipfile
-secret = re.compile(b"SLIP" + b"CANARY[A-Z2-7]{26}")
+secret = re.compile(os.environb[b"PATTERN"])
 found = []
 for root, _, names in os.walk("/folder"):
     for name in names:
@@ -55,6 +58,7 @@ if found or not os.listdir("/folder"):
 `
 	_, err := t.image("python:3.11-slim-bookworm").
 		WithMountedDirectory("/folder", folder).
+		WithEnvVariable("PATTERN", plantedPattern).
 		WithExec([]string{"python3", "-c", script}).
 		Sync(ctx)
 	if err != nil {

@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-
-	"golang.org/x/sync/errgroup"
 
 	"dagger/tests/internal/dagger"
 )
@@ -62,19 +59,14 @@ func (t *Tests) Refusals(ctx context.Context) error {
 			wants:  []string{"no emulator answers at --aws", "dagger call emulator up"},
 		},
 	}
-	failures := make([]error, len(cases))
-	group := errgroup.Group{}
-	for i, c := range cases {
-		group.Go(func() error {
+	var stories []story
+	for _, c := range cases {
+		stories = append(stories, story{c.name, func(ctx context.Context) error {
 			_, err := t.slipway(c.source).Deploy(ctx, c.opts)
-			if err := refuses(err, c.wants...); err != nil {
-				failures[i] = fmt.Errorf("%s: %w", c.name, err)
-			}
-			return nil
-		})
+			return refuses(err, c.wants...)
+		}})
 	}
-	_ = group.Wait()
-	return errors.Join(failures...)
+	return tellAll(ctx, stories)
 }
 
 // racing passes without the race detector.

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"dagger/tests/internal/dagger"
 )
 
@@ -22,27 +20,12 @@ import (
 // caller says so.
 // +check
 func (t *Tests) Scans(ctx context.Context) error {
-	stories := []struct {
-		name string
-		tell func(context.Context) error
-	}{
+	return tellAll(ctx, []story{
 		{"planted faults", t.plantedFaults},
 		{"an allowance that holds, and no database", t.allowedSecret},
 		{"a vulnerable module", t.vulnerableModule},
 		{"a database that is not there", t.noDatabase},
-	}
-	failures := make([]error, len(stories))
-	group := errgroup.Group{}
-	for i, story := range stories {
-		group.Go(func() error {
-			if err := story.tell(ctx); err != nil {
-				failures[i] = fmt.Errorf("%s: %w", story.name, err)
-			}
-			return nil
-		})
-	}
-	_ = group.Wait()
-	return errors.Join(failures...)
+	})
 }
 
 // token looks like one of GitHub's. It is put together here, so that no scanner takes this file for a leak.

@@ -2,27 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
-	"github.com/google/go-containerregistry/pkg/name"
-	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/mutate"
-	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"dagger/tests/internal/dagger"
-)
-
-// What lies beside an image, by artifactType.
-const (
-	bundleType     = "application/vnd.dev.sigstore.bundle.v0.3+json"
-	provenanceType = "application/vnd.in-toto+json"
-	cyclonedxType  = "application/vnd.cyclonedx+json"
-	spdxType       = "application/spdx+json"
 )
 
 // signedSettings make environment local want signed images; its release is then said to be signed by release.pub.
@@ -252,73 +239,10 @@ func (s *signatures) changed(ctx context.Context, trusted *dagger.Directory) err
 	return refuses(err, "image of service catalog", "it has no signature")
 }
 
-// moved hangs the signatures of the signed image on the one that changed, as somebody who may push could.
-func (s *signatures) moved(ctx context.Context, trusted *dagger.Directory) error {
-	const repository = "slipway-local/catalog"
-	other := trusted.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"after signing\"\n")
-	signed, err := s.slipway(trusted).Image("catalog").Digest(ctx)
-	if err != nil {
-		return err
-	}
-	unsigned, err := s.slipway(other).Image("catalog").Digest(ctx)
-	if err != nil {
-		return err
-	}
-	beside, err := s.beside(ctx, repository, signed)
-	if err != nil {
-		return err
-	}
-	subject, err := remote.Head(s.ref(repository, unsigned), remote.WithContext(ctx))
-	if err != nil {
-		return err
-	}
-	for _, digest := range beside[bundleType] {
-		bundle, err := remote.Image(s.ref(repository, digest.String()), remote.WithContext(ctx))
-		if err != nil {
-			return err
-		}
-		copied, ok := mutate.Subject(bundle, *subject).(v1.Image)
-		if !ok {
-			return errors.New("the copy of a signature is no manifest")
-		}
-		own, err := copied.Digest()
-		if err != nil {
-			return err
-		}
-		if err := remote.Write(s.ref(repository, own.String()), copied, remote.WithContext(ctx)); err != nil {
-			return err
-		}
-	}
-	_, err = s.deploy(ctx, other, dagger.SlipwayDeployOpts{})
-	return refuses(err, "image of service catalog", "it has 3, and none counts", "does not match any digest in statement")
-}
-
 func (s *signatures) release(ctx context.Context, trusted *dagger.Directory) error {
 	out, err := s.deploy(ctx, trusted, dagger.SlipwayDeployOpts{})
 	if err != nil {
 		return err
 	}
 	return wants(out, "sign", "verified", "Deployed 2 services to local")
-}
-
-// beside lists what refers to an image, by artifactType, as crane, oras and cosign do.
-func (s *signatures) beside(ctx context.Context, repository, digest string) (map[string][]v1.Hash, error) {
-	index, err := remote.Referrers(s.ref(repository, digest), remote.WithContext(ctx))
-	if err != nil {
-		return nil, err
-	}
-	list, err := index.IndexManifest()
-	if err != nil {
-		return nil, err
-	}
-	found := map[string][]v1.Hash{}
-	for _, m := range list.Manifests {
-		found[m.ArtifactType] = append(found[m.ArtifactType], m.Digest)
-	}
-	return found, nil
-}
-
-func (s *signatures) ref(repository, digest string) name.Digest {
-	registry, _ := name.NewRegistry(strings.TrimPrefix(s.aws.endpoint, "http://"), name.Insecure)
-	return registry.Repo(repository).Digest(digest)
 }

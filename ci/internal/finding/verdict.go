@@ -70,9 +70,12 @@ func Judge(gate string, findings []Finding, threshold Severity, allowances []All
 	return v
 }
 
+// Refusals counts what it refuses for: findings that stand, and allowances that are over.
+func (v Verdict) Refusals() int { return len(v.Refused) + len(v.Expired) }
+
 // Err is nil when nothing is refused, else a RefusedError.
 func (v Verdict) Err() error {
-	if len(v.Refused)+len(v.Expired) == 0 {
+	if v.Refusals() == 0 {
 		return nil
 	}
 	return &RefusedError{v}

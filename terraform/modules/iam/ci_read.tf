@@ -15,7 +15,7 @@ locals {
       Action = [
         "ec2:GetSecurityGroupsForVpc",
         "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:GetDownloadUrlForLayer",
-        "ecr:GetLifecyclePolicy", "ecr:GetRepositoryPolicy", "ecr:ListImages", "ecr:ListTagsForResource",
+        "ecr:GetLifecyclePolicy", "ecr:GetRepositoryPolicy", "ecr:ListImageReferrers", "ecr:ListImages", "ecr:ListTagsForResource",
         "ecs:DescribeClusters", "ecs:DescribeContainerInstances", "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions",
         "ecs:DescribeServices", "ecs:DescribeTasks", "ecs:ListContainerInstances", "ecs:ListServiceDeployments", "ecs:ListTagsForResource",
         "application-autoscaling:ListTagsForResource",

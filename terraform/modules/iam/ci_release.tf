@@ -87,6 +87,13 @@ locals {
         Resource = ["${local.arn.ecr}:repository/${var.name}/*"]
       },
       {
+        # A key of KMS never leaves it: whoever may apply signs with it, and compares its public half with the environment's.
+        Sid      = "SignImages"
+        Effect   = "Allow"
+        Action   = ["kms:GetPublicKey", "kms:Sign"]
+        Resource = [for arn in [try(var.ci.signing_key_arn, null)] : arn if arn != null]
+      },
+      {
         # Why a task did not start stands in its log.
         Sid      = "ReadLogs"
         Effect   = "Allow"

@@ -71,6 +71,7 @@ variable "ci" {
     plan_pull_requests = optional(bool, false)
     oidc_provider_arn  = optional(string)
     kms_key_arns       = optional(set(string), [])
+    signing_key_arn    = optional(string)
     may_delete_data    = optional(bool, false)
     workload_actions   = optional(set(string), [])
   })

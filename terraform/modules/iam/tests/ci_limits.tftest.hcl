@@ -120,3 +120,13 @@ run "data_is_not_deleted_until_it_is_said" {
     error_message = "State and locks must stay, whatever else is allowed."
   }
 }
+
+run "refuses_an_alias_for_the_signing_key" {
+  command = plan
+
+  variables {
+    ci = { repository = "example/shop", environments = ["staging"], state_bucket = "slipway-test-state-123456789012", lock_table = "slipway-test-lock", environment_tags = { Environment = "test" }, signing_key_arn = "alias/release" }
+  }
+
+  expect_failures = [var.ci]
+}

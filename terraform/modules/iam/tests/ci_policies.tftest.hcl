@@ -37,6 +37,7 @@ variables {
     state_kms_key_arn = "arn:aws:kms:ap-southeast-2:123456789012:key/11111111-2222-3333-4444-555555555555"
     environment_tags  = { Project = "a-long-project12", Environment = "a-long-envi1", ManagedBy = "slipway" }
     kms_key_arns      = ["arn:aws:kms:ap-southeast-2:123456789012:key/11111111-2222-3333-4444-555555555555"]
+    signing_key_arn   = "arn:aws:kms:ap-southeast-2:123456789012:key/66666666-7777-8888-9999-000000000000"
     may_delete_data   = true
   }
 }
@@ -94,6 +95,31 @@ run "all_resources_only_for_what_aws_cannot_scope" {
       ]
     ]))
     error_message = "What is allowed must be scoped to the prefix, or be under a condition."
+  }
+}
+
+run "signs_with_the_key_for_it_and_no_other" {
+  command = plan
+
+  assert {
+    condition = {
+      for name, policy in aws_iam_policy.ci : name => flatten([for s in jsondecode(policy.policy).Statement : s.Resource if contains(s.Action, "kms:Sign")])
+      if strcontains(policy.policy, "kms:Sign")
+    } == { release = [var.ci.signing_key_arn] }
+    error_message = "What signs releases must be the signing key alone, and nobody may sign but who may apply."
+  }
+}
+
+run "signs_with_no_key_of_kms_by_default" {
+  command = plan
+
+  variables {
+    ci = { repository = "example/shop", environments = ["staging"], state_bucket = "slipway-test-state-123456789012", lock_table = "slipway-test-lock", environment_tags = { Environment = "test" } }
+  }
+
+  assert {
+    condition     = alltrue([for policy in aws_iam_policy.ci : !strcontains(policy.policy, "kms:Sign")])
+    error_message = "Without a signing key there must be no right to sign."
   }
 }
 
