@@ -107,7 +107,7 @@ func (s *Slipway) buildGo(ctx context.Context, service *workload, revision strin
 	compile := s.golang().
 		WithMountedDirectory("/src", service.inputs).
 		WithWorkdir("/src").
-		WithExec([]string{"go", "build", "-ldflags", flags, "-o", "/out/service", "./" + service.Path}, dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
+		WithExec(inTurn(programs, "go", "build", "-ldflags", flags, "-o", "/out/service", "./"+service.Path), dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
 	if err := mustPass(ctx, compile, "service "+service.Name+" does not compile"); err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ func (s *Slipway) gateway(program string) *dagger.File {
 	return s.golang().
 		WithMountedDirectory("/src", asset("emulator/gateway")).
 		WithWorkdir("/src").
-		WithExec([]string{"go", "build", "-ldflags", "-s -w", "-o", "/out/program", program}).
+		WithExec(inTurn(programs, "go", "build", "-ldflags", "-s -w", "-o", "/out/program", program)).
 		File("/out/program")
 }
 

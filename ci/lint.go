@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/finding"
@@ -89,9 +88,8 @@ func (s *Slipway) linters(ctx context.Context) ([]linter, error) {
 		return nil, err
 	}
 	var linters []linter
-	var turn sync.Mutex
 	for _, c := range code {
-		l, err := s.golangci(ctx, &turn, c)
+		l, err := s.golangci(ctx, c)
 		if err != nil {
 			return nil, err
 		}

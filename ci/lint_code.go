@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/discover"
@@ -49,8 +48,8 @@ func (s *Slipway) goCode(ctx context.Context, services []*workload, files lintab
 	return all, nil
 }
 
-// golangci takes turns: a run uses all cores and leaves in its caches what the next one needs of the same dependencies.
-func (s *Slipway) golangci(ctx context.Context, turn *sync.Mutex, code goCode) (linter, error) {
+// golangci is the linter of some Go code.
+func (s *Slipway) golangci(ctx context.Context, code goCode) (linter, error) {
 	l := linter{tool: "golangci-lint", what: code.what}
 	for _, pattern := range code.packages {
 		files, err := code.inputs.Glob(ctx, strings.TrimSuffix(strings.TrimPrefix(pattern, "./"), "...")+"**/*.go")
@@ -64,16 +63,14 @@ func (s *Slipway) golangci(ctx context.Context, turn *sync.Mutex, code goCode) (
 		return l, err
 	}
 	l.find = func(ctx context.Context) ([]finding.Finding, error) {
-		turn.Lock()
-		defer turn.Unlock()
 		ctr := s.golang().
 			WithFile("/usr/local/bin/golangci-lint", s.goTool("golangci-lint", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint")).
 			// Its answers are kept by the content of a package, of all that it imports, of the settings and of the tool itself.
 			WithMountedCache("/root/.cache/golangci-lint", dag.CacheVolume("slipway-golangci-lint")).
 			WithMountedDirectory("/src", source).
 			WithWorkdir("/src")
-		text, err := lintReport(ctx, ctr, "golangci-lint", 0, append([]string{"golangci-lint", "run", "--show-stats=false", "--issues-exit-code=0",
-			"--max-issues-per-linter=0", "--max-same-issues=0", "--output.text.path=stderr", "--output.sarif.path=stdout"}, code.packages...)...)
+		text, err := lintReport(ctx, ctr, "golangci-lint", 0, inTurn(tools, append([]string{"golangci-lint", "run", "--show-stats=false", "--issues-exit-code=0",
+			"--max-issues-per-linter=0", "--max-same-issues=0", "--output.text.path=stderr", "--output.sarif.path=stdout"}, code.packages...)...)...)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", code.what, err)
 		}

@@ -24,15 +24,24 @@ func (s *Slipway) Terratest(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	code := func(ctr *dagger.Container) *dagger.Container {
+		return ctr.
+			WithMountedFile("/src/go.mod", s.Source.File("go.mod")).
+			WithMountedFile("/src/go.sum", s.Source.File("go.sum")).
+			WithMountedDirectory("/src/terraform/tests", s.Source.Directory("terraform/tests")).
+			WithWorkdir("/src")
+	}
+	const packages = "./terraform/tests/..."
+	// It compiles what is imported, too: the tests themselves wait more than they work.
+	vet := code(s.golang()).WithExec(inTurn(programs, "go", "vet", packages), dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
+	if err := mustPass(ctx, vet, "terraform/tests: go vet failed"); err != nil {
+		return "", err
+	}
 	t := s.rehearsal(settings)
 	t.aws = s.emulator("terratest").AsService()
 	ctr := s.golang().WithFile("/usr/local/bin/terraform", s.base(terraformImage).File("/bin/terraform"))
-	run := s.withTarget(ctr, t, platformStack).
-		WithMountedFile("/src/go.mod", s.Source.File("go.mod")).
-		WithMountedFile("/src/go.sum", s.Source.File("go.sum")).
-		WithMountedDirectory("/src/terraform/tests", s.Source.Directory("terraform/tests")).
-		WithWorkdir("/src").
-		WithExec([]string{"go", "test", "-timeout", "30m", "-v", "./terraform/tests/..."},
+	run := code(s.withTarget(ctr, t, platformStack)).
+		WithExec([]string{"go", "test", "-vet=off", "-timeout", "30m", "-v", packages},
 			dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
 	if err := mustPass(ctx, run, "terraform/tests failed"); err != nil {
 		return "", err

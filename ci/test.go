@@ -79,15 +79,15 @@ func (s *Slipway) testGo(ctx context.Context, service *workload, result *tested)
 	if err != nil {
 		return err
 	}
-	work := s.golang().WithMountedDirectory("/src", service.inputs).WithWorkdir("/src")
-	vet := work.WithExec(append([]string{"go", "vet"}, packages...), dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
+	// The race detector needs cgo. vet compiles what is imported as the tests need it, in turn, so that they can run side by side.
+	work := s.golang().WithEnvVariable("CGO_ENABLED", "1").WithMountedDirectory("/src", service.inputs).WithWorkdir("/src")
+	vet := work.WithExec(inTurn(programs, append([]string{"go", "vet", "-race"}, packages...)...), dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
 	if err := mustPass(ctx, vet, "service "+service.Name+": go vet failed"); err != nil {
 		return err
 	}
 	const profile = "/reports/coverage.out"
-	// -vet=off: it ran above, over everything and not only over packages with tests. The race detector needs cgo.
+	// -vet=off: it ran above, over everything and not only over packages with tests.
 	run := work.
-		WithEnvVariable("CGO_ENABLED", "1").
 		WithDirectory(path.Dir(profile), dag.Directory()).
 		WithExec(append([]string{"go", "test", "-race", "-vet=off", "-json", "-covermode=atomic", "-coverprofile=" + profile}, packages...),
 			dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})

@@ -15,7 +15,7 @@ func (s *Slipway) built(name string, command ...string) *dagger.File {
 		WithEnvVariable("GOGC", "400").
 		WithMountedDirectory("/src", asset("tools/"+name)).
 		WithWorkdir("/src").
-		WithExec(command).
+		WithExec(inTurn(tools, command...)).
 		File("/out/" + name)
 }
 

@@ -1,0 +1,16 @@
+package main
+
+// inTurn has a command that compiles Go wait until no other of its kind does. Each uses all cores by itself, and finds in the
+// cache what those before it compiled; side by side and with an empty cache, all of them would compile the same packages. The
+// lock lies in that cache, so it holds across calls, too.
+func inTurn(of kind, command ...string) []string {
+	return append([]string{"flock", "/root/.cache/go-build/slipway-" + string(of) + ".lock"}, command...)
+}
+
+// A kind keeps what takes seconds from waiting for what takes minutes.
+type kind string
+
+const (
+	programs kind = "programs" // the repository's own
+	tools    kind = "tools"    // and golangci-lint's runs
+)
