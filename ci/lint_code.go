@@ -92,7 +92,7 @@ func (s *Slipway) tflint(ctx context.Context, files lintable.Files) ([]finding.F
 	}
 	const settings = "--config=/src/.tflint.hcl"
 	ctr := s.base(terraformImage).
-		WithFile("/usr/local/bin/tflint", s.goTool("tflint", "github.com/terraform-linters/tflint")).
+		WithFile("/usr/local/bin/tflint", s.lessOf("tflint")).
 		WithMountedFile("/src/.tflint.hcl", source.File(".tflint.hcl")).
 		WithWorkdir("/src").
 		WithExec([]string{"tflint", "--init", settings}, dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/finding"
 )
@@ -40,8 +42,17 @@ func (s *Slipway) Scan(
 	if err != nil {
 		return "", err
 	}
-	images, err := s.build(ctx, services)
-	if err != nil {
+	var images []*Image
+	group, early := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		images, err = s.build(early, services)
+		return err
+	})
+	group.Go(func() error { // a first scan compiles it, which takes longer than the images
+		_, err := s.trivy().Sync(early)
+		return err
+	})
+	if err := group.Wait(); err != nil {
 		return "", err
 	}
 	verdicts, err := s.scan(ctx, images, threshold, vulnerabilities{vulnDB, vulnRegistry})

@@ -9,7 +9,7 @@ import (
 // trivy has the scanner, without a database. It runs where no file of the repository can be taken for its settings.
 func (s *Slipway) trivy() *dagger.Container {
 	return s.golang().
-		WithFile("/usr/local/bin/trivy", s.built("trivy", "sh", "build.sh", "/out/trivy")).
+		WithFile("/usr/local/bin/trivy", s.lessOf("trivy")).
 		WithEnvVariable("TRIVY_DISABLE_TELEMETRY", "true").
 		WithEnvVariable("TRIVY_SKIP_VERSION_CHECK", "true").
 		WithEnvVariable("TRIVY_CACHE_BACKEND", "memory").

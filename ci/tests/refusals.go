@@ -10,6 +10,11 @@ import (
 // Refusals feeds deploy with bad input. Each must fail before anything is changed, with an error that names the culprit.
 // +check
 func (t *Tests) Refusals(ctx context.Context) error {
+	aws, err := t.start(ctx, "refusals")
+	if err != nil {
+		return err
+	}
+	defer aws.stop(ctx)
 	cases := []struct {
 		name   string
 		source *dagger.Directory
@@ -61,12 +66,18 @@ func (t *Tests) Refusals(ctx context.Context) error {
 	}
 	var stories []story
 	for _, c := range cases {
+		if c.opts.Aws == nil {
+			c.opts.Aws = aws.service
+		}
 		stories = append(stories, story{c.name, func(ctx context.Context) error {
 			_, err := t.slipway(c.source).Deploy(ctx, c.opts)
 			return refuses(err, c.wants...)
 		}})
 	}
-	return tellAll(ctx, stories)
+	if err := tellAll(ctx, stories); err != nil {
+		return err
+	}
+	return aws.wantKinds(ctx)
 }
 
 // racing passes without the race detector.

@@ -1,22 +1,9 @@
 #!/bin/sh
-# Builds trivy as its makers do, with the version that an SBOM names and the experiment that its code needs, and without the
-# parts that no gate asks and that are two packages in five of it: Kubernetes, Helm, container daemons, Google's buckets. Each
-# refuses where it is asked. A file that is no longer there to leave out ends the build.
+# Builds trivy as its makers do, with the version that an SBOM names and the experiment that its code needs, and without what no
+# gate asks and is two packages in five of it: Kubernetes, Helm, container daemons, Google's buckets. Each refuses where it is
+# asked.
 set -eu
 
-# part MODULE NAME FILE… copies a module, takes the files out of it, and puts in what without/NAME has.
-part() {
-  module=$1 name=$2
-  shift 2
-  cp -r "$(go list -m -f '{{.Dir}}' "$module")" "/parts/$name"
-  chmod -R u+w "/parts/$name"
-  (cd "/parts/$name" && rm "$@")
-  cp -r "without/$name/." "/parts/$name"
-  go mod edit -replace "$module=/parts/$name"
-}
-
-mkdir -p /parts
-go mod download github.com/aquasecurity/trivy github.com/hashicorp/go-getter
 version=$(go list -m -f '{{.Version}}' github.com/aquasecurity/trivy)
 part github.com/hashicorp/go-getter go-getter get_gcs.go
 part github.com/aquasecurity/trivy trivy \

@@ -8,7 +8,7 @@ import (
 // GCSGetter stands in for the client of Google's buckets, which this build leaves out.
 type GCSGetter struct{ getter }
 
-var errLeftOut = errors.New("this build of trivy reads nothing from buckets of Google Cloud")
+var errLeftOut = errors.New("this build reads nothing from buckets of Google Cloud")
 
 func (*GCSGetter) ClientMode(*url.URL) (ClientMode, error) { return ClientModeInvalid, errLeftOut }
 
