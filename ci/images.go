@@ -26,11 +26,14 @@ func (s *Slipway) base(image string) *dagger.Container {
 	return dag.Container().From(image)
 }
 
+// buildCache is where Go keeps what it compiled.
+const buildCache = "/root/.cache/go-build"
+
 // golang has the Go toolchain, and the caches that all builds share.
 func (s *Slipway) golang() *dagger.Container {
 	return s.base(golangImage).
 		WithEnvVariable("CGO_ENABLED", "0").
 		WithEnvVariable("GOFLAGS", "-trimpath -buildvcs=false").
 		WithMountedCache("/go/pkg/mod", dag.CacheVolume("slipway-go-mod")).
-		WithMountedCache("/root/.cache/go-build", dag.CacheVolume("slipway-go-build"))
+		WithMountedCache(buildCache, dag.CacheVolume("slipway-go-build"))
 }

@@ -79,11 +79,17 @@ func (s *Slipway) testGo(ctx context.Context, service *workload, result *tested)
 	if err != nil {
 		return err
 	}
-	// The race detector needs cgo. vet compiles what is imported as the tests need it, in turn, so that they can run side by side.
-	work := s.golang().WithEnvVariable("CGO_ENABLED", "1").WithMountedDirectory("/src", service.inputs).WithWorkdir("/src")
-	vet := work.WithExec(inTurn(programs, append([]string{"go", "vet", "-race"}, packages...)...), dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
-	if err := mustPass(ctx, vet, "service "+service.Name+": go vet failed"); err != nil {
-		return err
+	ships := s.golang().WithMountedDirectory("/src", service.inputs).WithWorkdir("/src")
+	work := ships.WithEnvVariable("CGO_ENABLED", "1") // the race detector needs cgo
+	// The code is vetted as it ships and as it is tested. That also compiles what it imports, in turn, so that the tests can run
+	// side by side.
+	for _, vet := range []*dagger.Container{
+		ships.WithExec(inTurn(programs, append([]string{"go", "vet"}, packages...)...), dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny}),
+		work.WithExec(inTurn(programs, append([]string{"go", "vet", "-race"}, packages...)...), dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny}),
+	} {
+		if err := mustPass(ctx, vet, "service "+service.Name+": go vet failed"); err != nil {
+			return err
+		}
 	}
 	const profile = "/reports/coverage.out"
 	// -vet=off: it ran above, over everything and not only over packages with tests.

@@ -19,7 +19,7 @@ func (s *Slipway) lessOf(name string) *dagger.File {
 // take more memory than it would by itself: that is a fifth of the time.
 func (s *Slipway) built(name string, with *dagger.Container, command ...string) *dagger.File {
 	return with.
-		WithEnvVariable("GOFLAGS", "-trimpath -buildvcs=false -gcflags=all=-dwarf=false").
+		WithEnvVariable("GOFLAGS", "${GOFLAGS} -gcflags=all=-dwarf=false", dagger.ContainerWithEnvVariableOpts{Expand: true}).
 		WithEnvVariable("GOGC", "400").
 		WithMountedDirectory("/src", asset("tools/"+name)).
 		WithWorkdir("/src").

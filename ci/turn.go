@@ -4,7 +4,7 @@ package main
 // cache what those before it compiled; side by side and with an empty cache, all of them would compile the same packages. The
 // lock lies in that cache, so it holds across calls, too.
 func inTurn(of kind, command ...string) []string {
-	return append([]string{"flock", "/root/.cache/go-build/slipway-" + string(of) + ".lock"}, command...)
+	return append([]string{"flock", buildCache + "/slipway-" + string(of) + ".lock"}, command...)
 }
 
 // A kind keeps what takes seconds from waiting for what takes minutes.
