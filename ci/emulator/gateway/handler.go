@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
+
+	"slipway/emulator/gateway/declared"
 )
 
 const healthPath = "/_slipway/health"
@@ -60,6 +62,7 @@ func newProxy(moto *url.URL) *httputil.ReverseProxy {
 			p.Out.Host = hostFor(p.In.Host)
 			// The proxy drops what it cannot parse; a signed query must stay as it was signed.
 			p.Out.URL.RawQuery = p.In.URL.RawQuery
+			declared.Body(p.Out)
 		},
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
 			answer(w, http.StatusBadGateway, map[string]string{

@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"os"
 	"time"
+
+	"slipway/emulator/gateway/declared"
 )
 
 func main() {
@@ -36,6 +38,7 @@ func forwarder(upstream string) http.Handler {
 			r.SetURL(target)
 			r.Out.Host = r.In.Host // AWS requests are signed for it, and S3 may find the bucket in it
 			r.SetXForwarded()
+			declared.Body(r.Out)
 		},
 		FlushInterval: -1,
 		Transport: &http.Transport{
