@@ -35,6 +35,7 @@ func search(ctx context.Context, s *Settings, args []string) error {
 	if err != nil {
 		return fmt.Errorf("engine search: %w", err)
 	}
+	in := newSearcher(pattern)
 	files, found := 0, 0
 	for _, root := range []string{s.stateDir(), s.runDir()} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -45,7 +46,7 @@ func search(ctx context.Context, s *Settings, args []string) error {
 				return nil //nolint:nilerr // a file may go while we look
 			}
 			files++
-			holds, err := fileHolds(path, pattern)
+			holds, err := in.file(path)
 			if err == nil && holds {
 				found++
 				say("found in %s", path)
@@ -73,13 +74,26 @@ func changedSince(d fs.DirEntry, since time.Time) bool {
 	return !ok || !time.Unix(stat.Ctim.Sec, stat.Ctim.Nsec).Before(since)
 }
 
-func fileHolds(path string, pattern *regexp.Regexp) (bool, error) {
+// A searcher reads many files into one buffer: to clear another for each is most of the work.
+type searcher struct {
+	pattern *regexp.Regexp
+	buffer  []byte
+}
+
+// The pieces of a file overlap by more than what is searched for is long.
+const piece, overlap = 1 << 20, 1 << 10
+
+func newSearcher(pattern *regexp.Regexp) *searcher {
+	return &searcher{pattern, make([]byte, piece+overlap)}
+}
+
+func (s *searcher) file(path string) (bool, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return false, err
 	}
 	defer f.Close()
-	plain, err := holds(f, pattern)
+	plain, err := s.holds(f)
 	if plain || err != nil {
 		return plain, err
 	}
@@ -91,7 +105,7 @@ func fileHolds(path string, pattern *regexp.Regexp) (bool, error) {
 		return false, nil
 	}
 	defer closer()
-	return holds(unpacked, pattern)
+	return s.holds(unpacked)
 }
 
 // unpack is the content of a compressed layer, or nil.
@@ -111,22 +125,20 @@ func unpack(f io.Reader) (io.Reader, func()) {
 	return nil, nil
 }
 
-// holds reads in pieces that overlap, by more than what is searched for is long.
-func holds(r io.Reader, pattern *regexp.Regexp) (bool, error) {
-	const piece, overlap = 1 << 20, 1 << 10
-	buffer := make([]byte, 0, piece+overlap)
+func (s *searcher) holds(r io.Reader) (bool, error) {
+	kept := 0
 	for {
-		n, err := io.ReadFull(r, buffer[len(buffer):cap(buffer)])
-		buffer = buffer[:len(buffer)+n]
-		if pattern.Match(buffer) {
+		n, err := io.ReadFull(r, s.buffer[kept:])
+		read := s.buffer[:kept+n]
+		if s.pattern.Match(read) {
 			return true, nil
 		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return false, nil
+		}
 		if err != nil {
-			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-				return false, nil
-			}
 			return false, err
 		}
-		buffer = append(buffer[:0], buffer[len(buffer)-overlap:]...)
+		kept = copy(s.buffer, read[len(read)-overlap:])
 	}
 }
