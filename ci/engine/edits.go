@@ -59,6 +59,13 @@ var edits = []edit{
 	{file: "dagql/dagui/spans.go", from: "telemetry.PendingAttr", with: `"dagger.io/dag.pending"`},
 	{file: "core/telemetry.go", from: "telemetry.PendingAttr", with: `"dagger.io/dag.pending"`},
 
+	// Where the machine is busy, a session is served late: dist/add has heard.go.
+	{file: "engine/client/client.go", from: "(&http2.Server{}).ServeConn(srv.Conn, &", with: "(&http2.Server{}).ServeConn(hear(srv.Conn), &"},
+
+	// The plain front end walks through all that ever happened at each of its ticks: with the thousands of steps of a
+	// `check`, twenty times a second were an eighth of the work of everything together.
+	{file: "dagql/idtui/frontend_plain.go", from: "time.NewTicker(50 * time.Millisecond)", with: "time.NewTicker(500 * time.Millisecond)"},
+
 	// Code generation asks for two modules by what the proxy can't answer: the SDK
 	// by a commit, and querybuilder by its list of versions.
 	{
