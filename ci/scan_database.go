@@ -117,12 +117,10 @@ func (s *Slipway) download(ctx context.Context, from string, registry *dagger.Se
 	return &database{name: from, digest: digest, updated: metadata.UpdatedAt, files: files}, nil
 }
 
-// answerLimit is how long a registry may take to name a digest.
+// answerLimit is how long a registry may take to name a digest, once it runs: it may be a service that is built first.
 const answerLimit = 30 * time.Second
 
 func databaseDigest(ctx context.Context, ref name.Reference, registry *dagger.Service) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, answerLimit)
-	defer cancel()
 	if registry != nil {
 		started, err := registry.Start(ctx)
 		if err != nil {
@@ -142,7 +140,9 @@ func databaseDigest(ctx context.Context, ref name.Reference, registry *dagger.Se
 			return "", fmt.Errorf("reach --vuln-registry: %w", err)
 		}
 	}
-	head, err := remote.Head(ref, remote.WithContext(ctx))
+	limited, cancel := context.WithTimeout(ctx, answerLimit)
+	defer cancel()
+	head, err := remote.Head(ref, remote.WithContext(limited))
 	if err != nil {
 		return "", fmt.Errorf("ask for its digest: %w", err)
 	}
