@@ -64,7 +64,7 @@ func (s *Slipway) golangci(ctx context.Context, code goCode) (linter, error) {
 	}
 	l.find = func(ctx context.Context) ([]finding.Finding, error) {
 		ctr := s.golang().
-			WithFile("/usr/local/bin/golangci-lint", s.goTool("golangci-lint", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint")).
+			WithFile("/usr/local/bin/golangci-lint", s.loneTool("golangci-lint", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint")).
 			// Its answers are kept by the content of a package, of all that it imports, of the settings and of the tool itself.
 			WithMountedCache("/root/.cache/golangci-lint", dag.CacheVolume("slipway-golangci-lint")).
 			WithMountedDirectory("/src", source).

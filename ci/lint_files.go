@@ -56,7 +56,7 @@ func (s *Slipway) shellcheck(ctx context.Context, files lintable.Files) ([]findi
 // repository begins.
 func (s *Slipway) actionlint(ctx context.Context, files lintable.Files) ([]finding.Finding, error) {
 	ctr := s.small(files.Workflows, files.Actions, []string{".github/actionlint.yaml", ".github/actionlint.yml", ".shellcheckrc"}).
-		WithFile("/usr/local/bin/actionlint", s.goTool("actionlint", "github.com/rhysd/actionlint/cmd/actionlint")).
+		WithFile("/usr/local/bin/actionlint", s.loneTool("actionlint", "github.com/rhysd/actionlint/cmd/actionlint")).
 		WithMountedDirectory("/src/.git", dag.Directory())
 	text, err := lintReport(ctx, ctr, "actionlint", 1, append([]string{"actionlint", "-shellcheck=shellcheck", "-format", "{{json .}}"}, files.Workflows...)...)
 	if err != nil {

@@ -71,11 +71,11 @@ func (s *Slipway) Versions(
 	return after.Changes(source), nil
 }
 
-// relock makes the lock beside a file that changed: of a Go tool, or of a list of Python packages.
+// relock makes the lock beside a file that changed: of the Go tools, or of a list of Python packages.
 func (s *Slipway) relock(source *dagger.Directory, file string) *dagger.Directory {
 	folder := path.Dir(file)
 	switch {
-	case path.Dir(folder) == "ci/tools" && path.Base(file) == "go.mod":
+	case strings.HasPrefix(file, "ci/tools/") && path.Base(file) == "go.mod":
 		tidy := s.golang().
 			WithMountedDirectory("/src", source.Directory(folder)).
 			WithWorkdir("/src").

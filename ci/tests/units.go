@@ -23,7 +23,7 @@ func (t *Tests) Units(ctx context.Context) error {
 			_, err := t.golang().
 				WithMountedDirectory("/src", t.Source.Directory(folder)).
 				WithWorkdir("/src").
-				WithExec([]string{"sh", "-euc", "flock /root/.cache/go-build/tests.lock go vet " + packages + " && go test -vet=off " + packages}).
+				WithExec([]string{"sh", "-euc", "nice -n 10 flock /root/.cache/go-build/tests.lock go vet " + packages + " && nice -n 10 go test -vet=off " + packages}).
 				Sync(ctx)
 			return err
 		})
@@ -50,7 +50,7 @@ func (t *Tests) Emulator(ctx context.Context) error {
 func (t *Tests) golang() *dagger.Container {
 	return t.image("golang:1.26-bookworm").
 		WithEnvVariable("CGO_ENABLED", "0").
-		WithEnvVariable("GOFLAGS", "-trimpath -buildvcs=false").
+		WithEnvVariable("GOFLAGS", "-trimpath -buildvcs=false -gcflags=all=-dwarf=false").
 		WithMountedCache("/go/pkg/mod", dag.CacheVolume("slipway-go-mod")).
 		WithMountedCache("/root/.cache/go-build", dag.CacheVolume("slipway-go-build"))
 }

@@ -7,10 +7,11 @@ set -eu
 module=$1 name=$2
 shift 2
 copy=/parts/$name
+here=$(dirname "$0")
 mkdir -p /parts
 go mod download "$module"
 cp -r "$(go list -m -f '{{.Dir}}' "$module")" "$copy"
 chmod -R u+w "$copy"
 (cd "$copy" && rm "$@")
-cp -r "/without/$name/." "$copy"
+cp -r "$here/_without/$name/." "$copy"
 go mod edit -replace "$module=$copy"
