@@ -11,7 +11,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -35,31 +38,49 @@ func search(ctx context.Context, s *Settings, args []string) error {
 	if err != nil {
 		return fmt.Errorf("engine search: %w", err)
 	}
-	in := newSearcher(pattern)
-	files, found := 0, 0
-	for _, root := range []string{s.stateDir(), s.runDir()} {
+	var files, found atomic.Int64
+	paths := make(chan string)
+	var readers sync.WaitGroup
+	for range runtime.NumCPU() {
+		readers.Go(func() {
+			in := newSearcher(pattern)
+			for path := range paths {
+				files.Add(1)
+				if holds, err := in.file(path); err == nil && holds {
+					found.Add(1)
+					say("found in %s", path)
+				}
+			}
+		})
+	}
+	err = walkChanged(ctx, []string{s.stateDir(), s.runDir()}, time.Unix(seconds, 0), paths)
+	close(paths)
+	readers.Wait()
+	if err != nil {
+		return err
+	}
+	say("searched %d files that the engine wrote: found in %d", files.Load(), found.Load())
+	if found.Load() > 0 {
+		return errFound
+	}
+	return nil
+}
+
+// walkChanged names the files in the folders that changed since a time.
+func walkChanged(ctx context.Context, roots []string, since time.Time, paths chan<- string) error {
+	for _, root := range roots {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if err != nil || !d.Type().IsRegular() || !changedSince(d, time.Unix(seconds, 0)) {
-				return nil //nolint:nilerr // a file may go while we look
+			if err == nil && d.Type().IsRegular() && changedSince(d, since) {
+				paths <- path
 			}
-			files++
-			holds, err := in.file(path)
-			if err == nil && holds {
-				found++
-				say("found in %s", path)
-			}
-			return nil
+			return nil //nolint:nilerr // a file may go while we look
 		})
 		if err != nil {
 			return err
 		}
-	}
-	say("searched %d files that the engine wrote: found in %d", files, found)
-	if found > 0 {
-		return errFound
 	}
 	return nil
 }
