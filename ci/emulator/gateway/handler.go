@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -64,12 +65,24 @@ func newProxy(moto *url.URL) *httputil.ReverseProxy {
 			p.Out.URL.RawQuery = p.In.URL.RawQuery
 			declared.Body(p.Out)
 		},
+		ModifyResponse: func(r *http.Response) error {
+			if r.StatusCode >= http.StatusInternalServerError {
+				slog.Error("moto failed", "call", call(r.Request), "status", r.Status)
+			}
+			return nil
+		},
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
+			slog.Error("moto did not answer", "call", call(r), "error", err)
 			answer(w, http.StatusBadGateway, map[string]string{
 				"error": "moto did not answer " + r.Method + " " + r.URL.Path + ": " + err.Error(),
 			})
 		},
 	}
+}
+
+// call names a request to AWS: by its action, where the address does not.
+func call(r *http.Request) string {
+	return strings.TrimSpace(r.Method + " " + r.URL.Path + " " + r.Header.Get("X-Amz-Target"))
 }
 
 // hostFor keeps the host names that mean something to moto: it reads the bucket of a virtual-hosted S3 request, and the service of
