@@ -104,9 +104,6 @@ func (s *Slipway) testFolder(ctx context.Context, folder string) (hcltest.Result
 	if ctr, err = tf(ctx, ctr, "init failed", "init", "-no-color", "-backend=false"); err != nil {
 		return none, err
 	}
-	if ctr, err = tf(ctx, ctr, "it is not valid", "validate", "-no-color"); err != nil {
-		return none, err
-	}
 	run := ctr.WithExec([]string{"terraform", "test", "-json"}, dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
 	text, err := run.Stdout(ctx)
 	if err != nil {
