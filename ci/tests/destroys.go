@@ -36,7 +36,7 @@ func (t *Tests) destroys(ctx context.Context, aws *emulated) error {
 		if data != "" {
 			opts.Data = strings.Split(data, ",")
 		}
-		return t.slipway(t.Source).Destroy(ctx, "local", opts)
+		return t.slipway(ctx, t.Source).Destroy(ctx, "local", opts)
 	}
 	for _, refused := range []struct{ data, says string }{
 		{"", "--data bucket/" + receipts + "," + kept},

@@ -26,14 +26,14 @@ func (t *Tests) Dockerfiles(ctx context.Context) error {
 		WithNewFile("services/greeting/Dockerfile", greeting).
 		WithNewFile("services/greeting/greeting", "hello, container\n")
 	only := dagger.SlipwayTestOpts{Service: "greeting"}
-	out, err := t.slipway(source).Test(ctx, only)
+	out, err := t.slipway(ctx, source).Test(ctx, only)
 	if err != nil {
 		return err
 	}
 	if err := wants(out, "greeting", "stage test passed"); err != nil {
 		return err
 	}
-	said, err := t.slipway(source).Image("greeting").Container().
+	said, err := t.slipway(ctx, source).Image("greeting").Container().
 		WithExec(nil, dagger.ContainerWithExecOpts{UseEntrypoint: true}).Stdout(ctx)
 	if err != nil {
 		return err
@@ -41,11 +41,11 @@ func (t *Tests) Dockerfiles(ctx context.Context) error {
 	if said != "hello, container\n" {
 		return fmt.Errorf("the image says %q", said)
 	}
-	_, err = t.slipway(source.WithNewFile("services/greeting/greeting", "good-bye\n")).Test(ctx, only)
+	_, err = t.slipway(ctx, source.WithNewFile("services/greeting/greeting", "good-bye\n")).Test(ctx, only)
 	if err := refuses(err, "service greeting", "stage test"); err != nil {
 		return fmt.Errorf("a stage test that fails: %w", err)
 	}
 	// The services of the settings and of the source are the same, or nothing is pushed.
-	_, err = t.slipway(source).Plan(dagger.SlipwayPlanOpts{}).Summary(ctx)
+	_, err = t.slipway(ctx, source).Plan(dagger.SlipwayPlanOpts{}).Summary(ctx)
 	return refuses(err, "services/greeting has no entry")
 }

@@ -22,7 +22,7 @@ type emulated struct {
 
 // start has an emulator of its own for each name.
 func (t *Tests) start(ctx context.Context, name string) (*emulated, error) {
-	service, err := t.slipway(t.Source).Emulator(dagger.SlipwayEmulatorOpts{Name: name}).Start(ctx)
+	service, err := t.slipway(ctx, t.Source).Emulator(dagger.SlipwayEmulatorOpts{Name: name}).Start(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("start the emulator: %w", err)
 	}

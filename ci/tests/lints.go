@@ -36,7 +36,7 @@ func (t *Tests) Lints(ctx context.Context) error {
 	for path, text := range faults {
 		source = source.WithNewFile(path, text)
 	}
-	_, err := t.slipway(source).Lint(ctx)
+	_, err := t.slipway(ctx, source).Lint(ctx)
 	if err := refuses(err,
 		"golangci-lint", "errcheck", "services/catalog/planted.go:6",
 		"tflint", "terraform_unused_declarations", "terraform/modules/s3/planted.tf:1",
@@ -48,7 +48,7 @@ func (t *Tests) Lints(ctx context.Context) error {
 	); err != nil {
 		return fmt.Errorf("a fault for each tool: %w", err)
 	}
-	_, err = t.slipway(bare.
+	_, err = t.slipway(ctx, bare.
 		WithNewFile(".golangci.yaml", "version: \"2\"\nlinters:\n  default: everything\n").
 		WithNewFile("terraform/modules/s3/planted.tf", "variable \"planted\" {\n")).Lint(ctx)
 	if err := refuses(err, "service catalog: golangci-lint could not run", "everything", "tflint could not run", "terraform/modules/s3/planted.tf"); err != nil {
@@ -62,7 +62,7 @@ func (t *Tests) Lints(ctx context.Context) error {
 // +check
 func (t *Tests) PipelineLint(ctx context.Context) error {
 	// What lies in dist replaces parts of Dagger's source, and compiles only there.
-	out, err := t.slipway(t.Source.WithoutDirectory("ci/engine/dist")).Lint(ctx)
+	out, err := t.slipway(ctx, t.Source.WithoutDirectory("ci/engine/dist")).Lint(ctx)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
@@ -37,8 +38,22 @@ func New(
 }
 
 // slipway is the module under test, on a repository.
-func (t *Tests) slipway(source *dagger.Directory) *dagger.Slipway {
+func (t *Tests) slipway(ctx context.Context, source *dagger.Directory) *dagger.Slipway {
+	if source != t.Source {
+		source = known(ctx, source)
+	}
 	return dag.Slipway(dagger.SlipwayOpts{Source: source, Mirror: t.Mirror})
+}
+
+// known is a folder as a user's is: the engine reads it from a disk and knows it by its content, so that what an edit left
+// alone is answered from the cache. What calls made of another folder it knows by the calls, and all that looks at any of
+// it would run again.
+func known(ctx context.Context, made *dagger.Directory) *dagger.Directory {
+	folder := rand.Text()
+	if _, err := made.Export(ctx, folder); err != nil {
+		return made // the same, only slower
+	}
+	return dag.CurrentModule().Workdir(folder)
 }
 
 // image is a base image, from the mirror where there is one.

@@ -70,7 +70,7 @@ func (t *Tests) Refusals(ctx context.Context) error {
 			c.opts.Aws = aws.service
 		}
 		stories = append(stories, story{c.name, func(ctx context.Context) error {
-			_, err := t.slipway(c.source).Deploy(ctx, c.opts)
+			_, err := t.slipway(ctx, c.source).Deploy(ctx, c.opts)
 			return refuses(err, c.wants...)
 		}})
 	}
@@ -115,7 +115,7 @@ func (t *Tests) RefusedPush(ctx context.Context) error {
 	if err := aws.post(ctx, "/_slipway/refuse-pushes"); err != nil {
 		return err
 	}
-	_, err = t.slipway(t.Source).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service})
+	_, err = t.slipway(ctx, t.Source).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service})
 	if err := refuses(err, "push to", "was refused"); err != nil {
 		return err
 	}

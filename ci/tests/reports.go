@@ -17,7 +17,7 @@ func (t *Tests) Reports(ctx context.Context) error {
 	source := t.Source.WithoutDirectory("ci").
 		WithNewFile("services/catalog/broken_test.go", "package main\n\nimport \"testing\"\n\nfunc TestPrices(t *testing.T) { t.Error(\"1 < 2 & off by one\") }\n").
 		WithNewFile(".slipway.yaml", "allowances:\n- {gate: lint, rule: errcheck, reason: it was fine last year, expires: 2025-01-31}\n")
-	folder, err := t.slipway(source).Reports(dagger.SlipwayReportsOpts{VulnDb: "none"}).Sync(ctx)
+	folder, err := t.slipway(ctx, source).Reports(dagger.SlipwayReportsOpts{VulnDb: "none"}).Sync(ctx)
 	if err != nil {
 		return err
 	}

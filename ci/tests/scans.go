@@ -64,7 +64,7 @@ func (t *Tests) plantedFaults(ctx context.Context) error {
 		WithNewFile("services/greeting/key", token()+"\n").
 		WithNewFile(".slipway.yaml", "allowances:\n"+
 			"  - {gate: secrets, rule: github-pat, file: "+tokenFile+", reason: it is revoked by now, expires: 2026-01-31}\n")
-	_, refusal := t.slipway(source).Scan(ctx, dagger.SlipwayScanOpts{VulnDb: "none"})
+	_, refusal := t.slipway(ctx, source).Scan(ctx, dagger.SlipwayScanOpts{VulnDb: "none"})
 	if err := refuses(refusal,
 		"github-pat", tokenFile+":2", "services/greeting/key:1", "image greeting, key:1", "expired on 2026-01-31",
 		"AWS-0092", bucket+":7", "CKV_AWS_20", bucket+":1",
@@ -81,7 +81,7 @@ func (t *Tests) allowedSecret(ctx context.Context) error {
 	source := t.withToken().WithNewFile(".slipway.yaml", "allowances:\n"+
 		"  - {gate: secrets, rule: github-pat, file: "+tokenFile+", reason: it is revoked by now, expires: "+
 		time.Now().AddDate(0, 1, 0).Format(time.DateOnly)+"}\n")
-	out, err := t.slipway(source).Scan(ctx, dagger.SlipwayScanOpts{VulnDb: "none"})
+	out, err := t.slipway(ctx, source).Scan(ctx, dagger.SlipwayScanOpts{VulnDb: "none"})
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (t *Tests) vulnerableModule(ctx context.Context) error {
 	if version == nil {
 		return errors.New("the services no longer use " + vulnerable + ": name another module here")
 	}
-	_, err = t.slipway(t.Source).Scan(ctx, dagger.SlipwayScanOpts{
+	_, err = t.slipway(ctx, t.Source).Scan(ctx, dagger.SlipwayScanOpts{
 		VulnDb: "registry.example/trivy-db:2", VulnRegistry: t.vulnerabilities(), Severity: "critical",
 	})
 	return refuses(err, "CVE-2026-99999", "a planted weakness", "fix: take 99.0.0", "go.mod, "+vulnerable+" "+version[1],
@@ -121,7 +121,7 @@ func (t *Tests) vulnerabilities() *dagger.Service {
 }
 
 func (t *Tests) noDatabase(ctx context.Context) error {
-	_, err := t.slipway(t.Source).Scan(ctx, dagger.SlipwayScanOpts{VulnDb: "registry.invalid/trivy-db:2"})
+	_, err := t.slipway(ctx, t.Source).Scan(ctx, dagger.SlipwayScanOpts{VulnDb: "registry.invalid/trivy-db:2"})
 	return refuses(err, "vulnerabilities were not looked for", "registry.invalid/trivy-db:2", "--vuln-db none", "--vuln-registry")
 }
 
@@ -131,12 +131,12 @@ func (t *Tests) noDatabase(ctx context.Context) error {
 // +check
 func (t *Tests) Sboms(ctx context.Context) error {
 	const service = "catalog"
-	digest, err := t.slipway(t.Source).Image(service).Digest(ctx)
+	digest, err := t.slipway(ctx, t.Source).Image(service).Digest(ctx)
 	if err != nil {
 		return err
 	}
 	folder := func(source *dagger.Directory) *dagger.Directory {
-		return t.slipway(source).Sbom(dagger.SlipwaySbomOpts{Service: service})
+		return t.slipway(ctx, source).Sbom(dagger.SlipwaySbomOpts{Service: service})
 	}
 	for _, form := range []string{"cdx", "spdx"} {
 		file := service + "." + form + ".json"

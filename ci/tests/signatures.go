@@ -43,7 +43,7 @@ func (t *Tests) Signatures(ctx context.Context) error {
 	s := &signatures{Tests: t, aws: emulator, source: t.Source.WithNewFile(settings, text+signedSettings)}
 	s.password = dag.SetSecret("signing-password", "correct horse")
 	for _, keys := range []**dagger.Directory{&s.right, &s.wrong} {
-		if *keys, err = t.slipway(t.Source).SigningKey(s.password).Sync(ctx); err != nil {
+		if *keys, err = t.slipway(ctx, t.Source).SigningKey(s.password).Sync(ctx); err != nil {
 			return err
 		}
 	}
@@ -80,7 +80,7 @@ func (t *Tests) Signatures(ctx context.Context) error {
 
 func (s *signatures) deploy(ctx context.Context, source *dagger.Directory, opts dagger.SlipwayDeployOpts) (string, error) {
 	opts.Aws = s.aws.service
-	return s.slipway(source).Deploy(ctx, opts)
+	return s.slipway(ctx, source).Deploy(ctx, opts)
 }
 
 func (s *signatures) sign(ctx context.Context, source, keys *dagger.Directory) (string, error) {
@@ -88,7 +88,7 @@ func (s *signatures) sign(ctx context.Context, source, keys *dagger.Directory) (
 	if err != nil {
 		return "", err
 	}
-	return s.slipway(source).Sign(ctx, dagger.SlipwaySignOpts{
+	return s.slipway(ctx, source).Sign(ctx, dagger.SlipwaySignOpts{
 		Aws: s.aws.service, Key: dag.SetSecret("signing-key", private), Password: s.password,
 	})
 }
@@ -96,7 +96,7 @@ func (s *signatures) sign(ctx context.Context, source, keys *dagger.Directory) (
 // unsettled leaves out the public key, puts the private one in its place, and leaves out whose signature counts. A call
 // that gives no key, or half of what it takes, is told what to give.
 func (s *signatures) unsettled(ctx context.Context, _ *dagger.Directory) error {
-	_, err := s.slipway(s.source).Sign(ctx, dagger.SlipwaySignOpts{Aws: s.aws.service})
+	_, err := s.slipway(ctx, s.source).Sign(ctx, dagger.SlipwaySignOpts{Aws: s.aws.service})
 	if err := refuses(err, "nothing to sign with is given", "--key and --password", "signing-key"); err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (s *signatures) rightKey(ctx context.Context, trusted *dagger.Directory) er
 		return fmt.Errorf("a second time %d and not 8 were signed already:\n%s", n, again)
 	}
 	for _, service := range []string{"catalog", "orders"} {
-		digest, err := s.slipway(trusted).Image(service).Digest(ctx)
+		digest, err := s.slipway(ctx, trusted).Image(service).Digest(ctx)
 		if err != nil {
 			return err
 		}
@@ -209,7 +209,7 @@ func (s *signatures) kmsKey(ctx context.Context, _ *dagger.Directory) error {
 		return err
 	}
 	for _, wanted := range []string{"  signed", "  was signed"} {
-		out, err := s.slipway(source).Sign(ctx, dagger.SlipwaySignOpts{Aws: s.aws.service, KmsKey: "awskms:///alias/release"})
+		out, err := s.slipway(ctx, source).Sign(ctx, dagger.SlipwaySignOpts{Aws: s.aws.service, KmsKey: "awskms:///alias/release"})
 		if err != nil {
 			return err
 		}
@@ -231,11 +231,11 @@ func (s *signatures) changed(ctx context.Context, trusted *dagger.Directory) err
 		return fmt.Errorf("orders did not change and is refused too: %w", err)
 	}
 	// A plan that was saved is held to the same: it names the image by the digest that nobody signed.
-	files, err := s.slipway(other).Plan(dagger.SlipwayPlanOpts{Aws: s.aws.service}).Files().Sync(ctx)
+	files, err := s.slipway(ctx, other).Plan(dagger.SlipwayPlanOpts{Aws: s.aws.service}).Files().Sync(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = s.slipway(other).Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: s.aws.service})
+	_, err = s.slipway(ctx, other).Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: s.aws.service})
 	return refuses(err, "image of service catalog", "it has no signature")
 }
 

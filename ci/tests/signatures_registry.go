@@ -25,11 +25,11 @@ const (
 func (s *signatures) moved(ctx context.Context, trusted *dagger.Directory) error {
 	const repository = "slipway-local/catalog"
 	other := trusted.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"after signing\"\n")
-	signed, err := s.slipway(trusted).Image("catalog").Digest(ctx)
+	signed, err := s.slipway(ctx, trusted).Image("catalog").Digest(ctx)
 	if err != nil {
 		return err
 	}
-	unsigned, err := s.slipway(other).Image("catalog").Digest(ctx)
+	unsigned, err := s.slipway(ctx, other).Image("catalog").Digest(ctx)
 	if err != nil {
 		return err
 	}

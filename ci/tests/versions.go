@@ -17,7 +17,7 @@ func (t *Tests) Versions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	changes := t.slipway(t.Source).Versions(dagger.SlipwayVersionsOpts{Source: edited})
+	changes := t.slipway(ctx, t.Source).Versions(dagger.SlipwayVersionsOpts{Source: edited})
 	modified, err := changes.ModifiedPaths(ctx)
 	if err != nil {
 		return err
@@ -37,6 +37,6 @@ func (t *Tests) Versions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.slipway(t.Source).Versions(dagger.SlipwayVersionsOpts{Source: gone}).Sync(ctx)
+	_, err = t.slipway(ctx, t.Source).Versions(dagger.SlipwayVersionsOpts{Source: gone}).Sync(ctx)
 	return refuses(err, "actions/checkout", ".github/workflows/deploy.yml", "correct the place")
 }
