@@ -76,7 +76,7 @@ func walkChanged(ctx context.Context, roots []string, since time.Time, paths cha
 			if err == nil && d.Type().IsRegular() && changedSince(d, since) {
 				paths <- path
 			}
-			return nil //nolint:nilerr // a file may go while we look
+			return nil // a file may go while we look
 		})
 		if err != nil {
 			return err
