@@ -1,0 +1,53 @@
+package artefact
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"dagger/slipway/internal/image"
+	"dagger/slipway/internal/toolbox"
+)
+
+// measure reads the image out of the engine, without the time of its build, and finds its layout, digest and size. The archive
+// is unpacked by an exec, and not here, so that an unchanged image is read from the cache.
+func (i *Image) measure(ctx context.Context, box toolbox.Box) error {
+	i.Layout = box.Base(toolbox.Golang).
+		WithMountedFile("/image.tar", i.Container.AsTarball()).
+		WithExec([]string{"sh", "-euc", "mkdir /image && tar -xf /image.tar -C /image"}).
+		Directory("/image")
+	loaded, err := i.load(ctx)
+	if err != nil {
+		return err
+	}
+	settings, err := image.Settings(loaded)
+	if err != nil {
+		return err
+	}
+	i.Layout = i.Layout.WithoutFile("manifest.json") // Docker's own description, which is of the image with the clock in it
+	for _, path := range slices.Sorted(maps.Keys(settings)) {
+		i.Layout = i.Layout.WithNewFile(path, string(settings[path]))
+	}
+	digest, err := loaded.Digest()
+	if err != nil {
+		return err
+	}
+	size, err := image.Size(loaded)
+	i.Digest, i.Size = digest.String(), int(size)
+	return err
+}
+
+func (i *Image) load(ctx context.Context) (v1.Image, error) {
+	to, err := os.MkdirTemp("", i.Service)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := i.Layout.Export(ctx, to); err != nil {
+		return nil, fmt.Errorf("read its image: %w", err)
+	}
+	return image.Load(to)
+}

@@ -1,0 +1,73 @@
+package artefact
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/discover"
+	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/provenance"
+	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/toolbox"
+)
+
+// Provenance says how an image came to be, as an in-toto statement.
+func Provenance(ctx context.Context, repo repository.Repository, i *Image) ([]byte, error) {
+	b := provenance.Build{Service: i.Service, Path: i.Path, Kind: i.Kind, Digest: i.Digest, Source: i.Source}
+	var err error
+	if b.Engine, err = dag.Version(ctx); err != nil {
+		return nil, fmt.Errorf("ask the engine for its version: %w", err)
+	}
+	if b.Commit, err = commit(ctx, repo, i); err != nil {
+		return nil, err
+	}
+	if i.Kind == string(discover.Dockerfile) {
+		text, err := i.Inputs.File("Dockerfile").Contents(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("read %s/Dockerfile: %w", i.Path, err)
+		}
+		b.Bases = provenance.Bases(text)
+		return b.Statement()
+	}
+	sum, err := i.Inputs.File("go.sum").Contents(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("service %s: read go.sum: %w", i.Service, err)
+	}
+	b.GoSum = plan.Hash([]byte(sum))
+	// The digest is asked for, because a mirror may have another image under the name.
+	reference, err := repo.Box.Base(toolbox.Golang).ImageRef(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find the digest of %s: %w", toolbox.Golang, err)
+	}
+	name, _, _ := strings.Cut(toolbox.Golang, "@")
+	_, digest, _ := strings.Cut(reference, "@")
+	b.Bases = []provenance.Base{{Name: name, Digest: digest}}
+	return b.Statement()
+}
+
+// commit is the commit that is checked out, if its files are those that the image was built from: nothing of them was
+// changed since. Where the source is no clone, or one that git can't read, there is none.
+func commit(ctx context.Context, repo repository.Repository, i *Image) (string, error) {
+	if there, err := repo.Source.Exists(ctx, ".git/HEAD"); err != nil || !there {
+		return "", err
+	}
+	head := repo.Source.AsGit().Head()
+	id, err := head.Commit(ctx)
+	if err != nil {
+		return "", nil //nolint:nilerr // it is no commit then, and that is an answer
+	}
+	services, err := repo.Select(ctx, i.Service)
+	if err != nil {
+		return "", err
+	}
+	hash, err := repo.Box.Hash(ctx, services[0].InputsIn(head.Tree(dagger.GitRefTreeOpts{DiscardGitDir: true})))
+	if err != nil {
+		return "", fmt.Errorf("service %s: %w", i.Service, err)
+	}
+	if hash != i.Source {
+		return "", nil
+	}
+	return id, nil
+}

@@ -1,0 +1,57 @@
+package artefact
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"dagger/slipway/internal/cloud"
+	"dagger/slipway/internal/image"
+)
+
+// Push sends an image to its repository, unless that has it by its digest.
+func Push(ctx context.Context, t *cloud.Target, to *cloud.Registry, i *Image) (sent bool, err error) {
+	repository := t.Repository(i.Service)
+	there, err := to.Has(ctx, repository, i.Digest)
+	if err != nil || there {
+		return false, err
+	}
+	loaded, err := i.load(ctx)
+	if err != nil {
+		return false, fmt.Errorf("service %s: %w", i.Service, err)
+	}
+	if digest, err := loaded.Digest(); err != nil || digest.String() != i.Digest {
+		return false, fmt.Errorf("service %s: its image is %s and was %s when it was built: build it again: %w", i.Service, digest, i.Digest, err)
+	}
+	if err := image.Push(ctx, to.Registry, repository, i.tag(), loaded); err != nil {
+		return false, fmt.Errorf("service %s: %w", i.Service, err)
+	}
+	return true, nil
+}
+
+// tag is what a person sees in the registry; nothing reads it back. Repositories are immutable, so it holds the digest too:
+// another base image gives the same source another digest.
+func (i *Image) tag() string { return i.Revision + "-" + strings.TrimPrefix(i.Digest, "sha256:")[:12] }
+
+// Attachment is something that is said of an image and lies beside it in its repository.
+type Attachment struct {
+	What    string // "SBOM (SPDX)"
+	Type    string // its media type
+	Content []byte
+	// Digest is its own, once it is attached.
+	Digest string
+}
+
+// Attach hangs attachments on a pushed image. What is there already stays.
+func Attach(ctx context.Context, t *cloud.Target, to *cloud.Registry, i *Image, all []Attachment) ([]Attachment, error) {
+	attached := make([]Attachment, len(all))
+	for n, a := range all {
+		digest, _, err := image.Attach(ctx, to.Registry, t.Repository(i.Service), i.Digest, image.Artifact{Type: a.Type, Content: a.Content})
+		if err != nil {
+			return nil, fmt.Errorf("service %s: attach its %s: %w", i.Service, a.What, err)
+		}
+		a.Digest = digest
+		attached[n] = a
+	}
+	return attached, nil
+}

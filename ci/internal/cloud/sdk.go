@@ -1,0 +1,85 @@
+package cloud
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"dagger/slipway/internal/dagger"
+)
+
+type key struct{ AccessKeyId, SecretAccessKey, SessionToken string }
+
+func (t *Target) key(ctx context.Context) (key, error) {
+	var k key
+	text, err := t.Credentials.Plaintext(ctx)
+	if err != nil {
+		return k, fmt.Errorf("read the credentials: %w", err)
+	}
+	// The text itself stays out of the error: it is secret.
+	if json.Unmarshal([]byte(text), &k) != nil || k.AccessKeyId == "" || k.SecretAccessKey == "" {
+		return k, errors.New("--credentials are not JSON with AccessKeyId and SecretAccessKey: give what `aws configure export-credentials` prints")
+	}
+	return k, nil
+}
+
+// SDK is the configuration of the AWS clients that this function calls itself: the same target that Terraform sees.
+func (t *Target) SDK(ctx context.Context) (aws.Config, error) {
+	k, err := t.key(ctx)
+	if err != nil {
+		return aws.Config{}, err
+	}
+	config := aws.Config{
+		Region:      t.Region,
+		Credentials: credentials.NewStaticCredentialsProvider(k.AccessKeyId, k.SecretAccessKey, k.SessionToken),
+	}
+	if t.Endpoint != "" {
+		config.BaseEndpoint = aws.String(t.Endpoint)
+	}
+	return config, nil
+}
+
+// S3 is the client of the target's buckets. The emulator has one name for all of them, so a bucket stands in the path.
+func (t *Target) S3(ctx context.Context) (*s3.Client, error) {
+	config, err := t.SDK(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = t.Emulated }), nil
+}
+
+// Account is the number of the account that the credentials open, as STS says it: everybody may ask that.
+func (t *Target) Account(ctx context.Context) (string, error) {
+	config, err := t.SDK(ctx)
+	if err != nil {
+		return "", err
+	}
+	who, err := sts.NewFromConfig(config).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return "", fmt.Errorf("ask STS in %s whose credentials these are: check that they are right and have not expired: %w", t.Region, err)
+	}
+	return aws.ToString(who.Account), nil
+}
+
+// awsConfig has the provider, the backend and Terraform read credentials from the mounted secret: no variable holds them.
+const awsConfig = "[default]\ncredential_process = cat /run/secrets/aws\n"
+
+// In has a container speak to the target's AWS with its credentials.
+func (t *Target) In(ctr *dagger.Container) *dagger.Container {
+	ctr = ctr.
+		WithEnvVariable("AWS_REGION", t.Region).
+		WithEnvVariable("AWS_EC2_METADATA_DISABLED", "true").
+		WithNewFile("/root/.aws/config", awsConfig).
+		WithMountedSecret("/run/secrets/aws", t.Credentials)
+	if t.AWS != nil {
+		ctr = ctr.WithServiceBinding("aws", t.AWS).
+			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", EmulatorPort))
+	}
+	return ctr
+}

@@ -1,0 +1,163 @@
+// Package cloud is the AWS that a run sees: an account, or the emulator that stands in for one.
+package cloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/environment"
+	"dagger/slipway/internal/toolbox"
+)
+
+var dag = dagger.Connect()
+
+// Target is where a release goes: an environment of settings, and an AWS that answers at an endpoint, with credentials. The
+// verbs know no other difference between an account and the emulator.
+type Target struct {
+	environment.Environment
+	// AWS is the emulator, nil for AWS itself.
+	AWS *dagger.Service
+	// Endpoint is AWS's address as this function reaches it, empty for AWS itself.
+	Endpoint string
+	// Embedded says that AWS was started by this call and ends with it.
+	Embedded bool
+	// StandIn says that the emulator stands in for the account that the settings are for.
+	StandIn bool
+	// Credentials are as `aws configure export-credentials` prints them.
+	Credentials *dagger.Secret
+	// Call is of this call alone.
+	Call string
+}
+
+// Emulator reports whether AWS is an emulator.
+func (t *Target) Emulator() bool { return t.AWS != nil }
+
+// emulatorKey opens the emulator where the call names no other: it lets everybody in.
+const emulatorKey = `{"Version": 1, "AccessKeyId": "emulator", "SecretAccessKey": "emulator"}`
+
+// How long an emulator may take until it answers. Its image is built before, which takes minutes on a new machine; one of
+// our own then starts beside tests and builds, one elsewhere runs already or not at all.
+const (
+	startLimit = 4 * time.Minute
+	reachLimit = time.Minute
+)
+
+// Open checks what the caller named, starts an emulator where none was named, and finds it answering.
+func Open(ctx context.Context, box toolbox.Box, settings environment.Environment, aws *dagger.Service, credentials *dagger.Secret) (*Target, error) {
+	t := &Target{Environment: settings, AWS: aws, Credentials: credentials, Call: toolbox.CallID()}
+	switch {
+	case aws == nil && credentials != nil && settings.Emulated:
+		return nil, fmt.Errorf("environment %s is for the emulator (emulated = true), and --credentials open an account: name another --env", t.Name)
+	case credentials == nil && aws == nil && !settings.Emulated:
+		return nil, fmt.Errorf("environment %s is an AWS account: give --credentials, for example 'cmd://aws configure export-credentials', "+
+			"or --aws with an emulator to rehearse it there", t.Name)
+	case aws == nil && credentials != nil:
+		return t, nil
+	}
+	if aws != nil && credentials != nil {
+		if err := t.refuseAccountKeys(ctx); err != nil {
+			return nil, err
+		}
+	}
+	t.emulate()
+	if aws == nil {
+		t.Embedded = true
+		return t, t.reach(ctx, Emulator(box, t.Call), startLimit)
+	}
+	port, err := FirstPort(ctx, aws, "--aws")
+	if err != nil {
+		return nil, err
+	}
+	if err := t.reach(ctx, forwarder(box, aws, port, t.Call), reachLimit); err != nil {
+		return nil, fmt.Errorf("no emulator answers at --aws (port %d): start one with `dagger call emulator up`: %w", port, err)
+	}
+	return t, nil
+}
+
+// refuseAccountKeys keeps keys of an account from a plain HTTP endpoint: a session token is sent with every request.
+func (t *Target) refuseAccountKeys(ctx context.Context) error {
+	key, err := t.key(ctx)
+	if err != nil {
+		return err
+	}
+	if len(key.AccessKeyId) == 20 && (key.AccessKeyId[:4] == "AKIA" || key.AccessKeyId[:4] == "ASIA") {
+		return errors.New("--credentials are AWS's own and --aws is an emulator, which is spoken to in plain HTTP: " +
+			"leave --credentials out to rehearse, or --aws to deploy to the account")
+	}
+	return nil
+}
+
+// emulate takes the emulator for AWS, whatever account the settings are for.
+func (t *Target) emulate() {
+	t.StandIn, t.Emulated = !t.Emulated, true
+	if t.Credentials == nil {
+		t.Credentials = dag.SetSecret("slipway-emulator-credentials", emulatorKey)
+	}
+}
+
+// Rehearsal is a target that starts with the first exec that needs it, and that is the same for every call of the same name,
+// so that the cache may answer. Nothing that lasts is made there.
+func Rehearsal(box toolbox.Box, settings environment.Environment, name string) *Target {
+	t := &Target{Environment: settings, Call: name, Embedded: true, AWS: Emulator(box, name).AsService()}
+	t.emulate()
+	return t
+}
+
+// reach starts the emulator, or what leads to it, and waits until it answers.
+func (t *Target) reach(ctx context.Context, emulator *dagger.Container, limit time.Duration) error {
+	built, err := emulator.Sync(ctx)
+	if err != nil {
+		return toolbox.Explain(err, "the emulator could not be built")
+	}
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	started, err := built.AsService().Start(limited)
+	if err != nil {
+		return fmt.Errorf("start the emulator: %w", err)
+	}
+	t.AWS = started
+	if t.Endpoint, err = t.AWS.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: EmulatorPort, Scheme: "http"}); err != nil {
+		return fmt.Errorf("find the emulator: %w", err)
+	}
+	return AwaitOK(limited, t.Endpoint+"/_slipway/health")
+}
+
+// Close ends what Open started: an emulator, or what leads to one.
+func (t *Target) Close(ctx context.Context) {
+	if t.AWS != nil {
+		_, _ = t.AWS.Stop(context.WithoutCancel(ctx), dagger.ServiceStopOpts{Kill: true})
+	}
+}
+
+// String says in words where a release goes.
+func (t *Target) String() string {
+	switch {
+	case t.Embedded:
+		return "the embedded emulator, which ends with this call"
+	case t.StandIn:
+		return "the emulator given as --aws, which stands in for the account of " + t.Name
+	case t.AWS != nil:
+		return "the emulator given as --aws"
+	default:
+		return "AWS, " + t.Region
+	}
+}
+
+// FirstPort is the port of a service that an argument names.
+func FirstPort(ctx context.Context, service *dagger.Service, argument string) (int, error) {
+	ports, err := service.Ports(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("ask %s for its port: %w", argument, err)
+	}
+	if len(ports) == 0 {
+		return 0, fmt.Errorf("%s has no port: give it as tcp://host:port", argument)
+	}
+	port, err := ports[0].Port(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("ask %s for its port: %w", argument, err)
+	}
+	return port, nil
+}

@@ -1,0 +1,68 @@
+package stack
+
+import (
+	"context"
+
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/toolbox"
+)
+
+// PlanFile is the saved plan in the module's folder.
+const PlanFile = "plan.tfplan"
+
+// shown is the plan as JSON, which holds secrets in clear: it is never printed.
+const shown = "/tmp/plan.json"
+
+// Planned is a root module with a saved plan.
+type Planned struct {
+	*Root
+	// File is the plan, JSON the same for machines. Both hold secrets in clear, as every plan can.
+	File, JSON *dagger.File
+	// Summary is the plan without values.
+	Summary plan.Summary
+	// Images are the images that the plan ships, by service, as the plan itself has them; the bootstrap ships none.
+	Images map[string]string
+}
+
+// Plan plans. It reads only: it takes no lock, and writes no state. Arguments come after the environment's settings, so they
+// beat them.
+func (r *Root) Plan(ctx context.Context, args ...string) (*Planned, error) {
+	return r.planned(ctx, append(r.variables(), args...),
+		r.init(),
+		step{102, "plan of the " + r.Name + " failed", `terraform plan -no-color -lock=false -out=` + PlanFile + ` "$@"`},
+		show)
+}
+
+// Saved takes a plan that was made earlier.
+func (r *Root) Saved(ctx context.Context, file *dagger.File) (*Planned, error) {
+	with := *r
+	with.container = r.container.WithFile(PlanFile, file)
+	return with.planned(ctx, nil, r.init(), show)
+}
+
+var show = step{103, "the saved plan can't be read", "terraform show -json " + PlanFile + " >" + shown}
+
+func (r *Root) planned(ctx context.Context, args []string, steps ...step) (*Planned, error) {
+	done, err := r.run(ctx, args, steps...)
+	if err != nil {
+		return nil, err
+	}
+	p := &Planned{Root: done, File: done.container.File(PlanFile), JSON: done.container.File(shown)}
+	text, err := toolbox.Read(ctx, p.JSON, "the saved plan can't be read")
+	if err != nil {
+		return nil, err
+	}
+	if p.Summary, err = plan.Read(text); err != nil {
+		return nil, err
+	}
+	if p.Name == Platform {
+		p.Images, err = plan.Images(text)
+	}
+	return p, err
+}
+
+// Apply applies the saved plan.
+func (p *Planned) Apply(ctx context.Context) (*Root, error) {
+	return p.run(ctx, nil, step{104, "apply of the " + p.Name + " failed", "terraform apply -no-color " + PlanFile})
+}

@@ -1,0 +1,140 @@
+// Package stack runs Terraform in a root module of terraform/stacks.
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"dagger/slipway/internal/cloud"
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/toolbox"
+)
+
+var dag = dagger.Connect()
+
+// The root modules of terraform/stacks.
+const (
+	Bootstrap = "bootstrap"
+	Platform  = "platform"
+)
+
+// Root is a root module with the target that it is for.
+type Root struct {
+	Name   string
+	target *cloud.Target
+	// container is in the module's folder. An exec in it is never answered by the cache: it carries the call's own number.
+	container *dagger.Container
+	backend   []string // what init is told
+}
+
+// Open is a root module whose state lies in the bucket of its environment.
+func Open(repo repository.Repository, t *cloud.Target, name, account string) *Root {
+	return &Root{Name: name, target: t, container: Container(repo.Box.Base(toolbox.Terraform), repo, t, name), backend: []string{
+		"-backend-config=bucket=" + t.StateBucket(account),
+		"-backend-config=dynamodb_table=" + t.LockTable(),
+		"-backend-config=region=" + t.Region,
+		fmt.Sprintf("-backend-config=use_path_style=%t", t.Emulated),
+	}}
+}
+
+// OnDisk is one whose state lies beside it, and ends with the call: before the bucket is there, when it goes, and for plans that
+// nobody applies.
+func OnDisk(repo repository.Repository, t *cloud.Target, name string) *Root {
+	ctr := Container(repo.Box.Base(toolbox.Terraform), repo, t, name)
+	return &Root{Name: name, target: t, container: ctr.WithNewFile(backendOverride, "terraform {\n  backend \"local\" {}\n}\n")}
+}
+
+const backendOverride = "backend_override.tf"
+
+// Container has a container in the folder of a root module, with the target's AWS.
+func Container(ctr *dagger.Container, repo repository.Repository, t *cloud.Target, name string) *dagger.Container {
+	ctr = t.In(ctr).
+		WithMountedDirectory("/src/terraform", repo.Terraform()).
+		WithWorkdir("/src/terraform/stacks/"+name).
+		WithEnvVariable("TF_IN_AUTOMATION", "1").
+		WithEnvVariable("TF_INPUT", "0").
+		WithEnvVariable("CHECKPOINT_DISABLE", "1").
+		WithEnvVariable(toolbox.CallVariable, t.Call)
+	return Providers(ctr, repo)
+}
+
+// Providers has the providers in a folder of the container, so that no init downloads one: Terraform's own cache is not safe
+// under parallel inits. An image of the mirror may bring them.
+func Providers(ctr *dagger.Container, repo repository.Repository) *dagger.Container {
+	if repo.Box.Mirror != "" {
+		const plugins = "/usr/local/share/terraform/plugins"
+		return ctr.WithMountedDirectory(plugins, repo.Box.Base(toolbox.Terraform).Directory(plugins))
+	}
+	const folder, config = "/providers", "/providers.tfrc"
+	downloaded := repo.Box.Base(toolbox.Terraform).
+		WithEnvVariable("CHECKPOINT_DISABLE", "1").
+		WithDirectory("/src", repo.Source.Directory("terraform/stacks/"+Platform).
+			Filter(dagger.DirectoryFilterOpts{Include: []string{"versions.tf", ".terraform.lock.hcl"}})).
+		WithWorkdir("/src").
+		WithExec([]string{"terraform", "providers", "mirror", folder}).
+		Directory(folder)
+	return ctr.WithMountedDirectory(folder, downloaded).
+		WithNewFile(config, fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", folder)).
+		WithEnvVariable("TF_CLI_CONFIG_FILE", config)
+}
+
+// With adds a file to the module's folder.
+func (r *Root) With(name, text string) *Root {
+	with := *r
+	with.container = r.container.WithNewFile(name, text)
+	return &with
+}
+
+// step is a command of a script that ends with its own exit code, so that one exec can do several.
+type step struct {
+	code    int
+	what    string // failed
+	command string
+}
+
+// run runs steps in turn, in one exec. Arguments are "$@" in them.
+func (r *Root) run(ctx context.Context, args []string, steps ...step) (*Root, error) {
+	script := ""
+	for _, s := range steps {
+		script += fmt.Sprintf("%s || exit %d\n", s.command, s.code)
+	}
+	done, err := toolbox.Run(ctx, r.container, r.Name, append([]string{"sh", "-uc", script, "terraform"}, args...)...)
+	if err != nil {
+		return nil, r.failed(err, steps)
+	}
+	ran := *r
+	ran.container = done
+	return &ran, nil
+}
+
+func (r *Root) failed(err error, steps []step) error {
+	var command *toolbox.CommandError
+	if !errors.As(err, &command) {
+		return err
+	}
+	for _, s := range steps {
+		if s.code == command.ExitCode {
+			return &toolbox.CommandError{What: s.what, ExitCode: 1, Output: command.Output}
+		}
+	}
+	return err
+}
+
+func (r *Root) init() step {
+	command := "terraform init -no-color -lockfile=readonly"
+	for _, arg := range r.backend {
+		command += " '" + arg + "'"
+	}
+	return step{101, "init of the " + r.Name + " failed", command}
+}
+
+// variables are the environment's settings, and that its AWS is the emulator where only this call knows.
+func (r *Root) variables() []string {
+	args := []string{"-var-file=../../environments/" + r.target.Name + ".tfvars"}
+	if r.target.StandIn {
+		args = append(args, "-var=emulated=true")
+	}
+	return args
+}

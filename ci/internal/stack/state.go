@@ -1,0 +1,54 @@
+package stack
+
+import (
+	"context"
+
+	"dagger/slipway/internal/teardown"
+	"dagger/slipway/internal/toolbox"
+)
+
+// Init makes the module ready, without a plan.
+func (r *Root) Init(ctx context.Context) (*Root, error) { return r.run(ctx, nil, r.init()) }
+
+// Outputs are the outputs of the module's state, as `terraform output -json` prints them. The module is initialised.
+func (r *Root) Outputs(ctx context.Context) ([]byte, error) {
+	const file, what = "/tmp/outputs.json", "the outputs of the platform can't be read"
+	return toolbox.Read(ctx, toolbox.IntoFile(r.container, file, "terraform", "output", "-json").File(file), what)
+}
+
+// State is what the module's state holds. The module is initialised.
+func (r *Root) State(ctx context.Context) (teardown.Stack, error) {
+	const file = "/tmp/state.json" // it holds secrets in clear
+	text, err := toolbox.Read(ctx, toolbox.IntoFile(r.container, file, "terraform", "show", "-json").File(file), "the state can't be read")
+	if err != nil {
+		return teardown.Stack{}, err
+	}
+	return teardown.Read(text)
+}
+
+// Refresh brings the state up to what is there: a run that was killed may have changed more than it wrote down.
+func (r *Root) Refresh(ctx context.Context, args ...string) (*Root, error) {
+	return r.run(ctx, append(r.variables(), args...),
+		step{105, "the state of the " + r.Name + " could not be brought up to date", `terraform apply -no-color -refresh-only -auto-approve "$@"`})
+}
+
+// ToBucket moves a state on disk into the bucket of another root of the same module, and ToDisk moves it back.
+func (r *Root) ToBucket(ctx context.Context, bucket *Root) (*Root, error) {
+	moved := *bucket
+	moved.container = r.container.WithoutFile(backendOverride)
+	return moved.migrate(ctx, "the state of the "+r.Name+" could not be moved into its bucket")
+}
+
+// ToDisk moves the state out of the bucket.
+func (r *Root) ToDisk(ctx context.Context) (*Root, error) {
+	moved := *r
+	moved.backend = nil
+	moved.container = r.container.WithNewFile(backendOverride, "terraform {\n  backend \"local\" {}\n}\n")
+	return moved.migrate(ctx, "the state of the "+r.Name+" could not be moved out of its bucket")
+}
+
+func (r *Root) migrate(ctx context.Context, what string) (*Root, error) {
+	s := r.init()
+	s.what, s.command = what, s.command+" -migrate-state -force-copy"
+	return r.run(ctx, nil, s)
+}
