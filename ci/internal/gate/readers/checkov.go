@@ -1,4 +1,4 @@
-package finding
+package readers
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"dagger/slipway/internal/gate"
 )
 
 // checkovRules explains the rules; checkov tells the page of each only to those who let it ask its makers.
@@ -28,9 +30,9 @@ type checkovReport struct {
 	} `json:"summary"`
 }
 
-// ReadCheckov takes checkov's JSON report: one object, a list of them, or, where there was nothing to look at, only counts.
+// Checkov takes checkov's JSON report: one object, a list of them, or, where there was nothing to look at, only counts.
 // It rates no rule without an account, so that each counts as high.
-func ReadCheckov(text []byte) ([]Finding, error) {
+func Checkov(text []byte) ([]gate.Finding, error) {
 	var reports []checkovReport
 	text = bytes.TrimSpace(text)
 	if !bytes.HasPrefix(text, []byte("[")) {
@@ -39,14 +41,14 @@ func ReadCheckov(text []byte) ([]Finding, error) {
 	if err := json.Unmarshal(text, &reports); err != nil {
 		return nil, fmt.Errorf("read what checkov found: %w", err)
 	}
-	var findings []Finding
+	var findings []gate.Finding
 	for _, report := range reports {
 		if n := report.Summary.ParsingErrors; n > 0 {
 			return nil, fmt.Errorf("checkov could not read %d files: run validate, which says what is wrong with them", n)
 		}
 		for _, c := range report.Results.Failed {
-			f := Finding{
-				Gate: "misconfiguration", Tool: "checkov", Rule: c.ID, Severity: FromTool(c.Severity), File: strings.TrimPrefix(c.File, "/"),
+			f := gate.Finding{
+				Gate: gate.Misconfiguration, Tool: "checkov", Rule: c.ID, Severity: gate.FromTool(c.Severity), File: strings.TrimPrefix(c.File, "/"),
 				Message: c.Resource + ": " + c.Name, URL: cmp.Or(c.Guideline, checkovRules),
 			}
 			if len(c.Lines) > 0 {

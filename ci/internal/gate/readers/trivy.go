@@ -1,10 +1,14 @@
-package finding
+// Package readers makes findings of what the linters and scanners write. A text that a tool wrote without having looked is an
+// error: it must not pass for an answer of no findings.
+package readers
 
 import (
 	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"dagger/slipway/internal/gate"
 )
 
 // trivyReport is trivy's JSON report, as far as the gates need it.
@@ -47,14 +51,14 @@ func readTrivy(text []byte) (trivyReport, error) {
 	return report, nil
 }
 
-// ReadTrivy takes trivy's report on a service's image, or on the source where image is empty. Licences are left to
-// ReadLicences. What a secret is appears nowhere.
-func ReadTrivy(image string, text []byte) ([]Finding, error) {
+// Trivy takes trivy's report on a service's image, or on the source where image is empty. What is said of
+// licences is left to Licences. What a secret is appears nowhere.
+func Trivy(image string, text []byte) ([]gate.Finding, error) {
 	report, err := readTrivy(text)
 	if err != nil {
 		return nil, err
 	}
-	var findings []Finding
+	var findings []gate.Finding
 	for _, result := range report.Results {
 		for _, f := range result.findings() {
 			f.Tool, f.Image = "trivy", image
@@ -64,15 +68,15 @@ func ReadTrivy(image string, text []byte) ([]Finding, error) {
 	return findings, nil
 }
 
-func (r *trivyResult) findings() []Finding {
-	var findings []Finding
+func (r *trivyResult) findings() []gate.Finding {
+	var findings []gate.Finding
 	for _, v := range r.Vulnerabilities {
-		f := Finding{
-			Gate: "vulnerabilities", Rule: v.VulnerabilityID, Severity: FromTool(v.Severity), Package: v.PkgName, Version: v.InstalledVersion,
-			Message: cmp.Or(v.Title, firstSentence(v.Description), "a known vulnerability"), Fix: "no version mends it yet", URL: v.PrimaryURL,
+		f := gate.Finding{
+			Gate: gate.Vulnerabilities, Rule: v.VulnerabilityID, Severity: gate.FromTool(v.Severity), Package: v.PkgName, Version: v.InstalledVersion,
+			Message: cmp.Or(v.Title, firstSentence(v.Description), "a known vulnerability"), Remedy: "no version mends it yet", URL: v.PrimaryURL,
 		}
 		if v.FixedVersion != "" {
-			f.Fix = "take " + v.FixedVersion
+			f.Remedy = "take " + v.FixedVersion
 		}
 		if r.Class != "os-pkgs" {
 			f.File = cmp.Or(v.PkgPath, r.Target)
@@ -80,9 +84,9 @@ func (r *trivyResult) findings() []Finding {
 		findings = append(findings, f)
 	}
 	for _, s := range r.Secrets {
-		findings = append(findings, Finding{
-			Gate: "secrets", Rule: s.RuleID, Severity: FromTool(s.Severity), File: strings.TrimPrefix(r.Target, "/"), Line: s.StartLine,
-			Message: s.Title, Fix: "revoke it, then give it as a secret and not as a file",
+		findings = append(findings, gate.Finding{
+			Gate: gate.Secrets, Rule: s.RuleID, Severity: gate.FromTool(s.Severity), File: strings.TrimPrefix(r.Target, "/"), Line: s.StartLine,
+			Message: s.Title, Remedy: "revoke it, then give it as a secret and not as a file",
 		})
 	}
 	for _, m := range r.Misconfigurations {
@@ -93,9 +97,9 @@ func (r *trivyResult) findings() []Finding {
 		if m.CauseMetadata.Resource != "" {
 			message = m.CauseMetadata.Resource + ": " + message
 		}
-		findings = append(findings, Finding{
-			Gate: "misconfiguration", Rule: m.ID, Severity: FromTool(m.Severity), File: r.Target, Line: m.CauseMetadata.StartLine,
-			Message: message, Fix: m.Resolution, URL: m.PrimaryURL,
+		findings = append(findings, gate.Finding{
+			Gate: gate.Misconfiguration, Rule: m.ID, Severity: gate.FromTool(m.Severity), File: r.Target, Line: m.CauseMetadata.StartLine,
+			Message: message, Remedy: m.Resolution, URL: m.PrimaryURL,
 		})
 	}
 	return findings

@@ -1,32 +1,34 @@
-package finding
+package readers
 
 import (
 	"fmt"
 	"os"
 	"strings"
 	"testing"
+
+	"dagger/slipway/internal/gate"
 )
 
 // TestLinters reads what the linters really printed about files with faults.
 func TestLinters(t *testing.T) {
-	sarifOf := func(tool string) func(string, []byte) ([]Finding, error) {
-		return func(gate string, text []byte) ([]Finding, error) { return ReadSARIF(gate, tool, text) }
+	sarifOf := func(tool string) func([]byte) ([]gate.Finding, error) {
+		return func(text []byte) ([]gate.Finding, error) { return SARIF(tool, text) }
 	}
 	for _, test := range []struct {
 		file string
-		read func(gate string, text []byte) ([]Finding, error)
+		read func(text []byte) ([]gate.Finding, error)
 		want []string
 	}{
-		{"shellcheck.json", ReadShellcheck, []string{
+		{"shellcheck.json", Shellcheck, []string{
 			"high SC1046 bad.sh:3 Couldn't find 'fi'", "high SC1073 bad.sh:3 Couldn't parse", "high SC1047 bad.sh:5 Expected 'fi'",
 			"high SC1072 bad.sh:5 Expected 'fi'", "low SC2086 warn.sh:2 Double quote", "medium SC2164 warn.sh:3 Use 'cd",
 		}},
-		{"actionlint.json", ReadActionlint, []string{
+		{"actionlint.json", Actionlint, []string{
 			"low SC2086 .github/workflows/pr.yml:8 script:1:45: Double quote",
 			`high expression .github/workflows/pr.yml:8 "github.event.pull_request.title" is potentially untrusted`,
 			`high expression .github/workflows/pr.yml:9 property "evnt" is not defined`,
 		}},
-		{"golangci.sarif", ReadGolangci, []string{
+		{"golangci.sarif", Golangci, []string{
 			"high errcheck services/catalog/planted.go:9 Error return value of `os.WriteFile` is not checked",
 			"high staticcheck/SA1000 services/catalog/planted.go:10 SA1000: error parsing regexp",
 		}},
@@ -39,7 +41,7 @@ func TestLinters(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			findings, err := test.read("lint", text)
+			findings, err := test.read(text)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,10 +60,10 @@ func TestLinters(t *testing.T) {
 
 // TestNoAnswer has what a tool may print that did not look at anything. None of it may pass for an answer of no findings.
 func TestNoAnswer(t *testing.T) {
-	reads := map[string]func([]byte) ([]Finding, error){
-		"shellcheck": func(text []byte) ([]Finding, error) { return ReadShellcheck("lint", text) },
-		"actionlint": func(text []byte) ([]Finding, error) { return ReadActionlint("lint", text) },
-		"golangci":   func(text []byte) ([]Finding, error) { return ReadGolangci("lint", text) },
+	reads := map[string]func([]byte) ([]gate.Finding, error){
+		"shellcheck": Shellcheck,
+		"actionlint": Actionlint,
+		"golangci":   Golangci,
 	}
 	for tool, texts := range map[string][]string{
 		"shellcheck": {"", "{}", "null", "[]", `{"comments":null}`, "no such file"},

@@ -1,9 +1,8 @@
-package finding
+package gate
 
 import (
 	"bytes"
 	"fmt"
-	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 )
@@ -11,7 +10,7 @@ import (
 // SARIF writes the verdicts as a SARIF 2.1.0 log for code scanning, a run for each gate and tool. What is allowed is there
 // too, as suppressed, with its reason.
 //
-// Code scanning wants a place in the source: a finding in an image is at the folder of its service.
+// Code scanning wants a place in the source: a finding in an image is at the folder of its service, one in a plan at terraform.
 func SARIF(verdicts ...Verdict) ([]byte, error) {
 	report := sarif.NewReport()
 	for _, v := range verdicts {
@@ -26,7 +25,10 @@ func SARIF(verdicts ...Verdict) ([]byte, error) {
 			}
 			addResult(run, f, suppression)
 		}
-		for _, f := range append(append([]Finding(nil), v.Refused...), v.Below...) {
+		for _, r := range v.Refused {
+			add(r.Finding, nil)
+		}
+		for _, f := range v.Below {
 			add(f, nil)
 		}
 		for _, a := range v.Allowed {
@@ -54,12 +56,18 @@ func addResult(run *sarif.Run, f Finding, suppression *sarif.Suppression) {
 	if f.Package != "" {
 		message = f.Package + " " + f.Version + ": " + message
 	}
-	if f.Fix != "" {
-		message += "\nFix: " + f.Fix
+	if f.Resource != "" {
+		message = f.Environment + ", " + f.Resource + ": " + message
+	}
+	if f.Remedy != "" {
+		message += "\nFix: " + f.Remedy
 	}
 	uri := f.File
-	if f.Image != "" {
+	switch {
+	case f.Image != "":
 		uri = "services/" + f.Image
+	case uri == "" && f.Resource != "":
+		uri = "terraform"
 	}
 	place := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri))
 	place.WithRegion(sarif.NewSimpleRegion(max(1, f.Line), max(1, f.Line)))
@@ -69,69 +77,6 @@ func addResult(run *sarif.Run, f Finding, suppression *sarif.Suppression) {
 		WithLocations([]*sarif.Location{sarif.NewLocationWithPhysicalLocation(place)})
 	if suppression != nil {
 		result.AddSuppression(suppression)
-	}
-}
-
-// ReadSARIF takes a tool's SARIF log. A log of no run, or of one that did not succeed, is an error: nothing was looked at.
-func ReadSARIF(gate, tool string, text []byte) ([]Finding, error) {
-	report, err := sarif.FromBytes(text)
-	if err != nil {
-		return nil, fmt.Errorf("read what %s found: %w", tool, err)
-	}
-	if len(report.Runs) == 0 {
-		return nil, fmt.Errorf("read what %s found: its log has no run", tool)
-	}
-	var findings []Finding
-	for _, run := range report.Runs {
-		for _, call := range run.Invocations {
-			if call.ExecutionSuccessful != nil && !*call.ExecutionSuccessful {
-				return nil, fmt.Errorf("read what %s found: its log says that it did not succeed", tool)
-			}
-		}
-		for _, result := range run.Results {
-			id := deref(result.RuleID)
-			f := Finding{Gate: gate, Tool: tool, Rule: strings.TrimPrefix(id, tool+"/"), Severity: severityOf(result.Level)}
-			if result.Message != nil {
-				f.Message = deref(result.Message.Text)
-			}
-			if len(result.Locations) > 0 && result.Locations[0].PhysicalLocation != nil {
-				place := result.Locations[0].PhysicalLocation
-				if place.ArtifactLocation != nil {
-					f.File = deref(place.ArtifactLocation.URI)
-				}
-				if place.Region != nil && place.Region.StartLine != nil {
-					f.Line = *place.Region.StartLine
-				}
-			}
-			if run.Tool != nil && run.Tool.Driver != nil {
-				for _, rule := range run.Tool.Driver.Rules {
-					if deref(rule.ID) == id {
-						f.URL = deref(rule.HelpURI)
-					}
-				}
-			}
-			findings = append(findings, f)
-		}
-	}
-	return findings, nil
-}
-
-func deref(text *string) string {
-	if text == nil {
-		return ""
-	}
-	return *text
-}
-
-// severityOf is a result's level; without one, SARIF says that it is a warning.
-func severityOf(level string) Severity {
-	switch level {
-	case "error":
-		return High
-	case "note", "none":
-		return Low
-	default:
-		return Medium
 	}
 }
 
@@ -165,6 +110,7 @@ var homes = map[string]string{
 	"checkov":       "https://www.checkov.io",
 	"golangci-lint": "https://golangci-lint.run",
 	"hadolint":      "https://github.com/hadolint/hadolint",
+	"opa":           "https://www.openpolicyagent.org",
 	"shellcheck":    "https://www.shellcheck.net",
 	"tflint":        "https://github.com/terraform-linters/tflint",
 	"trivy":         "https://trivy.dev",

@@ -1,4 +1,4 @@
-package finding
+package gate
 
 import (
 	"encoding/json"
@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 )
 
 var today = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
@@ -16,13 +14,13 @@ func found() []Finding {
 	return []Finding{
 		{Gate: "lint", Tool: "golangci-lint", Rule: "errcheck", Severity: Medium, File: "services/catalog/main.go", Line: 7, Message: "unchecked error"},
 		{Gate: "lint", Tool: "tflint", Rule: "unused", Severity: Low, File: "terraform/modules/vpc/main.tf", Message: "not used"},
-		{Gate: "vulnerabilities", Tool: "trivy", Rule: "CVE-2026-1", Severity: Critical, Image: "orders", File: "service", Package: "golang.org/x/text", Version: "0.3.0", Message: "loops", Fix: "take 0.3.8"},
+		{Gate: "vulnerabilities", Tool: "trivy", Rule: "CVE-2026-1", Severity: Critical, Image: "orders", File: "service", Package: "golang.org/x/text", Version: "0.3.0", Message: "loops", Remedy: "take 0.3.8"},
 	}
 }
 
 func allowances(t *testing.T, text string) []Allowance {
 	t.Helper()
-	a, err := ReadAllowances(AllowancesFile, []byte("allowances:\n"+text))
+	a, err := parse([]byte("allowances:\n" + text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,46 +68,6 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-func TestReadAllowances(t *testing.T) {
-	for name, test := range map[string]struct{ text, want string }{
-		"unknown gate": {"- {gate: lnit, rule: errcheck" + term + "2027-01-01}", `gate "lnit" is unknown`},
-		"no rule":      {"- {gate: lint" + term + "2027-01-01}", "rule is missing"},
-		"no reason":    {"- {gate: lint, rule: errcheck, expires: 2027-01-01}", "write why"},
-		"no end":       {"- {gate: lint, rule: errcheck, reason: it is not reached}", "last day"},
-		"bad pattern":  {"- {gate: lint, rule: errcheck, file: 'a[': , reason: it is not reached, expires: 2027-01-01}", ""},
-		"other field":  {"- {gate: lint, rule: errcheck, path: a" + term + "2027-01-01}", "path"},
-	} {
-		if _, err := ReadAllowances(AllowancesFile, []byte("allowances:\n"+test.text)); err == nil || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
-func TestSARIF(t *testing.T) {
-	lint := Judge("lint", found()[:2], Low, allowances(t, "- {gate: lint, rule: unused"+term+"2027-01-01}"), today)
-	images := Judge("vulnerabilities", found()[2:], High, nil, today)
-	for name, verdicts := range map[string][]Verdict{"two gates": {lint, images}, "nothing found": {}} {
-		text, err := SARIF(verdicts...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		report, err := sarif.FromBytes(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := report.Validate(); err != nil {
-			t.Errorf("%s: %v\n%s", name, err, text)
-		}
-		var back []Finding
-		if back, err = ReadSARIF("lint", "golangci-lint", text); err != nil {
-			t.Fatal(err)
-		}
-		if name == "two gates" && (len(back) != 3 || back[0].Line != 7 || back[0].Rule != "errcheck" || back[0].Severity != Medium || back[2].Severity != High) {
-			t.Errorf("read back: %+v", back)
-		}
-	}
-}
-
 func TestSeverity(t *testing.T) {
 	for word, want := range map[string]Severity{"CRITICAL": Critical, "moderate": Medium, "UNKNOWN": High, "": High, "style": Low} {
 		if got := FromTool(word); got != want {
@@ -121,5 +79,32 @@ func TestSeverity(t *testing.T) {
 	}
 	if text, err := json.Marshal(found()[2]); err != nil || !strings.Contains(string(text), `"severity":"critical"`) {
 		t.Errorf("%s, %v", text, err)
+	}
+}
+
+// TestText has one finding of each form: in a row, and with the reason of its rule in a paragraph.
+func TestText(t *testing.T) {
+	found := []Finding{
+		{Gate: "policy", Tool: "opa", Rule: "nat-per-zone", Severity: High, Resource: "module.vpc", Environment: "prod", Message: "one for two", Reason: "zones fail", Remedy: "add one"},
+		{Gate: "policy", Tool: "opa", Rule: "two-tasks", Severity: High, Resource: "module.api", Environment: "prod", Message: "1 task", Remedy: "run 2"},
+	}
+	v := Judge(Policy, found, Low, allowances(t, "- {gate: policy, rule: two-tasks, environment: prod, resource: module.api"+term+"2026-11-23}"), today)
+	v.Environment, v.Rules = "prod", 2
+	want := `policy for prod: 2 rules, 2 refused, 0 allowed, 0 not known before the apply, 1 allowances expired
+
+nat-per-zone: module.vpc
+  one for two
+  why: zones fail
+  fix: add one
+
+SEVERITY  TOOL  RULE       WHERE       WHAT
+high      opa   two-tasks  module.api  1 task; fix: run 2; it was allowed until 2026-11-23
+  the allowance of two-tasks in prod at module.api expired on 2026-11-23: mend what it allowed and remove it, or decide anew in .slipway.yaml
+`
+	if v.Text() != want {
+		t.Errorf("got\n%s\nwant\n%s", v.Text(), want)
+	}
+	if err := v.Err(); err == nil || err.Error() != "policy for prod: refused\n"+want {
+		t.Errorf("error: %v", err)
 	}
 }

@@ -1,10 +1,12 @@
-package finding
+package readers
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+
+	"dagger/slipway/internal/gate"
 )
 
 // Modules are the Go modules, as path@version, that the programs of an image were linked from, less the standard library.
@@ -31,9 +33,9 @@ const goLibrary, goLicence = "stdlib", "BSD-3-Clause"
 // own is the program itself: a module without a version was in the source.
 func (p *trivyPackage) own() bool { return p.Relationship == "root" || p.Version == "" }
 
-// Licences are those of each library in an image, by name and version as name@version. A program does not tell those of
+// PackageLicences are those of each library in an image, by name and version as name@version. A program does not tell those of
 // its Go modules: they are in trivy's report on the modules' own files.
-func Licences(report, modules []byte) (map[string][]string, error) {
+func PackageLicences(report, modules []byte) (map[string][]string, error) {
 	licences := map[string][]string{}
 	for _, text := range [][]byte{modules, report} {
 		read, err := readTrivy(text)
@@ -54,10 +56,10 @@ func Licences(report, modules []byte) (map[string][]string, error) {
 	return licences, nil
 }
 
-// ReadLicences judges the libraries in an image by the class that trivy has their licences in. Those that ask for no more
+// Licences judges the libraries in an image by the class that trivy has their licences in. Those that ask for no more
 // than a notice are no finding, and a library without a licence is one. What a distribution brings, as programs of their
 // own, is not judged.
-func ReadLicences(image string, report, modules []byte) ([]Finding, error) {
+func Licences(image string, report, modules []byte) ([]gate.Finding, error) {
 	read, err := readTrivy(report)
 	if err != nil {
 		return nil, err
@@ -66,7 +68,7 @@ func ReadLicences(image string, report, modules []byte) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	licences, err := Licences(report, modules)
+	licences, err := PackageLicences(report, modules)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +78,7 @@ func ReadLicences(image string, report, modules []byte) ([]Finding, error) {
 			classes[l.Name] = l
 		}
 	}
-	var findings []Finding
+	var findings []gate.Finding
 	for _, result := range read.Results {
 		if result.Class != "lang-pkgs" {
 			continue
@@ -93,18 +95,18 @@ func ReadLicences(image string, report, modules []byte) ([]Finding, error) {
 				if strings.HasPrefix(name, "text://") { // the text itself, in the place of a name
 					name = "custom"
 				}
-				f := Finding{
-					Gate: "licences", Tool: "trivy", Rule: name, Severity: FromTool(classes[name].Severity), Image: image, File: result.Target,
+				f := gate.Finding{
+					Gate: gate.Licences, Tool: "trivy", Rule: name, Severity: gate.FromTool(classes[name].Severity), Image: image, File: result.Target,
 					Package: p.Name, Version: p.Version, URL: classes[name].Link,
 					Message: fmt.Sprintf("its licence is of the class %q", cmp.Or(classes[name].Category, "unknown")),
-					Fix:     "do without it, or have somebody who may accept the licence allow it in " + AllowancesFile,
+					Remedy:  "do without it, or have somebody who may accept the licence allow it in " + gate.File,
 				}
-				if f.Severity > Low {
+				if f.Severity > gate.Low {
 					findings = append(findings, f)
 				}
 			}
 		}
 	}
-	Sort(findings)
+	gate.Sort(findings)
 	return slices.Compact(findings), nil
 }
