@@ -10,6 +10,8 @@ import (
 	"crypto/rand"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/toolbox"
 )
 
 // Slipway is the pipeline of one repository.
@@ -40,3 +42,8 @@ func callID(context.Context) string { return rand.Text() }
 
 // asset is a folder of this module's own source, wherever the module is called from.
 func asset(path string) *dagger.Directory { return dag.CurrentModule().Source().Directory(path) }
+
+// repository is the source, with the containers that read it.
+func (s *Slipway) repository() repository.Repository {
+	return repository.Repository{Source: s.Source, Box: toolbox.Box{Mirror: s.Mirror, ByTag: true}}
+}
