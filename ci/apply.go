@@ -2,160 +2,111 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 
+	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/deployment"
+	"dagger/slipway/internal/scan"
+	"dagger/slipway/internal/verification"
+	"dagger/slipway/internal/walk"
 )
 
-// Apply applies a saved plan, or, with none, plans and applies at once. It prints what changed.
+// Deployment is a release that was applied and that serves.
+type Deployment struct {
+	// Environment that it was applied to.
+	Environment string
+	// URL of the load balancer.
+	Url string
+	// What was applied, where it serves, and what answered there.
+	Summary string
+}
+
+// Apply applies a saved plan, or, with none, plans and applies at once. Then it verifies, as deploy does.
 //
-// A saved plan is refused when it was made for another environment, from another source or provider lock, or when its
-// file is not the one that was reviewed; and by Terraform itself when the state moved on since. Where the environment wants
-// signed images, nothing changes unless each image that the plan names is signed: plan, sign, then apply.
+// A saved plan is refused when anything that it was made from is another now: account, region, environment, services, HCL,
+// provider lock, images or state. Nothing changes unless all is met that the environment demands of a release, as of today:
+// tests, lint, scan, policy, signatures. The images must be pushed before. With an empty plan nothing is applied. It fails when
+// ECS rolled a service back or one does not answer.
 // +cache="never"
 func (s *Slipway) Apply(
 	ctx context.Context,
 	// Folder of a saved plan, as "plan files -o DIR" writes it.
 	// +optional
 	plan *dagger.Directory,
-	// Environment to apply to: a file of terraform/environments, without .tfvars.
-	// +default="local"
-	env string,
-	// Emulator to apply to, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
+	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
 	// +optional
-	aws *dagger.Service,
-	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
+	vulnDB string,
+	// Registry of --vuln-db, as in scan.
 	// +optional
-	credentials *dagger.Secret,
-) (string, error) {
-	if plan != nil && aws == nil && credentials == nil {
-		return "", errors.New("a saved plan needs the AWS that it was made against: give --aws or --credentials")
+	vulnRegistry *dagger.Service,
+) (*Deployment, error) {
+	if plan != nil && s.Aws == nil && s.Credentials == nil {
+		return nil, errors.New("a saved plan needs the AWS that it was made against: give --aws or --credentials before the verb")
 	}
-	t, err := s.target(ctx, env, aws, credentials)
+	w, err := s.walk(ctx)
+	defer w.Close(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	defer t.stop(ctx)
-	var ready *plannedRelease
-	if plan != nil {
-		ready, err = s.savedPlan(ctx, t, plan)
-	} else {
-		ready, err = s.freshPlan(ctx, t)
+	if err := w.Story.Step(ctx, "bootstrap", func(ctx context.Context) (string, error) { return "is there", w.RequireBootstrap(ctx) }); err != nil {
+		return nil, err
 	}
+	planned, images, err := planToApply(ctx, w, plan)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	deployment, err := s.apply(ctx, t, ready)
+	if err := w.Shippable(ctx, planned); err != nil {
+		return nil, err
+	}
+	if err := walk.Admit(ctx, w.Story, w.Repo, w.Settings, images, scan.Database{Name: vulnDB, Registry: vulnRegistry}); err != nil {
+		return nil, err
+	}
+	deployed, checks, err := applyAndVerify(ctx, w, planned)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	return ready.Summary + "\nApplied. It serves at " + deployment.URL + "\n", nil
+	rows := [][]string{{"SERVICE", "ROLLOUT", "PROBE"}}
+	for _, c := range checks {
+		rows = append(rows, []string{c.Service, c.Rollout, c.Probe})
+	}
+	done := "Applied."
+	if planned.Summary.Empty() {
+		done = "Nothing to apply."
+	}
+	return &Deployment{
+		Environment: w.Settings.Name, Url: deployed.URL,
+		Summary: planned.Text() + "\n" + table(rows) + fmt.Sprintf("\n%s It serves at %s\n", done, deployed.URL),
+	}, nil
 }
 
-func (s *Slipway) freshPlan(ctx context.Context, t *target) (*plannedRelease, error) {
-	images, err := s.builds(ctx, t.Environment)
-	if err != nil {
-		return nil, err
+// planToApply is a saved plan that still matches, or a new one, and the images that it ships.
+func planToApply(ctx context.Context, w *walk.Walk, folder *dagger.Directory) (*walk.Planned, walk.Images, error) {
+	if folder == nil {
+		r, err := w.Build(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		planned, err := w.Plan(ctx, r)
+		return planned, func(context.Context) ([]*artefact.Image, error) { return r.Images, nil }, err
 	}
-	release, err := s.push(ctx, t, images)
-	if err != nil {
-		return nil, err
-	}
-	return s.plan(ctx, t, release)
+	planned, err := w.Saved(ctx, folder)
+	return planned, func(ctx context.Context) ([]*artefact.Image, error) { return w.Shipped(ctx, planned) }, err
 }
 
-// savedPlan takes a plan's folder and compares what it was made from with what is here now.
-func (s *Slipway) savedPlan(ctx context.Context, t *target, folder *dagger.Directory) (*plannedRelease, error) {
-	text, err := folder.File(bindingFile).Contents(ctx)
+// applyAndVerify is the end of apply and of deploy.
+func applyAndVerify(ctx context.Context, w *walk.Walk, planned *walk.Planned) (deployed *deployment.Deployment, checks []verification.Check, err error) {
+	err = w.Story.Step(ctx, "apply", func(ctx context.Context) (string, error) {
+		deployed, err = w.Apply(ctx, planned)
+		return planned.Summary.Counts(), err
+	})
 	if err != nil {
-		return nil, fmt.Errorf("--plan has no %s: give the folder that `plan files -o DIR` wrote: %w", bindingFile, err)
+		return nil, nil, err
 	}
-	saved, err := plan.DecodeBinding([]byte(text))
-	if err != nil {
-		return nil, err
-	}
-	now, err := s.bind(ctx, t, saved.Images, folder.File(planFile))
-	if err != nil {
-		return nil, err
-	}
-	if err := saved.Check(now); err != nil {
-		return nil, err
-	}
-	summary, err := folder.File(summaryFile).Contents(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read %s of the plan: %w", summaryFile, err)
-	}
-	account, err := t.account(ctx)
-	if err != nil {
-		return nil, err
-	}
-	ctr, err := s.initialised(ctx, t, platformStack, account)
-	if err != nil {
-		return nil, err
-	}
-	return &plannedRelease{Plan: Plan{Summary: summary}, stack: ctr.WithFile(planFile, folder.File(planFile))}, nil
-}
-
-// deployment is what Terraform says of the platform after an apply.
-type deployment struct {
-	URL      string
-	Services map[string]deployedService
-}
-
-// deployedService is an entry of the output `services` of stacks/platform.
-type deployedService struct {
-	Service        string            `json:"ecs_service"`
-	Cluster        string            `json:"cluster"`
-	TaskDefinition string            `json:"task_definition_arn"`
-	TargetGroup    string            `json:"target_group_arn"`
-	Port           int               `json:"port"`
-	Path           string            `json:"path"`
-	HealthPath     string            `json:"health_path"`
-	Desired        int               `json:"desired_count"`
-	Environment    map[string]string `json:"container_environment"`
-	Image          string            `json:"-"` // by digest, from the output `images`
-}
-
-func (s *Slipway) apply(ctx context.Context, t *target, ready *plannedRelease) (*deployment, error) {
-	if err := s.verifyPlan(ctx, t, ready); err != nil {
-		return nil, err
-	}
-	ctr, err := tf(ctx, ready.stack, "apply of the platform failed", "apply", "-no-color", planFile)
-	if err != nil {
-		return nil, err
-	}
-	return outputs(ctx, ctr)
-}
-
-// outputs reads the platform's outputs from its state.
-func outputs(ctx context.Context, ctr *dagger.Container) (*deployment, error) {
-	shown, err := tf(ctx, ctr, "the outputs of the platform can't be read", "output", "-json")
-	if err != nil {
-		return nil, err
-	}
-	text, err := shown.Stdout(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out struct {
-		URL      struct{ Value string }
-		Services struct{ Value map[string]deployedService }
-		Images   struct{ Value map[string]string }
-	}
-	if err := json.Unmarshal([]byte(text), &out); err != nil {
-		return nil, fmt.Errorf("read the outputs of the platform: %w", err)
-	}
-	if len(out.Services.Value) == 0 {
-		return nil, errors.New("the platform's state has no services: nothing is deployed there, so run deploy first")
-	}
-	d := &deployment{URL: out.URL.Value, Services: maps.Clone(out.Services.Value)}
-	for name, service := range d.Services {
-		service.Image = out.Images.Value[name]
-		d.Services[name] = service
-	}
-	return d, nil
+	err = w.Story.Step(ctx, "verify", func(ctx context.Context) (string, error) {
+		checks, err = w.Verify(ctx, deployed)
+		return fmt.Sprintf("%d services", len(checks)), err
+	})
+	return deployed, checks, err
 }

@@ -2,56 +2,74 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"dagger/slipway/internal/bootstrap"
 )
 
-// bootstrap makes what must exist before a deploy: the state bucket, the lock table and the repositories. It is
-// idempotent. Its own state begins on disk and moves into the bucket that it made.
-func (s *Slipway) bootstrap(ctx context.Context, t *target, account string) error {
-	exists, err := t.hasStateBucket(ctx, account)
-	if err != nil {
-		return err
-	}
-	apply := append([]string{"apply", "-no-color", "-auto-approve"}, t.variables()...)
-	const what = "bootstrap of the environment failed"
-	if exists {
-		ctr, err := s.initialised(ctx, t, bootstrapStack, account)
-		if err != nil {
-			return err
-		}
-		_, err = tf(ctx, ctr, what, apply...)
-		return err
-	}
-	ctr, err := initialise(ctx, onDisk(s.terraform(t, bootstrapStack)), what)
-	if err != nil {
-		return err
-	}
-	if ctr, err = tf(ctx, ctr, what, apply...); err != nil {
-		return err
-	}
-	_, err = initialise(ctx, ctr.WithoutFile(backendOverride), what+" when its state moved into the bucket",
-		append(t.backend(account), "-migrate-state", "-force-copy")...)
-	return err
+// Bootstrap is what must exist before the first deploy of an environment, as it is and as it should be.
+type Bootstrap struct {
+	// +private
+	Pipeline *Slipway
+	// +private
+	Data []string
 }
 
-func (t *target) hasStateBucket(ctx context.Context, account string) (bool, error) {
-	client, err := t.s3(ctx)
+// Bootstrap plans and makes what must exist before the first deploy: state bucket, locks, repositories, the pipeline's roles.
+//
+// bootstrap plan shows what it would do and changes nothing; bootstrap apply shows it, asks the policy and does it, and so does
+// bootstrap alone. What an interrupted run left is adopted. A repository that holds images is never removed unless it is named.
+// On an account no other verb changes any of this: they name what is missing. It is for a person with the right to make roles.
+// +cache="never"
+func (s *Slipway) Bootstrap(
+	// Repositories without a service in the settings that may go with all their images: "repository/NAME".
+	// +optional
+	data []string,
+) *Bootstrap {
+	return &Bootstrap{Pipeline: s, Data: data}
+}
+
+// Plan shows what bootstrap would do, and changes nothing.
+// +cache="never"
+func (b *Bootstrap) Plan(ctx context.Context) (string, error) { return b.run(ctx, false) }
+
+// Apply shows what is to do, asks the policy, and does it.
+// +cache="never"
+func (b *Bootstrap) Apply(ctx context.Context) (string, error) { return b.run(ctx, true) }
+
+// Sync is apply. The command line calls it where bootstrap stands alone, and wants an ID of it.
+// +cache="never"
+func (b *Bootstrap) Sync(ctx context.Context) (string, error) {
+	text, err := b.run(ctx, true)
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	bucket := t.StateBucket(account)
-	_, err = client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: aws.String(bucket)})
-	var missing *types.NotFound
-	if errors.As(err, &missing) {
-		return false, nil
-	}
+	id, err := dag.Directory().WithNewFile("bootstrap.txt", text).ID(ctx)
+	return string(id), err
+}
+
+func (b *Bootstrap) run(ctx context.Context, apply bool) (string, error) {
+	w, err := b.Pipeline.walk(ctx)
+	defer w.Close(ctx)
 	if err != nil {
-		return false, fmt.Errorf("look for the state bucket %s: %w", bucket, err)
+		return "", err
 	}
-	return true, nil
+	planned, err := bootstrap.Plan(ctx, w.Repo, w.Target, w.Account, bootstrap.Options{Data: b.Data})
+	if err != nil {
+		return "", err
+	}
+	text, err := planned.Text()
+	if err != nil {
+		return "", err
+	}
+	if !apply {
+		return text, nil
+	}
+	w.Story.Say("bootstrap", "plan\n"+text)
+	if err := w.Story.Step(ctx, "bootstrap", func(ctx context.Context) (string, error) {
+		return planned.Planned.Summary.Counts(), planned.Apply(ctx)
+	}); err != nil {
+		return "", err
+	}
+	return text + fmt.Sprintf("\nApplied: environment %s is bootstrapped.\n", w.Settings.Name), nil
 }

@@ -1,49 +1,73 @@
 // Deploys a repository of container services to a highly available ECS cluster on EC2.
 //
-// Every step is a function: services, test, build, push, plan, apply and verify, and deploy, which is all of them. A
-// service is a folder of services/ with a Go main package or a Dockerfile; the infrastructure is the plain HCL of
+// Every step is a function: release, plan, push, sign, apply and verify, and deploy, which is all of them with the gates before
+// them. A service is a folder of services/ with a Go main package or a Dockerfile; the infrastructure is the plain HCL of
 // terraform/. With no AWS settings, the target is an emulator inside the pipeline: no account is needed to try a deploy.
 package main
 
 import (
 	"context"
-	"crypto/rand"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/toolbox"
+	"dagger/slipway/internal/walk"
 )
 
-// Slipway is the pipeline of one repository.
+// Slipway is the pipeline of one repository, and the target that it is for.
 type Slipway struct {
 	// +private
 	Source *dagger.Directory
 	// +private
 	Mirror string
+	// +private
+	MirrorByTag bool
+	// +private
+	Env string
+	// +private
+	Aws *dagger.Service
+	// +private
+	Credentials *dagger.Secret
 }
 
-// New sets the pipeline up for a repository.
+// New sets the pipeline up for a repository and a target. What is said here stands before the verb:
+// dagger call --env staging deploy.
 func New(
 	// The repository: services/, terraform/ and the Go module that they share.
 	// +defaultPath="/"
 	// +ignore=["**/.terraform", "**/*.tfplan", ".dagger", "ci", "reports"]
 	source *dagger.Directory,
-	// Registry that holds the base images under their own names, such as "registry.example:5000". Without one they come,
-	// by digest, from the registries that publish them.
+	// Environment: a file of terraform/environments, without .tfvars.
+	// +default="local"
+	env string,
+	// Emulator that stands in for AWS, as tcp://host:port, and outlives the call: dagger call emulator up starts one. Without
+	// it and without credentials, an emulator starts inside the call and ends with it.
+	// +optional
+	aws *dagger.Service,
+	// AWS credentials in the form that the AWS CLI exports them: 'cmd://aws configure export-credentials'.
+	// +optional
+	credentials *dagger.Secret,
+	// Registry that holds the base images under their own names and digests, such as "registry.example:5000". Without one they
+	// come from the registries that publish them.
 	// +optional
 	mirror string,
+	// Take the images of the mirror by their tags, whatever their digests.
+	// +optional
+	mirrorByTag bool,
 ) *Slipway {
-	return &Slipway{Source: source, Mirror: mirror}
+	return &Slipway{Source: source, Env: env, Aws: aws, Credentials: credentials, Mirror: mirror, MirrorByTag: mirrorByTag}
 }
-
-// callID makes an exec unique to this call. It goes into each exec that changes or reads the world: "never" on a
-// function does not keep the execs inside it from being answered by the cache.
-func callID(context.Context) string { return rand.Text() }
-
-// asset is a folder of this module's own source, wherever the module is called from.
-func asset(path string) *dagger.Directory { return dag.CurrentModule().Source().Directory(path) }
 
 // repository is the source, with the containers that read it.
 func (s *Slipway) repository() repository.Repository {
-	return repository.Repository{Source: s.Source, Box: toolbox.Box{Mirror: s.Mirror, ByTag: true}}
+	return repository.Repository{Source: s.Source, Box: toolbox.Box{Mirror: s.Mirror, ByTag: s.MirrorByTag}}
+}
+
+// walk opens the target of a call. It is closed also after an error.
+func (s *Slipway) walk(ctx context.Context) (*walk.Walk, error) {
+	w, err := walk.Begin(ctx, s.repository(), s.Env)
+	if err != nil {
+		return &walk.Walk{}, err
+	}
+	return w, w.Open(ctx, s.Aws, s.Credentials)
 }

@@ -7,131 +7,89 @@ import (
 	"strings"
 
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/walk"
 )
 
-// Plan is a saved Terraform plan, bound to the release that it was made for.
+// Plan is a Terraform plan of the platform, bound to the release and to all else that it was made from.
 type Plan struct {
-	// What changes, as a table.
+	// What changes, as a table, and what the policy says of it.
 	Summary string
-	// The plan as a folder, which `apply --plan` takes: plan.tfplan, binding.json and summary.txt. The plan itself can
+	// The plan as a folder, which apply --plan takes: plan.tfplan, binding.json and summary.txt. The plan itself can
 	// hold secrets in clear, as every Terraform plan can: keep the folder as you keep the state.
 	Files *dagger.Directory
+	// Environment that it is for.
+	Environment string
 	// Counts of resources. A replacement counts once, as a replacement.
 	Add     int
 	Change  int
 	Destroy int
 	Replace int
+	// The release that it ships.
+	Release *Release
+	// +private
+	Changes string
 }
 
-// Plan builds and pushes the images, plans the platform with their digests, and shows what would change.
+// Plan builds the release, plans the platform with its digests, and shows what would change.
 //
-// `plan files -o DIR` saves the plan; `apply --plan DIR` applies exactly that. Nothing of the platform is changed here;
-// the images are pushed, because a plan names them by digest. A plan that the policy refuses is not saved.
+// It reads, and changes nothing: credentials that may only read are enough. plan summary is a table, plan files -o DIR saves
+// the plan, and apply --plan DIR applies exactly that, once the images are pushed. A plan that the policy refuses is not saved.
+// Where an account lacks something that bootstrap makes, plan names it and ends.
 // +cache="never"
 func (s *Slipway) Plan(
 	ctx context.Context,
-	// Environment to plan for: a file of terraform/environments, without .tfvars.
-	// +default="local"
-	env string,
-	// Emulator to plan against, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
+	// Release to plan for, from the function release; without one it is built.
 	// +optional
-	aws *dagger.Service,
-	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
-	// +optional
-	credentials *dagger.Secret,
+	release *Release,
 ) (*Plan, error) {
-	t, err := s.target(ctx, env, aws, credentials)
+	w, err := s.walk(ctx)
+	defer w.Close(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer t.stop(ctx)
-	planned, err := s.freshPlan(ctx, t)
+	if err := w.Story.Step(ctx, "bootstrap", func(ctx context.Context) (string, error) { return "is there", w.RequireBootstrap(ctx) }); err != nil {
+		return nil, err
+	}
+	r, err := release.in(ctx, w)
 	if err != nil {
 		return nil, err
 	}
-	// The files are read while the emulator is still there.
-	planned.Files, err = planned.Files.Sync(ctx)
-	return &planned.Plan, err
+	var planned *walk.Planned
+	err = w.Story.Step(ctx, "plan", func(ctx context.Context) (_ string, err error) {
+		if planned, err = w.Plan(ctx, r); err != nil {
+			return "", err
+		}
+		return planned.Summary.Counts() + " " + planned.Verdict.Counts(), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	files, err := w.Save(ctx, planned)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := json.MarshalIndent(planned.Summary, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write the plan as JSON: %w", err)
+	}
+	counts := planned.Summary
+	return &Plan{
+		Summary: planned.Text(), Files: files, Environment: w.Settings.Name, Release: s.asRelease(r), Changes: string(changes) + "\n",
+		Add: counts.Add, Change: counts.Change, Destroy: counts.Destroy, Replace: counts.Replace,
+	}, nil
 }
 
-type plannedRelease struct {
-	Plan
-	summary plan.Summary
-	verdict gate.Verdict
-	stack   *dagger.Container // initialised, with plan.tfplan
-}
+// Json is what changes, without any value: addresses, actions and names of attributes.
+func (p *Plan) Json() string { return p.Changes }
 
-// The files of a plan's folder.
-const (
-	planFile    = "plan.tfplan"
-	bindingFile = "binding.json"
-	summaryFile = "summary.txt"
-	imagesFile  = "images.auto.tfvars.json"
-)
-
-func (s *Slipway) plan(ctx context.Context, t *target, release *release) (*plannedRelease, error) {
-	references := release.references()
-	variables, err := json.Marshal(map[string]any{"images": references})
-	if err != nil {
-		return nil, err
+// Markdown is what changes, for a pull request or a job's summary: the counts first.
+func (p *Plan) Markdown() (string, error) {
+	var summary plan.Summary
+	if err := json.Unmarshal([]byte(p.Changes), &summary); err != nil {
+		return "", fmt.Errorf("read the plan: %w", err)
 	}
-	ctr, err := s.initialised(ctx, t, platformStack, release.Account)
-	if err != nil {
-		return nil, err
-	}
-	ctr, err = tf(ctx, ctr.WithNewFile(imagesFile, string(variables)), "plan of the platform failed",
-		append([]string{"plan", "-no-color", "-out=" + planFile}, t.variables()...)...)
-	if err != nil {
-		return nil, err
-	}
-	shown, summary, err := s.planJSON(ctx, ctr)
-	if err != nil {
-		return nil, err
-	}
-	var table strings.Builder
-	if err := summary.Text(&table); err != nil {
-		return nil, err
-	}
-	verdict, err := s.judge(ctx, shown)
-	if err != nil {
-		return nil, err
-	}
-	if err := verdict.Err(); err != nil {
-		return nil, fmt.Errorf("%w\nThe plan that it refuses:\n%s", err, table.String())
-	}
-	fmt.Fprintf(&table, "\n%s", verdict.Text())
-	binding, err := s.bind(ctx, t, references, ctr.File(planFile))
-	if err != nil {
-		return nil, err
-	}
-	bound, err := binding.Encode()
-	if err != nil {
-		return nil, err
-	}
-	return &plannedRelease{summary: summary, verdict: verdict, stack: ctr, Plan: Plan{
-		Summary: table.String(),
-		Add:     summary.Add, Change: summary.Change, Destroy: summary.Destroy, Replace: summary.Replace,
-		Files: dag.Directory().
-			WithFile(planFile, ctr.File(planFile)).
-			WithNewFile(bindingFile, string(bound)).
-			WithNewFile(summaryFile, table.String()),
-	}}, nil
-}
-
-// bind writes down what the plan was made from: another source, lock file, image or plan file is another plan.
-func (s *Slipway) bind(ctx context.Context, t *target, images map[string]string, file *dagger.File) (plan.Binding, error) {
-	b := plan.Binding{Environment: t.Name, Images: images}
-	var err error
-	if b.Revision, err = s.contentHash(ctx, s.Source.Directory("terraform")); err != nil {
-		return b, err
-	}
-	lock, err := s.Source.File("terraform/stacks/" + string(platformStack) + "/.terraform.lock.hcl").Contents(ctx)
-	if err != nil {
-		return b, fmt.Errorf("read the provider lock: %w", err)
-	}
-	b.LockHash = plan.Hash([]byte(lock))
-	b.PlanHash, err = s.contentHash(ctx, dag.Directory().WithFile(planFile, file))
-	return b, err
+	var text strings.Builder
+	err := summary.Markdown(&text)
+	return text.String(), err
 }

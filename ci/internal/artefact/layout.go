@@ -6,10 +6,13 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/image"
+	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/toolbox"
 )
 
@@ -50,4 +53,14 @@ func (i *Image) load(ctx context.Context) (v1.Image, error) {
 		return nil, fmt.Errorf("read its image: %w", err)
 	}
 	return image.Load(to)
+}
+
+// Pull is a service's image as the target's registry has it.
+func Pull(ctx context.Context, box toolbox.Box, t *cloud.Target, service *repository.Service, reference string) (*Image, error) {
+	i := &Image{Service: service.Name, Path: service.Path, Kind: string(service.Kind), Inputs: service.Inputs, Container: t.Pull(reference)}
+	if err := i.measure(ctx, box); err != nil {
+		return nil, fmt.Errorf("service %s: %w", service.Name, err)
+	}
+	_, i.Digest, _ = strings.Cut(reference, "@") // the engine's own copy has another
+	return i, nil
 }

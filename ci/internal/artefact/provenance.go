@@ -14,7 +14,12 @@ import (
 )
 
 // Provenance says how an image came to be, as an in-toto statement.
-func Provenance(ctx context.Context, repo repository.Repository, i *Image) ([]byte, error) {
+func Provenance(ctx context.Context, repo repository.Repository, i *Image) (Attachment, error) {
+	text, err := statement(ctx, repo, i)
+	return Attachment{What: "provenance", Type: provenance.Type, Content: text}, err
+}
+
+func statement(ctx context.Context, repo repository.Repository, i *Image) ([]byte, error) {
 	b := provenance.Build{Service: i.Service, Path: i.Path, Kind: i.Kind, Digest: i.Digest, Source: i.Source}
 	var err error
 	if b.Engine, err = dag.Version(ctx); err != nil {

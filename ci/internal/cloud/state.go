@@ -53,6 +53,12 @@ func (t *Target) Bucket(ctx context.Context, account string) (bool, error) {
 	return true, nil
 }
 
+// Bootstrapped reports whether the environment has what a state needs.
+func (t *Target) Bootstrapped(ctx context.Context, account string) bool {
+	there, err := t.Bucket(ctx, account)
+	return err == nil && there
+}
+
 // State looks at the state of a stack in the state bucket: the object decides, not the bucket, which an interrupted bootstrap
 // leaves without one.
 func (t *Target) State(ctx context.Context, account, stack string) (State, error) {

@@ -130,6 +130,18 @@ func (c *Client) Has(ctx context.Context, repository, digest string) (bool, erro
 	return false, nil
 }
 
+// HoldsImages reports whether a repository has any image. One that does not exist has none.
+func (c *Client) HoldsImages(ctx context.Context, repository string) (bool, error) {
+	out, err := c.api.DescribeImages(ctx, &ecr.DescribeImagesInput{RepositoryName: aws.String(repository), MaxResults: aws.Int32(1)})
+	if c.missing(repository, err) != nil {
+		return false, nil
+	}
+	if err != nil {
+		return false, c.explain("look for images in repository "+repository, err)
+	}
+	return len(out.ImageDetails) > 0, nil
+}
+
 // missing is a *MissingRepositoryError when that is what ECR says, else nil.
 func (c *Client) missing(name string, err error) error {
 	var none *types.RepositoryNotFoundException

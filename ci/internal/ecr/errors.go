@@ -20,7 +20,7 @@ type MissingRepositoryError struct {
 
 // Error names the repository and the region.
 func (e *MissingRepositoryError) Error() string {
-	return fmt.Sprintf("repository %s does not exist in %s: run bootstrap first (deploy does it)", e.Name, e.Region)
+	return fmt.Sprintf("repository %s does not exist in %s: run bootstrap first", e.Name, e.Region)
 }
 
 // Unwrap returns ECR's answer.

@@ -15,19 +15,25 @@ import (
 )
 
 // BindingFormat is the version of Binding's JSON that this code writes, and the only one that it reads.
-const BindingFormat = 1
+const BindingFormat = 2
 
 // Binding says what a plan was made from. It is saved beside the plan and compared before the apply, so that what was reviewed
 // is what ships.
 type Binding struct {
 	// Format is BindingFormat. Encode sets it.
 	Format int `json:"format"`
+	// Account and Region are where the plan was made: "123456789012", "eu-west-1".
+	Account string `json:"account"`
+	Region  string `json:"region"`
 	// Environment names the tfvars: "prod".
 	Environment string `json:"environment"`
-	// Revision is the commit, or another content id of the source.
-	Revision string `json:"revision"`
-	// Images maps each service to its digest, or to a reference by digest.
+	// Services names the content that the services are built from, Terraform that of terraform/.
+	Services  string `json:"services"`
+	Terraform string `json:"terraform"`
+	// Images maps each service to a reference by digest.
 	Images map[string]string `json:"images"`
+	// State is the state that the plan was made from: its lineage and serial, or "none".
+	State string `json:"state"`
 	// LockHash is the Hash of .terraform.lock.hcl.
 	LockHash string `json:"lockHash"`
 	// PlanHash is the Hash of the plan file.
@@ -73,7 +79,8 @@ func DecodeBinding(data []byte) (Binding, error) {
 
 // Difference is one field in which a plan and the present differ.
 type Difference struct {
-	// Field is "environment", "revision", "provider lock", "plan file", "format" or "image NAME".
+	// Field is "account", "region", "environment", "services", "terraform", "provider lock", "state", "plan file", "format" or
+	// "image NAME".
 	Field string
 	// Old is what the plan was made from, New what is there now; either is empty when it has no such field.
 	Old, New string
@@ -111,14 +118,18 @@ func (b Binding) Check(want Binding) error {
 	}
 	// A binding that was never encoded has no format yet.
 	compare("format", strconv.Itoa(cmp.Or(b.Format, BindingFormat)), strconv.Itoa(cmp.Or(want.Format, BindingFormat)))
+	compare("account", b.Account, want.Account)
+	compare("region", b.Region, want.Region)
 	compare("environment", b.Environment, want.Environment)
-	compare("revision", b.Revision, want.Revision)
+	compare("services", b.Services, want.Services)
+	compare("terraform", b.Terraform, want.Terraform)
 	services := slices.AppendSeq(slices.Collect(maps.Keys(b.Images)), maps.Keys(want.Images))
 	slices.Sort(services)
 	for _, service := range slices.Compact(services) {
 		compare("image "+service, b.Images[service], want.Images[service])
 	}
 	compare("provider lock", b.LockHash, want.LockHash)
+	compare("state", b.State, want.State)
 	compare("plan file", b.PlanHash, want.PlanHash)
 	if len(found) > 0 {
 		return &MismatchError{Environment: b.Environment, Differences: found}

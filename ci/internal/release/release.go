@@ -1,104 +1,133 @@
-// Package release describes what was deployed, and keeps the history of deployments in the state bucket, so that a rollback
-// knows which release last served.
+// Package release is the value that walks through the pipeline: an image of each service, known by its digest before anything
+// is sent.
 package release
 
 import (
-	"bytes"
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
-	"io"
-	"time"
+
+	"dagger/slipway/internal/artefact"
+	"dagger/slipway/internal/cloud"
+	"dagger/slipway/internal/environment"
+	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/toolbox"
 )
 
-// Format is the version of the JSON that this code writes, and the only one that it reads.
-const Format = 1
-
-// Image is one service's image, named by its content.
-type Image struct {
-	// Repository is the registry's host and the repository, without tag or digest.
-	Repository string `json:"repository"`
-	// Digest is "sha256:" and 64 lower-case hexadecimal digits.
-	Digest string `json:"digest"`
-	// Source is the content id of the source that it was built from, empty when that is not known. Two releases with the
-	// same Source were built from the same files.
-	Source string `json:"source,omitempty"`
-	// Size is the sum of its compressed layers in bytes, 0 when that is not known.
-	Size int64 `json:"size,omitempty"`
-}
-
-// Reference is what a container runtime pulls: REPOSITORY@DIGEST.
-func (i Image) Reference() string { return i.Repository + "@" + i.Digest }
-
-// Release is a revision as images, for one environment.
+// Release is what a source comes to for an environment.
 type Release struct {
-	// Format is the constant Format. Encode sets it.
-	Format int `json:"format"`
-	// Environment names the tfvars: "prod".
-	Environment string `json:"environment"`
-	// Revision is the commit, or another content id of the source.
-	Revision string `json:"revision"`
-	// CreatedAt is when the images were complete. It is kept in UTC, to the second.
-	CreatedAt time.Time `json:"createdAt"`
-	// Images maps each service to its image.
-	Images map[string]Image `json:"images"`
+	Environment string
+	// Revision names what all services are built from.
+	Revision string
+	Images   []*artefact.Image
 }
 
-// Digests maps each service to its digest.
-func (r Release) Digests() map[string]string {
-	digests := make(map[string]string, len(r.Images))
-	for service, image := range r.Images {
-		digests[service] = image.Digest
-	}
-	return digests
-}
+// buildMemory is what a build takes, in GB.
+const buildMemory = 1.5
 
-// Encode returns the release as JSON, always the same for the same release. It fails with a *InvalidError when Decode would
-// refuse the result.
-func (r Release) Encode() ([]byte, error) {
-	r = r.normal()
-	if err := r.Validate(); err != nil {
+// Build builds the services that an environment has.
+func Build(ctx context.Context, repo repository.Repository, settings environment.Environment) (*Release, error) {
+	services, err := Services(ctx, repo, settings)
+	if err != nil {
 		return nil, err
 	}
-	return encode(r)
-}
-
-// Decode reads what Encode wrote. It refuses unknown fields, anything after the object, and, with a *InvalidError, what is not
-// valid: a release names what will run in production, so what is not understood is not deployed.
-func Decode(data []byte) (Release, error) {
-	var r Release
-	if err := decode(data, &r); err != nil {
-		return Release{}, fmt.Errorf("read the release: %w", err)
-	}
-	if err := r.Validate(); err != nil {
-		return Release{}, err
-	}
-	return r, nil
-}
-
-// normal is the release in the only form that is written.
-func (r Release) normal() Release {
-	r.Format = Format
-	r.CreatedAt = r.CreatedAt.UTC().Truncate(time.Second)
-	return r
-}
-
-func encode(v any) ([]byte, error) {
-	data, err := json.MarshalIndent(v, "", "  ")
+	revision, err := repo.Hash(ctx, services)
 	if err != nil {
-		return nil, fmt.Errorf("encode the release: %w", err)
+		return nil, err
 	}
-	return append(data, '\n'), nil
+	images, err := BuildAll(ctx, repo.Box, services)
+	return &Release{Environment: settings.Name, Revision: revision, Images: images}, err
 }
 
-func decode(data []byte, v any) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(v); err != nil {
-		return err
+// BuildAll builds services side by side.
+func BuildAll(ctx context.Context, box toolbox.Box, services []*repository.Service) ([]*artefact.Image, error) {
+	images, failures := toolbox.Parallel(services, toolbox.Workers(buildMemory), func(s *repository.Service) (*artefact.Image, error) {
+		return artefact.Build(ctx, box, s)
+	})
+	return images, errors.Join(failures...)
+}
+
+// Services are the services of the repository that the environment has, once settings and folders agree on which there are.
+func Services(ctx context.Context, repo repository.Repository, settings environment.Environment) ([]*repository.Service, error) {
+	services, err := repo.Services(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows the JSON object")
+	if err := settings.Match(repository.Names(services)); err != nil {
+		return nil, err
 	}
-	return nil
+	return services, nil
+}
+
+// References name the images by digest, as the task definitions of a target do.
+func (r *Release) References(t *cloud.Target, host string) map[string]string {
+	references := map[string]string{}
+	for _, i := range r.Images {
+		references[i.Service] = t.Reference(host, i.Service, i.Digest)
+	}
+	return references
+}
+
+// Pushed is an image in its repository.
+type Pushed struct {
+	*artefact.Image
+	// Sent is false when the repository had it.
+	Sent     bool
+	Attached []artefact.Attachment
+}
+
+// Bills makes the SBOMs of an image, to be attached to it. It is nil where none are wanted: they take a scanner to make.
+type Bills func(context.Context, *artefact.Image) ([]artefact.Attachment, error)
+
+// Push sends the images that their repositories lack, and attaches what is said of them.
+func Push(ctx context.Context, repo repository.Repository, t *cloud.Target, to *cloud.Registry, r *Release, bills Bills) ([]Pushed, error) {
+	pushed, failures := toolbox.Parallel(r.Images, toolbox.Workers(buildMemory), func(i *artefact.Image) (Pushed, error) {
+		sent, err := artefact.Push(ctx, t, to, i)
+		if err != nil {
+			return Pushed{}, err
+		}
+		all, err := attachments(ctx, repo, i, bills)
+		if err != nil {
+			return Pushed{}, err
+		}
+		attached, err := artefact.Attach(ctx, t, to, i, all)
+		return Pushed{Image: i, Sent: sent, Attached: attached}, err
+	})
+	return pushed, errors.Join(failures...)
+}
+
+func attachments(ctx context.Context, repo repository.Repository, i *artefact.Image, bills Bills) ([]artefact.Attachment, error) {
+	statement, err := artefact.Provenance(ctx, repo, i)
+	if err != nil {
+		return nil, err
+	}
+	all := []artefact.Attachment{statement}
+	if bills == nil {
+		return all, nil
+	}
+	more, err := bills(ctx, i)
+	return append(all, more...), err
+}
+
+// Missing are the services whose image the registry lacks.
+func Missing(ctx context.Context, t *cloud.Target, to *cloud.Registry, digests map[string]string) error {
+	var missing []error
+	for service, digest := range digests {
+		there, err := to.Has(ctx, t.Repository(service), digest)
+		if err != nil {
+			return err
+		}
+		if !there {
+			missing = append(missing, &MissingImageError{Service: service, Repository: t.Repository(service), Digest: digest})
+		}
+	}
+	return errors.Join(missing...)
+}
+
+// MissingImageError is an image that the registry does not have.
+type MissingImageError struct{ Service, Repository, Digest string }
+
+func (e *MissingImageError) Error() string {
+	return fmt.Sprintf("service %s: repository %s has no image %s: push it from the source that was planned (`dagger call push`), or run plan again",
+		e.Service, e.Repository, e.Digest)
 }

@@ -22,6 +22,7 @@ func (s Summary) Markdown(w io.Writer) error {
 			page.Paragraph("%s", more(hidden))
 		}
 	}
+	page.Table([]string{"Serves now", ""}, s.servingRows(table.Escape))
 	page.Table([]string{"Step", "Seconds", "Result"}, s.stepRows(table.Escape))
 	page.Table([]string{"What was", ""}, s.proofRows(table.Escape))
 	return page.Err()

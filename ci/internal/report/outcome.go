@@ -15,7 +15,7 @@ const (
 	Deployed Outcome = "deployed"
 	// Unchanged means that there was nothing to change, and that every service serves.
 	Unchanged Outcome = "unchanged"
-	// RolledBack means that the release does not serve and the last good one serves again.
+	// RolledBack means that ECS gave the release up and took a service back to what it ran before.
 	RolledBack Outcome = "rolled-back"
 	// Failed means anything else. What serves now is for the reason to say.
 	Failed Outcome = "failed"
@@ -39,9 +39,12 @@ func (s Summary) Line() string {
 	case Unchanged:
 		line = fmt.Sprintf("Nothing to change in %s: %s checked in %.0f s", where, count(len(s.Services), "service"), s.Seconds)
 	case RolledBack:
-		line = fmt.Sprintf("Rolled back %s after %.0f s, and the last good release serves again", where, s.Seconds)
+		line = fmt.Sprintf("Deploy to %s failed after %.0f s, and ECS rolled it back", where, s.Seconds)
 	default:
 		line = fmt.Sprintf("Deploy to %s failed after %.0f s", where, s.Seconds)
+	}
+	if s.Waited >= 1 {
+		line += fmt.Sprintf(", of which %.0f s were waiting on AWS", s.Waited)
 	}
 	if reason := strings.TrimSuffix(table.Clean(s.Reason), "."); reason != "" {
 		line += ": " + reason

@@ -17,6 +17,10 @@ type Summary struct {
 	Reason string `json:"reason,omitempty"`
 	// Seconds is how long it took in all. Steps that ran side by side add up to more.
 	Seconds float64 `json:"seconds"`
+	// Waited is how much of that was waiting on AWS.
+	Waited float64 `json:"waited"`
+	// Serving says for each service what runs there now; it is filled in when the run failed.
+	Serving []string `json:"serving,omitempty"`
 	// Services are the services of the release.
 	Services []ServiceRow `json:"services"`
 	// Plan is what Terraform changed, or would have.

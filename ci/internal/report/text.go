@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"dagger/slipway/internal/report/table"
 )
@@ -21,6 +22,7 @@ func (s Summary) Text(w io.Writer) error {
 			page.Paragraph("%s", more(hidden))
 		}
 	}
+	page.Table([]string{"SERVES NOW", ""}, s.servingRows(verbatim))
 	page.Table([]string{"STEP", "SECONDS", "RESULT"}, s.stepRows(verbatim))
 	page.Table([]string{"WHAT WAS", ""}, s.proofRows(verbatim))
 	page.Paragraph("%s", s.Line())
@@ -41,6 +43,15 @@ func (s Summary) stepRows(prose func(string) string) [][]string {
 	rows := make([][]string, len(s.Steps))
 	for i, step := range s.Steps {
 		rows[i] = []string{prose(step.Name), fmt.Sprintf("%.1f", step.Seconds), prose(step.Note)}
+	}
+	return rows
+}
+
+func (s Summary) servingRows(prose func(string) string) [][]string {
+	rows := make([][]string, len(s.Serving))
+	for i, line := range s.Serving {
+		service, what, _ := strings.Cut(line, ": ")
+		rows[i] = []string{prose(service), prose(what)}
 	}
 	return rows
 }

@@ -81,7 +81,9 @@ func Names(services []*Service) []string {
 }
 
 // InputsIn is what can change the service in another tree of the same repository.
-func (s *Service) InputsIn(tree *dagger.Directory) *dagger.Directory { return inputs(tree, s.Service, s.all) }
+func (s *Service) InputsIn(tree *dagger.Directory) *dagger.Directory {
+	return inputs(tree, s.Service, s.all)
+}
 
 // inputs leaves out what can't change a service, so that it can't cost a build. It names what New leaves out, too: git has
 // that, and so has a folder that another module passes.

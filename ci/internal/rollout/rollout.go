@@ -47,6 +47,8 @@ type Options struct {
 	Poll time.Duration
 	// Progress, when set, is called after every look, never twice at once.
 	Progress func(Event)
+	// Health, when set, is asked how many targets are healthy.
+	Health HealthAPI
 }
 
 // Event is what one look saw.

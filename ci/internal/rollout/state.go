@@ -1,6 +1,7 @@
 package rollout
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,8 +23,11 @@ type State struct {
 	Reason string
 	// Running, Pending and Desired count its tasks. FailedTasks counts those that did not start or stay healthy.
 	Running, Pending, Desired, FailedTasks int
+	// Healthy counts the targets that the load balancer sends requests to; -1 is not known.
+	Healthy int
 
-	since time.Time
+	since       time.Time
+	targetGroup string
 }
 
 // String is the state on one line: "IN_PROGRESS, 1 of 2 tasks running, 1 pending".
@@ -38,6 +42,9 @@ func (s State) String() string {
 	text := fmt.Sprintf("%s, %d of %d tasks running", rollout, s.Running, s.Desired)
 	if s.Pending > 0 {
 		text += fmt.Sprintf(", %d pending", s.Pending)
+	}
+	if s.Healthy >= 0 {
+		text += fmt.Sprintf(", %d healthy", s.Healthy)
 	}
 	if s.FailedTasks > 0 {
 		text += fmt.Sprintf(", %d failed", s.FailedTasks)
@@ -61,11 +68,28 @@ func stateOf(service *types.Service) State {
 				Deployment: aws.ToString(d.Id), TaskDefinition: aws.ToString(d.TaskDefinition),
 				Rollout: string(d.RolloutState), Reason: aws.ToString(d.RolloutStateReason),
 				Running: int(d.RunningCount), Pending: int(d.PendingCount), Desired: int(d.DesiredCount), FailedTasks: int(d.FailedTasks),
-				since: aws.ToTime(d.CreatedAt),
+				Healthy: -1, since: aws.ToTime(d.CreatedAt), targetGroup: targetGroupOf(service),
 			}
 		}
 	}
-	return State{}
+	return State{Healthy: -1}
+}
+
+func targetGroupOf(service *types.Service) string {
+	if len(service.LoadBalancers) == 0 {
+		return ""
+	}
+	return aws.ToString(service.LoadBalancers[0].TargetGroupArn)
+}
+
+// ask fills in what the load balancer knows. That is for people to read, so a failure to ask leaves it unknown.
+func (s *State) ask(ctx context.Context, client HealthAPI) {
+	if client == nil || s.targetGroup == "" {
+		return
+	}
+	if healthy, _, err := Healthy(ctx, client, s.targetGroup); err == nil {
+		s.Healthy = healthy
+	}
 }
 
 // reasonFor says why a task definition is not the PRIMARY deployment's: the reason of its own deployment, which ECS shows for a

@@ -58,6 +58,7 @@ func (w *watch) look(ctx context.Context) error {
 	}
 	w.failure = nil
 	w.state = stateOf(service)
+	w.state.ask(ctx, w.options.Health)
 	w.report(w.events.add(service.Events, w.state.since))
 	switch verdict := w.judge(service); {
 	case verdict != nil:

@@ -1,0 +1,114 @@
+package bootstrap
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"dagger/slipway/internal/cloud"
+	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/stack"
+)
+
+// Apply makes what was planned, unless the policy refuses it.
+func (b *Bootstrap) Apply(ctx context.Context) error {
+	if err := b.Verdict.Err(); err != nil {
+		return err
+	}
+	if len(b.removed) > 0 {
+		return b.remove(ctx)
+	}
+	if b.Planned.Summary.Empty() && !b.onDisk {
+		return nil
+	}
+	done, err := b.Planned.Apply(ctx)
+	if err != nil || !b.onDisk {
+		return err
+	}
+	_, err = done.ToBucket(ctx, stack.Open(b.repo, b.target, stack.Bootstrap, b.account))
+	return err
+}
+
+// remove takes two applies: Terraform deletes a repository with its images only when the state says already that it may.
+func (b *Bootstrap) remove(ctx context.Context) error {
+	root := stack.Open(b.repo, b.target, stack.Bootstrap, b.account)
+	marked, err := root.Plan(ctx, append(list("kept_repositories", b.Kept), list("removable_repositories", b.removed)...)...)
+	if err != nil {
+		return err
+	}
+	for _, change := range marked.Summary.Changes {
+		if change.Action == plan.Delete || change.Action == plan.Replace {
+			return fmt.Errorf("before repositories are removed, bootstrap would %s %s, which was not shown: run bootstrap without --data first", change.Action, change.Address)
+		}
+	}
+	if _, err := marked.Apply(ctx); err != nil {
+		return err
+	}
+	last, err := root.Plan(ctx, list("kept_repositories", b.Kept)...)
+	if err != nil {
+		return err
+	}
+	_, err = last.Apply(ctx)
+	return err
+}
+
+// DueError is a bootstrap that is due before a verb can go on.
+type DueError struct {
+	Environment string
+	Changes     []plan.Change
+}
+
+func (e *DueError) Error() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "environment %s lacks what its bootstrap would make, and only the verb bootstrap makes it on an account:\n", e.Environment)
+	for _, change := range e.Changes {
+		fmt.Fprintf(&text, "  %-8s %s\n", change.Action, change.Address)
+	}
+	fmt.Fprintf(&text, "Give this to whoever may: dagger call --env %s --credentials 'cmd://aws configure export-credentials' bootstrap", e.Environment)
+	return text.String()
+}
+
+// UnknownError is a repository that --data names and that does not wait for its removal.
+type UnknownError struct {
+	Environment, Service string
+	Left                 []string
+}
+
+func (e *UnknownError) Error() string {
+	text := fmt.Sprintf("--data names repository %s, which environment %s does not have without a service of the settings", e.Service, e.Environment)
+	if len(e.Left) > 0 {
+		return text + ": there are " + strings.Join(e.Left, ", ")
+	}
+	return text + ": take the service out of the settings first"
+}
+
+// Require refuses where the bootstrap is due. An emulator lacks it until its first deploy, which makes it.
+func Require(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) error {
+	if t.Emulator() {
+		return nil
+	}
+	b, err := Plan(ctx, repo, t, account, Options{Quick: true})
+	if err != nil {
+		return err
+	}
+	if due := b.Due(); len(due) > 0 {
+		return &DueError{Environment: t.Name, Changes: due}
+	}
+	return nil
+}
+
+// Ensure is Require, and on an emulator it makes what is due. It says what it did.
+func Ensure(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) (string, error) {
+	if !t.Emulator() {
+		return "is there", Require(ctx, repo, t, account)
+	}
+	b, err := Plan(ctx, repo, t, account, Options{Quick: true})
+	if err != nil {
+		return "", err
+	}
+	if len(b.Due()) == 0 && !b.onDisk {
+		return "is there", nil
+	}
+	return b.Planned.Summary.Counts(), b.Apply(ctx)
+}

@@ -1,0 +1,67 @@
+package rollout
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+)
+
+// Follow tells what happens to the services of a cluster, until the context ends. It decides nothing, so what can't be asked
+// is left out: a cluster may not be there yet.
+func Follow(ctx context.Context, client API, cluster string, services []string, options Options) {
+	began := time.Now()
+	seen := map[string]*events{}
+	ticker := time.NewTicker(max(options.Poll, time.Second))
+	defer ticker.Stop()
+	for {
+		for ten := range slices.Chunk(services, 10) { // as many as one call takes
+			out, err := client.DescribeServices(ctx, &ecs.DescribeServicesInput{Cluster: aws.String(cluster), Services: ten})
+			if err != nil {
+				continue
+			}
+			for i := range out.Services {
+				service := &out.Services[i]
+				state := stateOf(service)
+				state.ask(ctx, options.Health)
+				name := aws.ToString(service.ServiceName)
+				if seen[name] == nil {
+					seen[name] = &events{}
+				}
+				options.Progress(Event{Service: name, Elapsed: time.Since(began), State: state, Messages: seen[name].add(service.Events, state.since)})
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// Changes reports only what changed: a line for each new state of a service and for each of its messages.
+func Changes(say func(service, line string)) func(Event) {
+	last := map[string]string{}
+	return func(e Event) {
+		if line := e.State.String(); e.Err == nil && line != last[e.Service] {
+			last[e.Service] = line
+			say(e.Service, line)
+		}
+		for _, message := range e.Messages {
+			say(e.Service, "ECS: "+message)
+		}
+	}
+}
+
+// Describe says in a line what a service runs now.
+func Describe(ctx context.Context, client API, cluster, service string) (string, error) {
+	w := &watch{client: client, target: Target{Cluster: cluster, Service: service}}
+	found, err := w.describe(ctx)
+	if err != nil {
+		return "", err
+	}
+	state := stateOf(found)
+	return family(state.TaskDefinition) + ", " + state.String(), nil
+}

@@ -1,0 +1,126 @@
+// Package savedplan keeps a plan with what it was made from, and compares that with what is there when it is applied.
+package savedplan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"dagger/slipway/internal/cloud"
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/release"
+	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/stack"
+	"dagger/slipway/internal/toolbox"
+)
+
+var dag = dagger.Connect()
+
+// The files of a plan's folder.
+const (
+	bindingFile = "binding.json"
+	summaryFile = "summary.txt"
+)
+
+// Binding is what a plan is bound to, as it is now: account, region, environment, sources, provider lock, state. The images and
+// the plan file are the plan's own.
+func Binding(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) (plan.Binding, error) {
+	b := plan.Binding{Account: account, Region: t.Region, Environment: t.Name}
+	services, err := release.Services(ctx, repo, t.Environment)
+	if err != nil {
+		return b, err
+	}
+	if b.Services, err = repo.Hash(ctx, services); err != nil {
+		return b, err
+	}
+	if b.Terraform, err = repo.Box.Hash(ctx, repo.Source.Directory("terraform")); err != nil {
+		return b, err
+	}
+	lock := "terraform/stacks/" + stack.Platform + "/.terraform.lock.hcl"
+	text, err := repo.File(ctx, lock)
+	if err != nil {
+		return b, err
+	}
+	if text == nil {
+		return b, fmt.Errorf("%s is not there: run terraform providers lock in that folder, and commit the file", lock)
+	}
+	b.LockHash = plan.Hash(text)
+	state, err := t.State(ctx, account, stack.Platform)
+	b.State = state.String()
+	return b, err
+}
+
+// Save makes the folder of a plan.
+func Save(ctx context.Context, box toolbox.Box, planned *stack.Planned, binding plan.Binding, summary string) (*dagger.Directory, error) {
+	binding.Images = planned.Images
+	var err error
+	if binding.PlanHash, err = hash(ctx, box, planned.File); err != nil {
+		return nil, err
+	}
+	text, err := binding.Encode()
+	if err != nil {
+		return nil, err
+	}
+	return dag.Directory().
+		WithFile(stack.PlanFile, planned.File).
+		WithNewFile(bindingFile, string(text)).
+		WithNewFile(summaryFile, summary).Sync(ctx)
+}
+
+func hash(ctx context.Context, box toolbox.Box, file *dagger.File) (string, error) {
+	return box.Hash(ctx, dag.Directory().WithFile(stack.PlanFile, file))
+}
+
+// Open reads what a folder says that its plan was made from.
+func Open(ctx context.Context, folder *dagger.Directory) (plan.Binding, error) {
+	there, err := folder.Exists(ctx, bindingFile)
+	if err != nil {
+		return plan.Binding{}, fmt.Errorf("read --plan: %w", err)
+	}
+	if !there {
+		return plan.Binding{}, fmt.Errorf("--plan has no %s: give the folder that `plan files -o DIR` wrote", bindingFile)
+	}
+	text, err := folder.File(bindingFile).Contents(ctx)
+	if err != nil {
+		return plan.Binding{}, fmt.Errorf("read --plan: %w", err)
+	}
+	return plan.DecodeBinding([]byte(text))
+}
+
+// Check compares a saved plan with what is there now, and takes its file where nothing differs. The images are compared with
+// those that the plan itself ships; whether the registry has them, it is asked.
+func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, account string, folder *dagger.Directory, saved plan.Binding) (*stack.Planned, error) {
+	now, err := Binding(ctx, repo, t, account)
+	if err != nil {
+		return nil, err
+	}
+	file := folder.File(stack.PlanFile)
+	if now.PlanHash, err = hash(ctx, repo.Box, file); err != nil {
+		return nil, err
+	}
+	// A file that was exchanged is not opened: what it ships counts only once it is known to be the reviewed one.
+	now.Images = saved.Images
+	if err := saved.Check(now); err != nil {
+		return nil, err
+	}
+	if now.State == "none" && !t.Bootstrapped(ctx, account) {
+		return nil, errors.New("the plan was made before the environment had a state bucket, so it can't be applied: run bootstrap, then plan again")
+	}
+	planned, err := stack.Open(repo, t, stack.Platform, account).Saved(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	now.Images = planned.Images
+	return planned, saved.Check(now)
+}
+
+// Digests are the digests of references, by service.
+func Digests(references map[string]string) map[string]string {
+	digests := map[string]string{}
+	for service, reference := range references {
+		_, digests[service], _ = strings.Cut(reference, "@")
+	}
+	return digests
+}

@@ -1,0 +1,101 @@
+package walk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"dagger/slipway/internal/artefact"
+	"dagger/slipway/internal/environment"
+	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/lint"
+	"dagger/slipway/internal/release"
+	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/savedplan"
+	"dagger/slipway/internal/scan"
+	"dagger/slipway/internal/servicetest"
+	"dagger/slipway/internal/signing"
+	"dagger/slipway/internal/stack"
+	"dagger/slipway/internal/story"
+	"dagger/slipway/internal/toolbox"
+)
+
+// Images gives the images of a release once they are built.
+type Images func(context.Context) ([]*artefact.Image, error)
+
+// demand is something that an environment demands of a release.
+type demand struct {
+	name string
+	ask  func(context.Context) (note string, err error)
+}
+
+// Admit asks for all that an environment demands of a release's source and images, side by side: tests and valid HCL always, lint
+// and a scan where the settings say so. The policy is asked with each plan, and signatures before each apply. All that is
+// missing is said at once.
+func Admit(ctx context.Context, tell *story.Story, repo repository.Repository, settings environment.Environment, images Images, known scan.Database) error {
+	demands := []demand{
+		{"validate", func(ctx context.Context) (string, error) { return "both stacks", stack.Validate(ctx, repo) }},
+		{"test", func(ctx context.Context) (string, error) {
+			services, err := release.Services(ctx, repo, settings)
+			if err != nil {
+				return "", err
+			}
+			_, err = servicetest.Run(ctx, repo, services)
+			return fmt.Sprintf("%d services", len(services)), err
+		}},
+	}
+	if settings.Release.Lint {
+		demands = append(demands, demand{"lint", func(ctx context.Context) (string, error) {
+			verdict, _, err := lint.Run(ctx, repo)
+			return verdict.Counts(), errors.Join(err, verdict.Err())
+		}})
+	}
+	if settings.Release.Scan != "none" {
+		demands = append(demands, demand{"scan", func(ctx context.Context) (string, error) {
+			return scanned(ctx, repo, settings, images, known)
+		}})
+	}
+	_, failures := toolbox.Parallel(demands, toolbox.Unbounded, func(d demand) (struct{}, error) {
+		return struct{}{}, tell.Step(ctx, d.name, d.ask)
+	})
+	return errors.Join(failures...)
+}
+
+// scanned scans a release as its environment demands it.
+func scanned(ctx context.Context, repo repository.Repository, settings environment.Environment, images Images, known scan.Database) (string, error) {
+	threshold, err := gate.ParseSeverity(settings.Release.Scan)
+	if err != nil {
+		return "", fmt.Errorf("terraform/environments/%s.tfvars: release: scan: %w", settings.Name, err)
+	}
+	verdicts, err := scan.Scan(ctx, repo, images, threshold, known)
+	var notes []string
+	for _, v := range verdicts {
+		note := v.Gate + ": " + v.Counts()
+		if v.Gate == "vulnerabilities" && known.Name == "none" {
+			note = "vulnerabilities: NOT LOOKED FOR"
+		}
+		notes = append(notes, note)
+	}
+	return strings.Join(notes, "; "), errors.Join(err, gate.Err(verdicts...))
+}
+
+// Shippable refuses a plan whose images the registry lacks, or that lack the signature that the environment demands.
+func (w *Walk) Shippable(ctx context.Context, p *Planned) error {
+	if err := release.Missing(ctx, w.Target, w.Registry, savedplan.Digests(p.Images)); err != nil {
+		return err
+	}
+	return signing.Verify(ctx, w.Repo, w.Target, w.Registry, p.Images)
+}
+
+// Shipped are the images that a plan ships, as the registry has them: whoever built them.
+func (w *Walk) Shipped(ctx context.Context, p *Planned) ([]*artefact.Image, error) {
+	services, err := release.Services(ctx, w.Repo, w.Settings)
+	if err != nil {
+		return nil, err
+	}
+	images, failures := toolbox.Parallel(services, toolbox.Workers(1), func(s *repository.Service) (*artefact.Image, error) {
+		return artefact.Pull(ctx, w.Repo.Box, w.Target, s, p.Images[s.Name])
+	})
+	return images, errors.Join(failures...)
+}

@@ -1,0 +1,84 @@
+package walk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/opa"
+	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/release"
+	"dagger/slipway/internal/savedplan"
+	"dagger/slipway/internal/stack"
+)
+
+// Planned is a plan of the platform for a release, which the policy passed.
+type Planned struct {
+	*stack.Planned
+	Verdict gate.Verdict
+	Binding plan.Binding
+}
+
+// imagesFile tells Terraform the images.
+const imagesFile = "images.auto.tfvars.json"
+
+// Plan plans the platform with the images of a release, and asks the policy. It reads only.
+func (w *Walk) Plan(ctx context.Context, r *release.Release) (*Planned, error) {
+	variables, err := json.Marshal(map[string]any{"images": r.References(w.Target, w.Registry.Host)})
+	if err != nil {
+		return nil, err
+	}
+	root := stack.Open(w.Repo, w.Target, stack.Platform, w.Account)
+	if !w.Target.Bootstrapped(ctx, w.Account) { // an emulator before its first deploy
+		root = stack.OnDisk(w.Repo, w.Target, stack.Platform)
+	}
+	p := &Planned{}
+	// The state is looked at first: if it moves while the plan is made, the binding no longer matches.
+	if p.Binding, err = savedplan.Binding(ctx, w.Repo, w.Target, w.Account); err != nil {
+		return nil, err
+	}
+	if p.Planned, err = root.With(imagesFile, string(variables)).Plan(ctx); err != nil {
+		return nil, err
+	}
+	return p, w.judge(ctx, p)
+}
+
+// Saved takes a plan's folder, compares what it was made from with what is here now, and asks the policy as of today.
+func (w *Walk) Saved(ctx context.Context, folder *dagger.Directory) (*Planned, error) {
+	saved, err := savedplan.Open(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	p := &Planned{Binding: saved}
+	if p.Planned, err = savedplan.Check(ctx, w.Repo, w.Target, w.Account, folder, saved); err != nil {
+		return nil, err
+	}
+	return p, w.judge(ctx, p)
+}
+
+func (w *Walk) judge(ctx context.Context, p *Planned) (err error) {
+	if p.Verdict, err = opa.Judge(ctx, w.Repo, p.JSON); err != nil {
+		return err
+	}
+	if err := p.Verdict.Err(); err != nil {
+		var table strings.Builder
+		_ = p.Summary.Text(&table) // a strings.Builder takes everything
+		return fmt.Errorf("%w\nThe plan that it refuses:\n%s", err, table.String())
+	}
+	return nil
+}
+
+// Text is the plan as a table, with what the policy says.
+func (p *Planned) Text() string {
+	var text strings.Builder
+	_ = p.Summary.Text(&text) // a strings.Builder takes everything
+	return text.String() + "\n" + p.Verdict.Text()
+}
+
+// Save makes the plan's folder.
+func (w *Walk) Save(ctx context.Context, p *Planned) (*dagger.Directory, error) {
+	return savedplan.Save(ctx, w.Repo.Box, p.Planned, p.Binding, p.Text())
+}

@@ -1,0 +1,105 @@
+// Package walk leads a release through the pipeline: planned, admitted, pushed, applied, verified. Each arrow of that way is a
+// function here; the verbs compose them.
+package walk
+
+import (
+	"context"
+	"errors"
+
+	"golang.org/x/sync/errgroup"
+
+	"dagger/slipway/internal/artefact"
+	"dagger/slipway/internal/bootstrap"
+	"dagger/slipway/internal/cloud"
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/environment"
+	"dagger/slipway/internal/release"
+	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/scan"
+	"dagger/slipway/internal/story"
+)
+
+// Walk is the way of one call.
+type Walk struct {
+	Repo     repository.Repository
+	Settings environment.Environment
+	Target   *cloud.Target
+	Account  string
+	Registry *cloud.Registry
+	Story    *story.Story
+}
+
+// Begin reads the settings of an environment: what is wrong with them is said before anything else happens.
+func Begin(ctx context.Context, repo repository.Repository, env string) (*Walk, error) {
+	settings, err := repo.Settings(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	return &Walk{Repo: repo, Settings: settings, Story: story.New()}, nil
+}
+
+// Open opens the target and asks whose account it is.
+func (w *Walk) Open(ctx context.Context, aws *dagger.Service, credentials *dagger.Secret) error {
+	target, err := cloud.Open(ctx, w.Repo.Box, w.Settings, aws, credentials)
+	if err != nil {
+		return err
+	}
+	w.Target = target
+	group, asking := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { w.Account, err = target.Account(asking); return err })
+	group.Go(func() (err error) { w.Registry, err = target.Registry(asking); return err })
+	return group.Wait()
+}
+
+// Close ends what Open started, and is there after an Open that failed, too.
+func (w *Walk) Close(ctx context.Context) {
+	if w.Target != nil {
+		w.Target.Close(ctx)
+	}
+}
+
+// Bootstrap refuses where the bootstrap is due on an account, and makes it on an emulator.
+func (w *Walk) Bootstrap(ctx context.Context) (string, error) {
+	return bootstrap.Ensure(ctx, w.Repo, w.Target, w.Account)
+}
+
+// RequireBootstrap refuses where the bootstrap is due on an account.
+func (w *Walk) RequireBootstrap(ctx context.Context) error {
+	return bootstrap.Require(ctx, w.Repo, w.Target, w.Account)
+}
+
+// Build builds the release of the environment.
+func (w *Walk) Build(ctx context.Context) (*release.Release, error) {
+	return release.Build(ctx, w.Repo, w.Settings)
+}
+
+// Push sends what the registry lacks of a release. SBOMs are attached where the environment demands what they are for, or when
+// they are asked for.
+func (w *Walk) Push(ctx context.Context, r *release.Release, sboms bool) ([]release.Pushed, error) {
+	var bills release.Bills
+	if sboms || w.Settings.Release.Signed || w.Settings.Release.Scan != "none" {
+		bills = w.bills
+	}
+	return release.Push(ctx, w.Repo, w.Target, w.Registry, r, bills)
+}
+
+func (w *Walk) bills(ctx context.Context, image *artefact.Image) ([]artefact.Attachment, error) {
+	bill, err := scan.Bill(ctx, w.Repo, image)
+	if err != nil {
+		return nil, err
+	}
+	return []artefact.Attachment{
+		{What: "SBOM (CycloneDX)", Type: "application/vnd.cyclonedx+json", Content: bill.CycloneDX},
+		{What: "SBOM (SPDX)", Type: "application/spdx+json", Content: bill.SPDX},
+	}, nil
+}
+
+// Side runs two parts side by side, and returns the errors of both: a person sees all that is wrong.
+func Side(one, other func() error) error {
+	var first error
+	done := make(chan struct{})
+	go func() { defer close(done); first = one() }()
+	second := other()
+	<-done
+	return errors.Join(first, second)
+}

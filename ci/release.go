@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"dagger/slipway/internal/artefact"
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/release"
+	"dagger/slipway/internal/scan"
+	"dagger/slipway/internal/walk"
+)
+
+// Release is what a source comes to: an image of each service of an environment, known by its digest before anything is sent.
+type Release struct {
+	// Environment that it is for.
+	Environment string
+	// Content address of all that it is built from.
+	Revision string
+	// Images, one of each service.
+	Images []*Image
+	// +private
+	Pipeline *Slipway
+}
+
+// Release builds the services of the environment. Nothing is sent anywhere: a digest is known before.
+//
+// release summary is a table of the digests, release sboms -o DIR saves what is in the images, and a function that takes a
+// release (plan, push, sign) takes this one and builds nothing again.
+func (s *Slipway) Release(ctx context.Context) (*Release, error) {
+	w, err := walk.Begin(ctx, s.repository(), s.Env)
+	if err != nil {
+		return nil, err
+	}
+	built, err := w.Build(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.asRelease(built), nil
+}
+
+func (s *Slipway) asRelease(built *release.Release) *Release {
+	r := &Release{Environment: built.Environment, Revision: built.Revision, Pipeline: s}
+	for _, i := range built.Images {
+		r.Images = append(r.Images, (*Image)(i))
+	}
+	return r
+}
+
+// in is the release of a call: the given one, or else a new one. One of another environment is refused.
+func (r *Release) in(ctx context.Context, w *walk.Walk) (*release.Release, error) {
+	if r == nil {
+		return w.Build(ctx)
+	}
+	if r.Environment != w.Settings.Name {
+		return nil, fmt.Errorf("the release is for environment %s and this call is for %s: build it again with --env %[2]s", r.Environment, w.Settings.Name)
+	}
+	given := &release.Release{Environment: r.Environment, Revision: r.Revision}
+	for _, i := range r.Images {
+		given.Images = append(given.Images, (*artefact.Image)(i))
+	}
+	return given, nil
+}
+
+// Summary is a table of the images.
+func (r *Release) Summary() string {
+	rows := [][]string{{"SERVICE", "REVISION", "DIGEST", "SIZE"}}
+	for _, i := range r.Images {
+		rows = append(rows, []string{i.Service, i.Revision, i.Digest, megabytes(i.Size)})
+	}
+	return table(rows)
+}
+
+// Sboms says what is in each image: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
+func (r *Release) Sboms(ctx context.Context) (*dagger.Directory, error) {
+	dir := dag.Directory()
+	for _, i := range r.Images {
+		bill, err := scan.Bill(ctx, r.Pipeline.repository(), (*artefact.Image)(i))
+		if err != nil {
+			return nil, err
+		}
+		dir = dir.WithNewFile(i.Service+".cdx.json", string(bill.CycloneDX)).WithNewFile(i.Service+".spdx.json", string(bill.SPDX))
+	}
+	return dir, nil
+}
+
+// Provenance says how each image came to be: SERVICE.json, an in-toto statement with a predicate of SLSA's.
+func (r *Release) Provenance(ctx context.Context) (*dagger.Directory, error) {
+	dir := dag.Directory()
+	for _, i := range r.Images {
+		statement, err := artefact.Provenance(ctx, r.Pipeline.repository(), (*artefact.Image)(i))
+		if err != nil {
+			return nil, err
+		}
+		dir = dir.WithNewFile(i.Service+".json", string(statement.Content))
+	}
+	return dir, nil
+}

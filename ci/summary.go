@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"dagger/slipway/internal/report"
+	"dagger/slipway/internal/rollout"
+	"dagger/slipway/internal/verification"
+)
+
+// summary says how a deploy ended, in the form that was asked for.
+func (d *deploy) summary(ctx context.Context, failure error, json, markdown bool) (string, error) {
+	s := report.Summary{Environment: d.Settings.Name, Target: "not reached"}
+	if d.Target != nil {
+		s.Target = d.Target.String()
+		if d.Target.Emulator() {
+			s.Real, s.Simulated = rehearsed()
+		}
+	}
+	if d.planned != nil {
+		s.Plan = d.planned.Summary
+	}
+	d.Story.Into(&s)
+	s.Services = d.rows()
+	s.Outcome, s.Reason = outcome(failure, s)
+	if failure != nil && d.Registry != nil {
+		s.Serving = verification.Serving(context.WithoutCancel(ctx), d.Target)
+	}
+	if d.release != nil {
+		s.Revision = d.release.Revision[:12]
+	}
+	var text strings.Builder
+	render := s.Text
+	switch {
+	case json:
+		render = s.JSON
+	case markdown:
+		render = s.Markdown
+	}
+	err := render(&text)
+	return text.String(), err
+}
+
+func outcome(failure error, s report.Summary) (report.Outcome, string) {
+	var rolledBack *rollout.RolledBackError
+	switch {
+	case errors.As(failure, &rolledBack):
+		return report.RolledBack, firstLine(failure)
+	case failure != nil:
+		return report.Failed, firstLine(failure)
+	case s.Plan.Empty():
+		return report.Unchanged, ""
+	}
+	return report.Deployed, ""
+}
+
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return strings.TrimSuffix(strings.TrimSpace(line), ":")
+}
+
+// rows has a row for each service, as far as the deploy came.
+func (d *deploy) rows() []report.ServiceRow {
+	if d.release == nil {
+		return nil
+	}
+	rows := make([]report.ServiceRow, len(d.release.Images))
+	for i, image := range d.release.Images {
+		rows[i] = report.ServiceRow{Name: image.Service, Digest: image.Digest, Size: int64(image.Size)}
+		for _, p := range d.pushed {
+			if p.Image == image {
+				rows[i].Change = sent(p.Sent)
+			}
+		}
+		if d.deployed != nil {
+			rows[i].Serves = d.deployed.URL + d.deployed.Services[image.Service].Path
+		}
+		for _, c := range d.checks {
+			if c.Service == image.Service {
+				rows[i].Probe = c.Probe
+			}
+		}
+	}
+	return rows
+}
+
+// rehearsed says what a deploy to the emulator proves and what it can't.
+func rehearsed() (real, simulated []string) {
+	return []string{
+			"tests, builds and image digests",
+			"the push: a registry took the images by digest",
+			"terraform: state, locks, plan and apply against the AWS API",
+			"the probe: each container was started from its pushed digest, with the environment of its task definition",
+		}, []string{
+			"ECS tasks, their rollout and the targets' health: moto says what it was told",
+			"VPC, load balancer and instances: records without traffic",
+			"IAM: every call is allowed",
+		}
+}
+
+// deployError is a deploy that failed: what was wrong, then the summary.
+type deployError struct {
+	summary string
+	err     error
+}
+
+func (e *deployError) Error() string { return e.err.Error() + "\n\n" + e.summary }
+func (e *deployError) Unwrap() error { return e.err }
