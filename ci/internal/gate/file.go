@@ -12,10 +12,10 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// File has the allowances of a repository, at its top. FormerFile had those of the policy.
+// File has the allowances of a repository, at its top. The policy had its own in formerFile.
 const (
 	File       = ".slipway.yaml"
-	FormerFile = "terraform/policy/allowances.yaml"
+	formerFile = "terraform/policy/allowances.yaml"
 )
 
 // FileError is a part of File that can't be used.
@@ -38,18 +38,18 @@ type FormerFileError struct{}
 func (*FormerFileError) Error() string {
 	return fmt.Sprintf(`%s is no longer read: the allowances of all gates are in %s, at the top of the repository.
 Move its entries there, under "allowances:", with "gate: %s" in each and "resource" in the place of "address". Then:
-  git rm %s`, FormerFile, File, Policy, FormerFile)
+  git rm %s`, formerFile, File, Policy, formerFile)
 }
 
 // ReadAllowances takes the allowances of a repository, whose files it gets by open. Where there is no file, nothing is allowed:
 // open must then return fs.ErrNotExist.
 func ReadAllowances(open func(file string) ([]byte, error)) ([]Allowance, error) {
-	_, err := open(FormerFile)
+	_, err := open(formerFile)
 	if err == nil {
 		return nil, &FormerFileError{}
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read %s: %w", FormerFile, err)
+		return nil, fmt.Errorf("read %s: %w", formerFile, err)
 	}
 	text, err := open(File)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -65,19 +65,19 @@ func TestReadAllowances(t *testing.T) {
 
 func TestFormerFile(t *testing.T) {
 	for name, files := range map[string]map[string]string{
-		"alone":      {FormerFile: "allowances: []\n"},
-		"as well":    {FormerFile: "", File: "allowances: []\n"},
-		"unreadable": {FormerFile: "{"},
+		"alone":      {formerFile: "allowances: []\n"},
+		"as well":    {formerFile: "", File: "allowances: []\n"},
+		"unreadable": {formerFile: "{"},
 	} {
 		var former *FormerFileError
-		if _, err := ReadAllowances(repository(files)); !errors.As(err, &former) || !strings.Contains(err.Error(), "gate: policy") || !strings.Contains(err.Error(), "git rm "+FormerFile) {
+		if _, err := ReadAllowances(repository(files)); !errors.As(err, &former) || !strings.Contains(err.Error(), "gate: policy") || !strings.Contains(err.Error(), "git rm "+formerFile) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	if allowances, err := ReadAllowances(repository(nil)); err != nil || len(allowances) != 0 {
 		t.Errorf("no file: %v, %v", allowances, err)
 	}
-	for _, file := range []string{File, FormerFile} {
+	for _, file := range []string{File, formerFile} {
 		broken := errors.New("the engine is gone")
 		_, err := ReadAllowances(func(name string) ([]byte, error) {
 			if name == file {

@@ -15,6 +15,7 @@ func found() []Finding {
 		{Gate: "lint", Tool: "golangci-lint", Rule: "errcheck", Severity: Medium, File: "services/catalog/main.go", Line: 7, Message: "unchecked error"},
 		{Gate: "lint", Tool: "tflint", Rule: "unused", Severity: Low, File: "terraform/modules/vpc/main.tf", Message: "not used"},
 		{Gate: "vulnerabilities", Tool: "trivy", Rule: "CVE-2026-1", Severity: Critical, Image: "orders", File: "service", Package: "golang.org/x/text", Version: "0.3.0", Message: "loops", Remedy: "take 0.3.8"},
+		{Gate: "policy", Tool: "opa", Rule: "two-tasks", Severity: High, Environment: "prod", Resource: "module.api.aws_ecs_service.this", Message: "1 task"},
 	}
 }
 
@@ -46,6 +47,12 @@ func TestJudge(t *testing.T) {
 		{"expired, and needed no more", "lint", "- {gate: lint, rule: gone" + term + "2026-11-23}", High, 0, 0, 2, 1, 0, "decide anew in .slipway.yaml"},
 		{"another gate's", "lint", "- {gate: secrets, rule: errcheck" + term + "2026-11-23}", Low, 2, 0, 0, 0, 0, ""},
 		{"another package", "vulnerabilities", "- {gate: vulnerabilities, rule: CVE-2026-1, package: golang.org/x/net" + term + "2027-01-01}", High, 1, 0, 0, 0, 1, "fix: take 0.3.8"},
+		{"another gate's, of the same rule", "lint", "- {gate: secrets, rule: errcheck" + term + "2027-01-01}", Low, 2, 0, 0, 0, 0, ""},
+		{"expired twice", "lint", "- {gate: lint, rule: errcheck" + term + "2026-11-22}\n- {gate: lint, rule: errcheck" + term + "2026-10-31}", Low, 2, 0, 0, 2, 0, "it was allowed until 2026-11-22"},
+		{"another image", "vulnerabilities", "- {gate: vulnerabilities, rule: CVE-2026-1, image: catalog" + term + "2027-01-01}", High, 1, 0, 0, 0, 1, ""},
+		{"its module", "policy", "- {gate: policy, rule: two-tasks, environment: prod, resource: module.api" + term + "2027-01-01}", Low, 0, 1, 0, 0, 0, "0 rules, 0 refused, 1 allowed"},
+		{"a module of like name", "policy", "- {gate: policy, rule: two-tasks, environment: prod, resource: module.ap" + term + "2027-01-01}", Low, 1, 0, 0, 0, 1, "at module.ap is not needed"},
+		{"another environment", "policy", "- {gate: policy, rule: two-tasks, environment: staging" + term + "2027-01-01}", Low, 1, 0, 0, 0, 1, "in staging is not needed"},
 		{"its image", "vulnerabilities", "- {gate: vulnerabilities, rule: CVE-2026-1, image: orders" + term + "2027-01-01}", High, 0, 1, 0, 0, 0, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
