@@ -51,8 +51,9 @@ func isRegistry(r *http.Request) bool {
 
 func newProxy(moto *url.URL) *httputil.ReverseProxy {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	// Terraform keeps ten requests in flight; the default of two idle connections would open a new one for most of them.
-	transport.MaxIdleConnsPerHost = 64
+	// A connection for each call, which is what moto's server leaves us with anyhow: it closes after each answer. On a kept
+	// one, a call can meet its end after moto did it; net/http or the client then sends it again, and a lock refuses its owner.
+	transport.DisableKeepAlives = true
 	transport.Proxy = nil
 	// moto's bodies go through as they are: decompressing them here would lose the Content-Encoding of S3 objects.
 	transport.DisableCompression = true
