@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -43,7 +45,12 @@ func (e *emulated) config() aws.Config {
 
 // post throws one of the emulator's switches.
 func (e *emulated) post(ctx context.Context, path string) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.endpoint+path, nil)
+	return e.ask(ctx, http.MethodPost, path, nil)
+}
+
+// ask reads the JSON of the emulator's answer into out, where that is not nil.
+func (e *emulated) ask(ctx context.Context, method, path string, out any) error {
+	req, err := http.NewRequestWithContext(ctx, method, e.endpoint+path, nil)
 	if err != nil {
 		return err
 	}
@@ -53,7 +60,14 @@ func (e *emulated) post(ctx context.Context, path string) error {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode >= 300 {
-		return fmt.Errorf("POST %s answers %s", path, resp.Status)
+		reason, _ := io.ReadAll(io.LimitReader(resp.Body, 1000)) // it may be cut off, the status is not
+		return fmt.Errorf("%s %s answers %s: %s", method, path, resp.Status, reason)
+	}
+	if out == nil {
+		return nil
+	}
+	if err := json.NewDecoder(resp.Body).Decode(out); err != nil {
+		return fmt.Errorf("read what %s %s answers: %w", method, path, err)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"slipway/emulator/gateway/declared"
+	"slipway/emulator/gateway/steer"
 )
 
 const healthPath = "/_slipway/health"
@@ -18,11 +19,11 @@ const healthPath = "/_slipway/health"
 // refusePushesPath is a switch for tests: from then on the registry takes nothing, as with a role that may not push.
 const refusePushesPath = "/_slipway/refuse-pushes"
 
-// newHandler routes the one port: the registry, the health check, and moto for the rest.
+// newHandler routes the one port: the registry, the health check, and moto for the rest. A test can steer all of it.
 func newHandler(moto *url.URL, registry http.Handler) http.Handler {
 	proxy := newProxy(moto)
 	var refusing atomic.Bool
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return steer.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == refusePushesPath && r.Method == http.MethodPost:
 			refusing.Store(true)
@@ -36,7 +37,7 @@ func newHandler(moto *url.URL, registry http.Handler) http.Handler {
 		default:
 			proxy.ServeHTTP(w, r)
 		}
-	})
+	}), isRegistry)
 }
 
 // isRegistry tells a registry client from an AWS client: several AWS services have paths under /v2/ too, but their requests are
@@ -51,8 +52,9 @@ func isRegistry(r *http.Request) bool {
 
 func newProxy(moto *url.URL) *httputil.ReverseProxy {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	// Terraform keeps ten requests in flight; the default of two idle connections would open a new one for most of them.
-	transport.MaxIdleConnsPerHost = 64
+	// A connection for each call, which is what moto's server leaves us with anyhow: it closes after each answer. On a kept
+	// one, a call can meet its end after moto did it; net/http or the client then sends it again, and a lock refuses its owner.
+	transport.DisableKeepAlives = true
 	transport.Proxy = nil
 	// moto's bodies go through as they are: decompressing them here would lose the Content-Encoding of S3 objects.
 	transport.DisableCompression = true

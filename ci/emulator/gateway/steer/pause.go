@@ -1,0 +1,179 @@
+package steer
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// statusDropped is in the log for a held call that was dropped before it reached moto: "client closed request" in nginx's words.
+const statusDropped = 499
+
+// pause holds one call, while all others go on.
+type pause struct {
+	mu      sync.Mutex
+	armed   *trap
+	caught  *caught
+	changed chan struct{} // closed when a call is held, and made anew
+}
+
+// trap waits for a call.
+type trap struct {
+	service, action string
+	after           bool
+}
+
+// caught is a call that met a trap. It is held once its request, or with after its answer, is complete.
+type caught struct {
+	call    entry
+	after   bool
+	held    bool
+	client  context.Context
+	resumed chan bool // true is to drop it
+}
+
+func newPause() *pause { return &pause{changed: make(chan struct{})} }
+
+// arm answers POST /_slipway/pause?action=X[&service=…][&after=true].
+func (p *pause) arm(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	after, err := strconv.ParseBool(query.Get("after"))
+	if query.Get("action") == "" || err != nil && query.Has("after") {
+		misused(w, "say /_slipway/pause?action=DeleteLoadBalancer&service=elasticloadbalancing&after=true; the action is needed")
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.caught != nil {
+		answer(w, http.StatusConflict, map[string]string{
+			"error": fmt.Sprintf("call %d, %s, is held; POST /_slipway/resume first", p.caught.call.Seq, p.caught.call.Action),
+		})
+		return
+	}
+	p.armed = &trap{service: query.Get("service"), action: query.Get("action"), after: after}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// show answers GET /_slipway/paused[?wait=SECONDS] with the held call, and waits for one where asked to.
+func (p *pause) show(w http.ResponseWriter, r *http.Request) {
+	seconds, err := strconv.Atoi(r.URL.Query().Get("wait"))
+	if err != nil && r.URL.Query().Has("wait") {
+		misused(w, "say /_slipway/paused?wait=SECONDS")
+		return
+	}
+	limit := time.After(time.Duration(seconds) * time.Second)
+	for {
+		p.mu.Lock()
+		c, changed := p.caught, p.changed
+		held := c != nil && c.held
+		p.mu.Unlock()
+		if held {
+			answer(w, http.StatusOK, map[string]any{
+				"held": true, "call": c.call, "forwarded": c.after, "clientGone": c.client.Err() != nil,
+			})
+			return
+		}
+		select {
+		case <-changed:
+		case <-r.Context().Done():
+			return
+		case <-limit:
+			answer(w, http.StatusOK, map[string]any{"held": false})
+			return
+		}
+	}
+}
+
+// resume answers POST /_slipway/resume[?drop=true]: it lets the held call go on and disarms a pause that met none.
+func (p *pause) resume(w http.ResponseWriter, r *http.Request) {
+	drop, err := strconv.ParseBool(r.URL.Query().Get("drop"))
+	if err != nil && r.URL.Query().Has("drop") {
+		misused(w, "say /_slipway/resume?drop=true|false")
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.armed = nil
+	if p.caught != nil {
+		p.caught.resumed <- drop
+		p.caught = nil
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// spring lets the call meet the trap. A trap catches once: a client that sends the call again gets through.
+func (p *pause) spring(client context.Context, call entry) *caught {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.armed == nil || !matches(p.armed.service, p.armed.action, call.Service, call.Action) {
+		return nil
+	}
+	p.caught = &caught{call: call, after: p.armed.after, client: client, resumed: make(chan bool, 1)}
+	p.armed = nil
+	return p.caught
+}
+
+// hold returns once the call is resumed, and tells whether it is to be dropped.
+func (p *pause) hold(c *caught) (drop bool) {
+	p.mu.Lock()
+	c.held = true
+	close(p.changed)
+	p.changed = make(chan struct{})
+	p.mu.Unlock()
+	return <-c.resumed || c.client.Err() != nil
+}
+
+// release makes room for another trap when a call ends before it was resumed.
+func (p *pause) release(c *caught) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.caught == c {
+		p.caught = nil
+	}
+}
+
+// serve passes the call on, at once or when it is resumed.
+func (p *pause) serve(w *recorded, r *http.Request, call entry, next http.Handler) {
+	c := p.spring(r.Context(), call)
+	if c == nil {
+		next.ServeHTTP(w, r)
+		return
+	}
+	defer p.release(c)
+	// net/http sees that a client is gone only once the request was read to its end.
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		drop(w, statusDropped)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if !c.after {
+		if p.hold(c) {
+			drop(w, statusDropped)
+		}
+		next.ServeHTTP(w, r)
+		return
+	}
+	answer := httptest.NewRecorder()
+	// A client that goes away meanwhile must not undo what the test waits for.
+	next.ServeHTTP(answer, r.WithContext(context.WithoutCancel(r.Context())))
+	if p.hold(c) {
+		drop(w, answer.Code)
+	}
+	for name, values := range answer.Header() {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(answer.Code)
+	_, _ = answer.Body.WriteTo(w)
+}
+
+// drop ends the connection without an answer.
+func drop(w *recorded, status int) {
+	w.begin(status)
+	panic(http.ErrAbortHandler)
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// call is a call in the emulator's log; ci/emulator/README.md has the fields.
+type call struct {
+	Seq                       int
+	Service, Action, Resource string
+	Write                     bool
+	Attempt, Status           int
+}
+
+func (c call) String() string {
+	return fmt.Sprintf("%s:%s %s (%d)", c.Service, c.Action, c.Resource, c.Status)
+}
+
+// done tells whether the call had its effect: it was neither refused, failed, dropped nor is it held.
+func (c call) done() bool { return c.Status >= 200 && c.Status < 400 }
+
+// calls are all that reached the emulator since it started or forgetCalls; with write, those that may change something.
+func (e *emulated) calls(ctx context.Context, write bool) ([]call, error) {
+	path := "/_slipway/calls"
+	if write {
+		path += "?write=true"
+	}
+	var found []call
+	err := e.ask(ctx, http.MethodGet, path, &found)
+	return found, err
+}
+
+// forgetCalls empties the log.
+func (e *emulated) forgetCalls(ctx context.Context) error {
+	return e.ask(ctx, http.MethodDelete, "/_slipway/calls", nil)
+}
+
+// readOnly has the emulator refuse every write, or ends that.
+func (e *emulated) readOnly(ctx context.Context, on bool) error {
+	return e.post(ctx, "/_slipway/read-only?on="+strconv.FormatBool(on))
+}
+
+// failNext has the next calls of an action (CreateCluster) fail with a status and an error code.
+func (e *emulated) failNext(ctx context.Context, action string, status int, code string, times int) error {
+	return e.post(ctx, "/_slipway/fail?"+url.Values{
+		"action": {action}, "status": {strconv.Itoa(status)}, "code": {code}, "times": {strconv.Itoa(times)},
+	}.Encode())
+}
+
+// pause holds the next call of an action before it is done; with after, it is done and its answer is held.
+func (e *emulated) pause(ctx context.Context, action string, after bool) error {
+	return e.post(ctx, "/_slipway/pause?"+url.Values{"action": {action}, "after": {strconv.FormatBool(after)}}.Encode())
+}
+
+// awaitPaused returns the call that pause holds, once there is one or ctx ends.
+func (e *emulated) awaitPaused(ctx context.Context) (call, error) {
+	for {
+		var now struct {
+			Held bool
+			Call call
+		}
+		if err := e.ask(ctx, http.MethodGet, "/_slipway/paused?wait=20", &now); err != nil {
+			return call{}, fmt.Errorf("wait for a call that is held: %w", err)
+		}
+		if now.Held {
+			return now.Call, nil
+		}
+	}
+}
+
+// resume lets the held call go on. With drop it is never done, and its client gets no answer: a tunnel can keep up the
+// connection of a client that was killed.
+func (e *emulated) resume(ctx context.Context, drop bool) error {
+	return e.post(ctx, "/_slipway/resume?drop="+strconv.FormatBool(drop))
+}
