@@ -13,6 +13,7 @@ import (
 	"dagger/slipway/internal/environment"
 	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/report"
+	"dagger/slipway/internal/servicetest"
 )
 
 // Deploy tests, builds, pushes, plans, applies and verifies all services, and prints a summary.
@@ -84,7 +85,7 @@ func (s *Slipway) Deploy(
 	group.Go(func() error {
 		return run.step(early, "test", func(ctx context.Context) (string, error) {
 			results, err := s.test(ctx, "")
-			return fmt.Sprintf("%d services", len(results)), err
+			return servicetest.Summary(results), err
 		})
 	})
 	group.Go(func() error {
