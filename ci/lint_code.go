@@ -121,3 +121,16 @@ func (s *Slipway) withSettings(ctx context.Context, source *dagger.Directory, ou
 	}
 	return source.WithFile(theirs[0], asset("lint").File(ours)), nil
 }
+
+// packages are the service's and those that services share.
+func (w *workload) packages(ctx context.Context) ([]string, error) {
+	packages := []string{"./" + w.Path + "/..."}
+	shared, err := w.inputs.Glob(ctx, "services/internal/**/*.go")
+	if err != nil {
+		return nil, fmt.Errorf("service %s: look for shared packages: %w", w.Name, err)
+	}
+	if len(shared) > 0 {
+		packages = append(packages, "./services/internal/...")
+	}
+	return packages, nil
+}

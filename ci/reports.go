@@ -11,6 +11,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/servicetest"
 )
 
 // Reports runs tests and gates and returns what they found as files. It refuses nothing, so that a failing run keeps them:
@@ -103,14 +104,14 @@ func (r *reports) ended(name string, err error) {
 	r.rows = append(r.rows, []string{name, result})
 }
 
-func (r *reports) tests(results []*tested) {
+func (r *reports) tests(results []*servicetest.Result) {
 	r.add(func(files *dagger.Directory) *dagger.Directory {
 		for _, result := range results {
-			if result.junit != nil {
-				files = files.WithNewFile("tests/"+result.service+".junit.xml", string(result.junit))
+			if result.JUnit != nil {
+				files = files.WithNewFile("tests/"+result.Report()+".junit.xml", string(result.JUnit))
 			}
-			if result.profile != nil {
-				files = files.WithFile("tests/"+result.service+".coverage.out", result.profile)
+			if result.Profile != nil {
+				files = files.WithFile("tests/"+result.Report()+".coverage.out", result.Profile)
 			}
 		}
 		return files

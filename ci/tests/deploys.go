@@ -39,7 +39,7 @@ func (t *Tests) Deploys(ctx context.Context) error {
 }
 
 func (t *Tests) firstDeploy(ctx context.Context, aws *emulated) error {
-	out, err := t.slipway(ctx, t.Source).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service, Credentials: plantedAccount()})
+	out, err := t.at(ctx, t.Source, aws).Deploy(ctx)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (t *Tests) firstDeploy(ctx context.Context, aws *emulated) error {
 
 func (t *Tests) secondDeploy(ctx context.Context, aws *emulated) error {
 	// The same call with the same arguments: an answer from the cache would be the first one's.
-	out, err := t.slipway(ctx, t.Source).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service, Credentials: plantedAccount()})
+	out, err := t.at(ctx, t.Source, aws).Deploy(ctx)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (t *Tests) secondDeploy(ctx context.Context, aws *emulated) error {
 
 func (t *Tests) changeOne(ctx context.Context, aws *emulated) error {
 	changed := t.Source.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"another release\"\n")
-	out, err := t.slipway(ctx, changed).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service, Credentials: plantedAccount()})
+	out, err := t.at(ctx, changed, aws).Deploy(ctx)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (t *Tests) changeOne(ctx context.Context, aws *emulated) error {
 	if strings.Contains(out, `module.service["orders"]`) {
 		return fmt.Errorf("orders changes too:\n%s", out)
 	}
-	verified, err := t.slipway(ctx, changed).Verify(ctx, dagger.SlipwayVerifyOpts{Aws: aws.service, Credentials: plantedAccount()})
+	verified, err := t.at(ctx, changed, aws).Verify(ctx)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (t *Tests) pushTwice(ctx context.Context, aws *emulated) error {
 		if err := aws.forget(ctx, "slipway-local/orders"); err != nil {
 			return err
 		}
-		out, err := t.slipway(ctx, t.Source).Push(ctx, dagger.SlipwayPushOpts{Aws: aws.service, Credentials: plantedAccount()})
+		out, err := t.at(ctx, t.Source, aws).Push(ctx)
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ func (t *Tests) reviewedPlan(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.slipway(ctx, other).Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: aws.service, Credentials: plantedAccount()})
+	_, err = t.at(ctx, other, aws).Apply(ctx, dagger.SlipwayApplyOpts{Plan: files})
 	if err := refuses(err, "revision", "run plan again"); err != nil {
 		return fmt.Errorf("a plan for another source: %w", err)
 	}

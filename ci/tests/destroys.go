@@ -32,11 +32,11 @@ func (t *Tests) destroys(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	destroy := func(data string, everything bool) (string, error) {
-		opts := dagger.SlipwayDestroyOpts{Aws: aws.service, Credentials: plantedAccount(), Everything: everything}
+		opts := dagger.SlipwayDestroyOpts{Everything: everything}
 		if data != "" {
 			opts.Data = strings.Split(data, ",")
 		}
-		return t.slipway(ctx, t.Source).Destroy(ctx, "local", opts)
+		return t.at(ctx, t.Source, aws).Destroy(ctx, opts)
 	}
 	for _, refused := range []struct{ data, says string }{
 		{"", "--data bucket/" + receipts + "," + kept},

@@ -22,6 +22,8 @@ type Tests struct {
 	Source *dagger.Directory
 	// +private
 	Mirror string
+	// +private
+	MirrorByTag bool
 }
 
 // New takes the repository whose services and infrastructure the tests deploy.
@@ -33,16 +35,30 @@ func New(
 	// Registry that holds the base images under their own names.
 	// +optional
 	mirror string,
+	// Take them by their tags, whatever their digests.
+	// +optional
+	mirrorByTag bool,
 ) *Tests {
-	return &Tests{Source: source, Mirror: mirror}
+	return &Tests{Source: source, Mirror: mirror, MirrorByTag: mirrorByTag}
 }
 
 // slipway is the module under test, on a repository.
 func (t *Tests) slipway(ctx context.Context, source *dagger.Directory) *dagger.Slipway {
+	return t.with(ctx, source, dagger.SlipwayOpts{})
+}
+
+// at is the module under test with an emulator as its target, opened by planted secrets.
+func (t *Tests) at(ctx context.Context, source *dagger.Directory, aws *emulated) *dagger.Slipway {
+	return t.with(ctx, source, dagger.SlipwayOpts{Aws: aws.service, Credentials: plantedAccount()})
+}
+
+// with is the module under test with other options.
+func (t *Tests) with(ctx context.Context, source *dagger.Directory, opts dagger.SlipwayOpts) *dagger.Slipway {
 	if source != t.Source {
 		source = known(ctx, source)
 	}
-	return dag.Slipway(dagger.SlipwayOpts{Source: source, Mirror: t.Mirror})
+	opts.Source, opts.Mirror, opts.MirrorByTag = source, t.Mirror, t.MirrorByTag
+	return dag.Slipway(opts)
 }
 
 // known is a folder as a user's is: the engine reads it from a disk and knows it by its content, so that what an edit left

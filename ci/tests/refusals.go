@@ -18,7 +18,7 @@ func (t *Tests) Refusals(ctx context.Context) error {
 	cases := []struct {
 		name   string
 		source *dagger.Directory
-		opts   dagger.SlipwayDeployOpts
+		opts   dagger.SlipwayOpts
 		wants  []string
 	}{
 		{
@@ -54,13 +54,13 @@ func (t *Tests) Refusals(ctx context.Context) error {
 		{
 			name:   "an unknown environment",
 			source: t.Source,
-			opts:   dagger.SlipwayDeployOpts{Env: "qa"},
+			opts:   dagger.SlipwayOpts{Env: "qa"},
 			wants:  []string{`environment "qa" is unknown`, "known are", "local"},
 		},
 		{
 			name:   "an --aws that does not answer",
 			source: t.Source,
-			opts:   dagger.SlipwayDeployOpts{Aws: t.silent()},
+			opts:   dagger.SlipwayOpts{Aws: t.silent()},
 			wants:  []string{"no emulator answers at --aws", "dagger call emulator up"},
 		},
 	}
@@ -70,7 +70,7 @@ func (t *Tests) Refusals(ctx context.Context) error {
 			c.opts.Aws = aws.service
 		}
 		stories = append(stories, story{c.name, func(ctx context.Context) error {
-			_, err := t.slipway(ctx, c.source).Deploy(ctx, c.opts)
+			_, err := t.with(ctx, c.source, c.opts).Deploy(ctx)
 			return refuses(err, c.wants...)
 		}})
 	}
@@ -115,7 +115,7 @@ func (t *Tests) RefusedPush(ctx context.Context) error {
 	if err := aws.post(ctx, "/_slipway/refuse-pushes"); err != nil {
 		return err
 	}
-	_, err = t.slipway(ctx, t.Source).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service})
+	_, err = t.at(ctx, t.Source, aws).Deploy(ctx)
 	if err := refuses(err, "push to", "was refused"); err != nil {
 		return err
 	}

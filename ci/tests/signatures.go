@@ -79,8 +79,7 @@ func (t *Tests) Signatures(ctx context.Context) error {
 }
 
 func (s *signatures) deploy(ctx context.Context, source *dagger.Directory, opts dagger.SlipwayDeployOpts) (string, error) {
-	opts.Aws = s.aws.service
-	return s.slipway(ctx, source).Deploy(ctx, opts)
+	return s.at(ctx, source, s.aws).Deploy(ctx, opts)
 }
 
 func (s *signatures) sign(ctx context.Context, source, keys *dagger.Directory) (string, error) {
@@ -88,15 +87,15 @@ func (s *signatures) sign(ctx context.Context, source, keys *dagger.Directory) (
 	if err != nil {
 		return "", err
 	}
-	return s.slipway(ctx, source).Sign(ctx, dagger.SlipwaySignOpts{
-		Aws: s.aws.service, Key: dag.SetSecret("signing-key", private), Password: s.password,
+	return s.at(ctx, source, s.aws).Sign(ctx, dagger.SlipwaySignOpts{
+		Key: dag.SetSecret("signing-key", private), Password: s.password,
 	})
 }
 
 // unsettled leaves out the public key, puts the private one in its place, and leaves out whose signature counts. A call
 // that gives no key, or half of what it takes, is told what to give.
 func (s *signatures) unsettled(ctx context.Context, _ *dagger.Directory) error {
-	_, err := s.slipway(ctx, s.source).Sign(ctx, dagger.SlipwaySignOpts{Aws: s.aws.service})
+	_, err := s.at(ctx, s.source, s.aws).Sign(ctx)
 	if err := refuses(err, "nothing to sign with is given", "--key and --password", "signing-key"); err != nil {
 		return err
 	}
@@ -209,7 +208,7 @@ func (s *signatures) kmsKey(ctx context.Context, _ *dagger.Directory) error {
 		return err
 	}
 	for _, wanted := range []string{"  signed", "  was signed"} {
-		out, err := s.slipway(ctx, source).Sign(ctx, dagger.SlipwaySignOpts{Aws: s.aws.service, KmsKey: "awskms:///alias/release"})
+		out, err := s.at(ctx, source, s.aws).Sign(ctx, dagger.SlipwaySignOpts{KmsKey: "awskms:///alias/release"})
 		if err != nil {
 			return err
 		}
@@ -231,11 +230,11 @@ func (s *signatures) changed(ctx context.Context, trusted *dagger.Directory) err
 		return fmt.Errorf("orders did not change and is refused too: %w", err)
 	}
 	// A plan that was saved is held to the same: it names the image by the digest that nobody signed.
-	files, err := s.slipway(ctx, other).Plan(dagger.SlipwayPlanOpts{Aws: s.aws.service}).Files().Sync(ctx)
+	files, err := s.at(ctx, other, s.aws).Plan().Files().Sync(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = s.slipway(ctx, other).Apply(ctx, dagger.SlipwayApplyOpts{Plan: files, Aws: s.aws.service})
+	_, err = s.at(ctx, other, s.aws).Apply(dagger.SlipwayApplyOpts{Plan: files}).Summary(ctx)
 	return refuses(err, "image of service catalog", "it has no signature")
 }
 
@@ -244,5 +243,5 @@ func (s *signatures) release(ctx context.Context, trusted *dagger.Directory) err
 	if err != nil {
 		return err
 	}
-	return wants(out, "sign", "verified", "Deployed 2 services to local")
+	return wants(out, "signatures", "verified", "Deployed 2 services to local")
 }

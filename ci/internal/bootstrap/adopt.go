@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"dagger/slipway/internal/cloud"
+	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/toolbox"
 )
@@ -18,37 +19,48 @@ const adoptFile = "adopt.tf"
 type imported struct{ address, id string }
 
 // candidates are the resources that can't be made a second time. Their settings can, so those are not imported.
-func candidates(t *cloud.Target, account string, kept []string) []imported {
+func candidates(t *cloud.Target, account string) []imported {
 	all := []imported{
 		{"module.state.aws_s3_bucket.state", t.StateBucket(account)},
 		{"module.state.aws_dynamodb_table.lock", t.LockTable()},
 	}
-	for _, service := range slices.Concat(t.Services, kept) {
+	for _, service := range t.Services {
 		all = append(all, imported{fmt.Sprintf("module.ecr.aws_ecr_repository.this[%q]", service), t.Repository(service)})
 	}
 	return all
 }
 
-// adopt writes import blocks for what is there of a bootstrap without a state. Terraform itself says which resource does not
-// exist; what is left exists.
-func adopt(ctx context.Context, root *stack.Root, t *cloud.Target, account string, kept []string) (text string, count int, err error) {
-	left := candidates(t, account, kept)
-	for len(left) > 0 {
-		_, err := root.With(adoptFile, blocks(left)).Plan(ctx, list("kept_repositories", kept)...)
+// Adopted is the stack with its state on disk and import blocks for what is there.
+type Adopted struct {
+	Root *stack.Root
+	// Addresses are those of the import blocks.
+	Addresses []string
+}
+
+// Adopt finds what an earlier run made and whose state is lost. Terraform itself says which resource does not exist; what is
+// left of the candidates exists.
+func Adopt(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) (*Adopted, error) {
+	root := stack.OnDisk(repo, t, stack.Bootstrap)
+	for left := candidates(t, account); len(left) > 0; {
+		found := &Adopted{Root: root.With(adoptFile, blocks(left))}
+		_, err := found.Root.Plan(ctx)
 		if err == nil {
-			return blocks(left), len(left), nil
+			for _, i := range left {
+				found.Addresses = append(found.Addresses, i.address)
+			}
+			return found, nil
 		}
 		var failed *toolbox.CommandError
 		if !errors.As(err, &failed) {
-			return "", 0, err
+			return nil, err
 		}
 		there := slices.DeleteFunc(slices.Clone(left), func(i imported) bool { return missing(failed.Output, i.address) })
 		if len(there) == len(left) {
-			return "", 0, err
+			return nil, err
 		}
 		left = there
 	}
-	return "", 0, nil
+	return &Adopted{Root: root}, nil
 }
 
 // missing reports whether Terraform says that what was to be imported to an address is not there.

@@ -124,16 +124,15 @@ func (b *Bootstrap) root(ctx context.Context) (*stack.Root, error) {
 	if !b.onDisk {
 		return stack.Open(b.repo, b.target, stack.Bootstrap, b.account), nil
 	}
-	root := stack.OnDisk(b.repo, b.target, stack.Bootstrap)
 	if b.target.Embedded {
-		return root, nil // it is as new as the call
+		return stack.OnDisk(b.repo, b.target, stack.Bootstrap), nil // it is as new as the call
 	}
-	text, adopted, err := adopt(ctx, root, b.target, b.account, b.Kept)
-	if err != nil || adopted == 0 {
-		return root, err
+	adopted, err := Adopt(ctx, b.repo, b.target, b.account)
+	if err != nil {
+		return nil, err
 	}
-	b.Adopted = adopted
-	return root.With(adoptFile, text), nil
+	b.Adopted = len(adopted.Addresses)
+	return adopted.Root, nil
 }
 
 // permit takes out of the verdict what the call named.
@@ -180,4 +179,13 @@ func list(variable string, names []string) []string {
 		quoted[i] = fmt.Sprintf("%q", name)
 	}
 	return []string{"-var=" + variable + "=[" + strings.Join(quoted, ",") + "]"}
+}
+
+// Removable names the repositories that a destroy may take with their images.
+func Removable(t *cloud.Target, repositories []string) []string {
+	var services []string
+	for _, repository := range repositories {
+		services = append(services, strings.TrimPrefix(repository, t.Repository("")))
+	}
+	return list("removable_repositories", services)
 }

@@ -91,10 +91,20 @@ func inputs(source *dagger.Directory, service discover.Service, all []discover.S
 	if service.Kind == discover.Dockerfile {
 		return source.Directory(service.Path)
 	}
+	return without(source, all, service.Name)
+}
+
+// Shared is what can change the Go packages that services share: the repository without any service's folder.
+func (r Repository) Shared(services []*Service) *dagger.Directory {
+	return without(r.Source, services[0].all, "")
+}
+
+// without leaves out what builds no service, and the folders of all services but one.
+func without(source *dagger.Directory, all []discover.Service, but string) *dagger.Directory {
 	exclude := []string{".*", "**/*.md", "**/.terraform", "**/*.tfplan", "ci", "dagger.json", "reports", "terraform"}
-	for _, other := range all {
-		if other.Name != service.Name {
-			exclude = append(exclude, other.Path)
+	for _, service := range all {
+		if service.Name != but {
+			exclude = append(exclude, service.Path)
 		}
 	}
 	return source.Filter(dagger.DirectoryFilterOpts{Exclude: exclude})

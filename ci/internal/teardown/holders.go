@@ -39,6 +39,8 @@ type Stack struct {
 	Holders   []Holder
 	// Guarded are the addresses whose protection has to be lifted.
 	Guarded []string
+	// Modules are the addresses of the modules that the root calls and that hold something, without instance keys.
+	Modules []string
 }
 
 // Read takes what `terraform show -json` prints of a state; that of an empty state has no resources.
@@ -48,9 +50,15 @@ func Read(text []byte) (Stack, error) {
 	if err := json.Unmarshal(text, &state); err != nil {
 		return stack, fmt.Errorf("read the state: %w", err)
 	}
-	if state.Values != nil {
+	if state.Values != nil && state.Values.RootModule != nil {
 		stack.add(state.Values.RootModule)
+		for _, module := range state.Values.RootModule.ChildModules {
+			address, _, _ := strings.Cut(module.Address, "[")
+			stack.Modules = append(stack.Modules, address)
+		}
 	}
+	slices.Sort(stack.Modules)
+	stack.Modules = slices.Compact(stack.Modules)
 	slices.SortFunc(stack.Holders, func(a, b Holder) int { return cmp.Compare(a.Word, b.Word) })
 	slices.Sort(stack.Guarded)
 	return stack, nil
@@ -114,8 +122,9 @@ func (e *UnnamedError) Error() string {
 	return text.String()
 }
 
-// Permit holds what has data against what the call named: each must be in both.
-func Permit(environment string, holders []Holder, named []string) error {
+// Permit holds what has data against what the call named: each must be named. What is named and not there may have gone in a run
+// that was interrupted, if its name begins as those of the environment do; another name is a mistake.
+func Permit(environment, prefix string, holders []Holder, named []string) error {
 	refusal := &UnnamedError{Environment: environment}
 	for _, h := range holders {
 		if !slices.Contains(named, h.Word) {
@@ -123,7 +132,8 @@ func Permit(environment string, holders []Holder, named []string) error {
 		}
 	}
 	for _, word := range named {
-		if !slices.ContainsFunc(holders, func(h Holder) bool { return h.Word == word }) {
+		_, name, _ := strings.Cut(word, "/")
+		if !strings.HasPrefix(name, prefix) && !slices.ContainsFunc(holders, func(h Holder) bool { return h.Word == word }) {
 			refusal.Unknown = append(refusal.Unknown, word)
 		}
 	}

@@ -1,0 +1,157 @@
+// Package destroy takes an environment down. It never creates anything, and goes on where an interrupted run ended.
+package destroy
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"dagger/slipway/internal/cloud"
+	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/stack"
+	"dagger/slipway/internal/teardown"
+	"dagger/slipway/internal/walk"
+)
+
+// unprotected are the settings for a destroy. Terraform takes the last word on a variable, so they come last.
+var unprotected = []string{"-var=deletion_protection=false"}
+
+// Platform destroys the platform, if all data in it is named.
+func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) {
+	images, err := placeholders(w.Target)
+	if err != nil {
+		return "", err
+	}
+	root, err := stack.Open(w.Repo, w.Target, stack.Platform, w.Account).With("images.auto.tfvars.json", images).Init(ctx)
+	if err != nil {
+		return "", err
+	}
+	state, err := root.State(ctx)
+	if err != nil {
+		return "", err
+	}
+	holders, err := withData(ctx, w.Target, state.Holders)
+	if err != nil {
+		return "", err
+	}
+	if err := teardown.Permit(w.Target.Name, w.Target.Project+"-"+w.Target.Name, holders, data); err != nil {
+		return "", err
+	}
+	if state.Resources == 0 {
+		return "The platform of " + w.Target.Name + " is not there.\n", nil
+	}
+	count := state.Resources
+	// A run that was killed deleted more than it wrote down. What is gone would be planned as to be created.
+	if root, err = root.Refresh(ctx, unprotected...); err != nil {
+		return "", err
+	}
+	if state, err = root.State(ctx); err != nil {
+		return "", err
+	}
+	if root, err = unprotect(ctx, root, state.Guarded, unprotected); err != nil {
+		return "", err
+	}
+	if err := all(ctx, root, "the platform", unprotected); err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "Destroyed the platform of %s: %d resources.\n", w.Target.Name, count)
+	for _, h := range holders {
+		fmt.Fprintf(&text, "  gone: %s\n", h.Word)
+	}
+	for _, h := range state.Holders {
+		if h.Snapshot != "" {
+			fmt.Fprintf(&text, "  kept: the final snapshot %s of %s\n", h.Snapshot, h.Word)
+		}
+	}
+	return text.String(), nil
+}
+
+// unprotect lifts the protection of what is in the state, and of nothing else: it must not change what is there into what this
+// source says, so only changes in place are taken. Without anything to unprotect there is nothing to plan: a plan without
+// targets would be one of the whole stack.
+func unprotect(ctx context.Context, root *stack.Root, guarded, args []string) (*stack.Root, error) {
+	if len(guarded) == 0 {
+		return root, nil
+	}
+	for _, address := range guarded {
+		args = append(args, "-target="+address)
+	}
+	planned, err := root.Plan(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	for _, change := range planned.Summary.Changes {
+		if change.Action != plan.Update && change.Action != plan.Import && change.Action != plan.Move {
+			return nil, fmt.Errorf("the protections could not be lifted: this source would %s %s, so it is not the one that was deployed, or something was "+
+				"deleted by hand: run destroy from the deployed revision; nothing was changed", change.Action, change.Address)
+		}
+	}
+	if planned.Summary.Empty() {
+		return planned.Root, nil
+	}
+	return planned.Apply(ctx)
+}
+
+// all destroys what the state holds, or what the arguments target of it, and makes sure that nothing of it is left.
+func all(ctx context.Context, root *stack.Root, name string, args []string) error {
+	planned, err := root.Plan(ctx, append([]string{"-destroy"}, args...)...)
+	if err != nil {
+		return err
+	}
+	for _, change := range planned.Summary.Changes {
+		if change.Action != plan.Delete && change.Action != plan.Forget {
+			return fmt.Errorf("the destroy of %s would %s %s: nothing was changed", name, change.Action, change.Address)
+		}
+	}
+	done, err := planned.Apply(ctx)
+	if err != nil {
+		return fmt.Errorf("the destroy of %s ended half-way: run it again, it goes on where it ended: %w", name, err)
+	}
+	if targeted(args) {
+		return nil
+	}
+	left, err := done.State(ctx)
+	if err == nil && left.Resources > 0 {
+		err = fmt.Errorf("the destroy of %s left %d resources in the state: run it again", name, left.Resources)
+	}
+	return err
+}
+
+func targeted(args []string) bool {
+	for _, arg := range args {
+		if strings.HasPrefix(arg, "-target=") {
+			return true
+		}
+	}
+	return false
+}
+
+// withData leaves out the buckets that are empty.
+func withData(ctx context.Context, t *cloud.Target, holders []teardown.Holder) ([]teardown.Holder, error) {
+	var full []teardown.Holder
+	for _, h := range holders {
+		if h.Bucket != "" {
+			holds, err := t.HasObjects(ctx, h.Bucket)
+			if err != nil {
+				return nil, err
+			}
+			if !holds {
+				continue
+			}
+		}
+		full = append(full, h)
+	}
+	return full, nil
+}
+
+// placeholders name an image for each service: a destroy needs only to be told of some.
+func placeholders(t *cloud.Target) (string, error) {
+	images := map[string]string{}
+	for _, service := range t.Services {
+		images[service] = fmt.Sprintf("123456789012.dkr.ecr.%s.amazonaws.com/%s@sha256:%064d", t.Region, t.Repository(service), 0)
+	}
+	text, err := json.Marshal(map[string]any{"images": images})
+	return string(text), err
+}
