@@ -161,7 +161,7 @@ func TestMissingRepository(t *testing.T) {
 			if !errors.As(err, &missing) {
 				t.Fatalf("got %v, want a MissingRepositoryError", err)
 			}
-			if want := "repository slipway/catalog does not exist in eu-west-1: run bootstrap first (deploy does it)"; err.Error() != want {
+			if want := "repository slipway/catalog does not exist in eu-west-1: run bootstrap first"; err.Error() != want {
 				t.Errorf("got %q, want %q", err, want)
 			}
 		})

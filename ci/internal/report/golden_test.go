@@ -85,7 +85,7 @@ func TestLine(t *testing.T) {
 		"":         "Deployed 1 service to prod (AWS, eu-west-1) in 98 s.",
 		Deployed:   "Deployed 1 service to prod (AWS, eu-west-1) in 98 s.",
 		Unchanged:  "Nothing to change in prod (AWS, eu-west-1): 1 service checked in 98 s.",
-		RolledBack: "Rolled back prod (AWS, eu-west-1) after 98 s, and the last good release serves again.",
+		RolledBack: "Deploy to prod (AWS, eu-west-1) failed after 98 s, and ECS rolled it back.",
 		Failed:     "Deploy to prod (AWS, eu-west-1) failed after 98 s.",
 		"unknown":  "Deploy to prod (AWS, eu-west-1) failed after 98 s.",
 	} {

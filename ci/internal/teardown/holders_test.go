@@ -48,12 +48,14 @@ func TestPermit(t *testing.T) {
 		{"database/main", "--data table/carts;"},
 		{"database/main,table/carts,table/cards", "does not hold: table/cards"},
 		{"database/mian", "does not hold: database/mian; and"},
+		{"database/main,table/carts,bucket/shop-prod-files", ""}, // gone in a run that was interrupted
+		{"database/main,table/carts,bucket/shop-staging-files", "does not hold: bucket/shop-staging-files"},
 	} {
 		var named []string
 		if test.named != "" {
 			named = strings.Split(test.named, ",")
 		}
-		err := Permit("prod", holders, named)
+		err := Permit("prod", "shop-prod", holders, named)
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 			t.Errorf("--data %s: %v, want %q", test.named, err, test.want)
 		}

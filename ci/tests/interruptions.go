@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"dagger/tests/internal/dagger"
+)
+
+// moments are where a destroy is killed, one after the other: before a call, or after it and before its answer, so that the
+// state does not know of it.
+var moments = []struct {
+	action string
+	after  bool
+}{
+	{"DeleteLoadBalancer", true},
+	{"DeleteAutoScalingGroup", true},
+	{"DeleteVpc", false},
+	{"DeleteRepository", true},
+	{"DeleteTable", true},
+}
+
+// Interruptions ends a destroy by a kill at five moments. The next one must finish it, and create nothing.
+// +check
+func (t *Tests) Interruptions(ctx context.Context) error {
+	emulator, err := t.start(ctx, "interruptions")
+	if err != nil {
+		return err
+	}
+	defer emulator.stop(ctx)
+	if _, err := t.at(ctx, t.Source, emulator).Deploy(ctx); err != nil {
+		return err
+	}
+	if err := emulator.forgetCalls(ctx); err != nil {
+		return err
+	}
+	for _, m := range moments {
+		if err := t.killed(ctx, emulator, m.action, m.after); err != nil {
+			return fmt.Errorf("killed at %s: %w", m.action, err)
+		}
+	}
+	if out, err := t.destroyAll(ctx, emulator); err != nil {
+		return fmt.Errorf("the last destroy: %w\n%s", err, out)
+	}
+	writes, err := emulator.calls(ctx, true)
+	if err != nil {
+		return err
+	}
+	created := slices.DeleteFunc(writes, func(c call) bool {
+		return !strings.HasPrefix(c.Action, "Create") && !strings.HasPrefix(c.Action, "Run")
+	})
+	if len(created) > 0 {
+		return fmt.Errorf("a destroy created something: %v", created)
+	}
+	return emulator.wantKinds(ctx)
+}
+
+func (t *Tests) destroyAll(ctx context.Context, aws *emulated) (string, error) {
+	return t.at(ctx, t.Source, aws).Destroy(ctx, dagger.SlipwayDestroyOpts{Data: strings.Split(kept, ","), Everything: true})
+}
+
+// killed runs a destroy and ends it when it makes a call.
+func (t *Tests) killed(ctx context.Context, aws *emulated, action string, after bool) error {
+	if err := aws.pause(ctx, action, after); err != nil {
+		return err
+	}
+	running, kill := context.WithCancel(ctx)
+	defer kill()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := t.destroyAll(running, aws)
+		ended <- err
+	}()
+	waiting, stop := context.WithTimeout(ctx, 10*time.Minute)
+	defer stop()
+	reached := make(chan error, 1)
+	go func() {
+		_, err := aws.awaitPaused(waiting)
+		reached <- err
+	}()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("the destroy ended before: %w", err)
+	case err := <-reached:
+		if err != nil {
+			return err
+		}
+	}
+	kill()
+	if err := <-ended; err == nil {
+		return errors.New("the destroy was killed and says that it succeeded")
+	}
+	return errors.Join(aws.resume(ctx, true), aws.unlock(ctx))
+}
+
+// unlock takes away the locks that a killed Terraform left, as a person would.
+func (e *emulated) unlock(ctx context.Context) error {
+	const bucket, table = "slipway-local-state-123456789012", "slipway-local-lock"
+	objects := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true })
+	for _, stack := range []string{"platform", "bootstrap"} {
+		// What is not there is no lock.
+		_, _ = objects.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(bucket), Key: aws.String(stack + "/terraform.tfstate.tflock")})
+		_, _ = dynamodb.NewFromConfig(e.config()).DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: aws.String(table), Key: map[string]types.AttributeValue{
+			"LockID": &types.AttributeValueMemberS{Value: bucket + "/" + stack + "/terraform.tfstate"},
+		}})
+	}
+	return nil
+}
