@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dagger/slipway/internal/dagger"
@@ -68,9 +69,13 @@ func sent(yes bool) string {
 	return "was there"
 }
 
-// builds builds all services once the settings and the folders agree on which there are.
+// builds builds the environment's services once the settings and the folders agree on which there are.
 func (s *Slipway) builds(ctx context.Context, settings environment.Environment) ([]*Image, error) {
 	services, err := s.services(ctx)
+	if err != nil {
+		return nil, err
+	}
+	elsewhere, err := s.servicesElsewhere(ctx, settings.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -78,10 +83,10 @@ func (s *Slipway) builds(ctx context.Context, settings environment.Environment) 
 	for _, service := range services {
 		names = append(names, service.Name)
 	}
-	if err := settings.Match(names); err != nil {
+	if err := settings.Match(names, elsewhere); err != nil {
 		return nil, err
 	}
-	return s.build(ctx, services)
+	return s.build(ctx, slices.DeleteFunc(services, func(w *workload) bool { return !slices.Contains(settings.Services, w.Name) }))
 }
 
 // release is what a push leaves: images by digest, in a registry, for an environment.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -50,11 +51,13 @@ func (s *Slipway) services(ctx context.Context) ([]*workload, error) {
 			paths = append(paths, "services/"+f)
 		}
 	}
-	texts, err := s.mainFiles(ctx, paths)
+	texts, err := s.texts(ctx, slices.DeleteFunc(slices.Clone(paths), func(p string) bool {
+		return path.Ext(p) != ".go" || strings.HasSuffix(p, "_test.go") // no main package is declared there
+	}))
 	if err != nil {
 		return nil, err
 	}
-	found, err := discover.Services(paths, func(p string) (string, error) { return texts[p], nil })
+	found, err := discover.Services(paths, func(p string) (string, error) { return string(texts[p]), nil })
 	if err != nil {
 		return nil, err
 	}
@@ -65,15 +68,12 @@ func (s *Slipway) services(ctx context.Context) ([]*workload, error) {
 	return services, nil
 }
 
-// mainFiles reads the Go files that may declare a main package, all at once.
-func (s *Slipway) mainFiles(ctx context.Context, paths []string) (map[string]string, error) {
-	texts := map[string]string{}
+// texts reads files of the source, all at once.
+func (s *Slipway) texts(ctx context.Context, paths []string) (map[string][]byte, error) {
+	texts := map[string][]byte{}
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	for _, p := range paths {
-		if path.Ext(p) != ".go" || strings.HasSuffix(p, "_test.go") {
-			continue
-		}
 		group.Go(func() error {
 			text, err := s.Source.File(p).Contents(ctx)
 			if err != nil {
@@ -81,7 +81,7 @@ func (s *Slipway) mainFiles(ctx context.Context, paths []string) (map[string]str
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			texts[p] = text
+			texts[p] = []byte(text)
 			return nil
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"dagger/slipway/internal/dagger"
@@ -117,20 +118,58 @@ func (t *target) stop(ctx context.Context) {
 
 func (s *Slipway) environment(ctx context.Context, name string) (environment.Environment, error) {
 	var none environment.Environment
-	folder := s.Source.Directory("terraform/environments")
+	folder := s.Source.Directory(environment.Folder)
 	files, err := folder.Entries(ctx)
 	if err != nil {
-		return none, fmt.Errorf("list terraform/environments: %w", err)
+		return none, fmt.Errorf("list %s: %w", environment.Folder, err)
 	}
 	file, err := environment.Find(name, files)
 	if err != nil {
 		return none, err
 	}
+	schema, err := s.schema(ctx)
+	if err != nil {
+		return none, err
+	}
 	text, err := folder.File(file).Contents(ctx)
 	if err != nil {
-		return none, fmt.Errorf("read terraform/environments/%s: %w", file, err)
+		return none, fmt.Errorf("read %s/%s: %w", environment.Folder, file, err)
 	}
-	return environment.Read(name, "terraform/environments/"+file, []byte(text))
+	return environment.Read(name, environment.Folder+"/"+file, []byte(text), schema)
+}
+
+// schema is what settings may say: the variables of both stacks.
+func (s *Slipway) schema(ctx context.Context) (*environment.Schema, error) {
+	var paths []string
+	for _, in := range []stack{bootstrapStack, platformStack} {
+		files, err := s.Source.Glob(ctx, "terraform/stacks/"+string(in)+"/*.tf")
+		if err != nil {
+			return nil, fmt.Errorf("list terraform/stacks/%s: %w", in, err)
+		}
+		paths = append(paths, files...)
+	}
+	texts, err := s.texts(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	return environment.NewSchema(texts)
+}
+
+// servicesElsewhere are the services of the other environments.
+func (s *Slipway) servicesElsewhere(ctx context.Context, name string) ([]string, error) {
+	files, err := s.Source.Glob(ctx, environment.Folder+"/*.tfvars")
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", environment.Folder, err)
+	}
+	texts, err := s.texts(ctx, slices.DeleteFunc(files, func(file string) bool { return environment.NameOf(file) == name }))
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, text := range texts {
+		names = append(names, environment.ServiceNames(text)...)
+	}
+	return names, nil
 }
 
 func (t *target) String() string {
