@@ -2,13 +2,50 @@ package environment
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
 
+const root = "../../../"
+
+// stacks are the texts of the repository's own stacks.
+func stacks(t testing.TB) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	for _, stack := range []string{"bootstrap", "platform"} {
+		paths, err := filepath.Glob(root + "terraform/stacks/" + stack + "/*.tf")
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no files of the stack %s: %v", stack, err)
+		}
+		for _, path := range paths {
+			files[strings.TrimPrefix(path, root)] = contents(t, path)
+		}
+	}
+	return files
+}
+
+func contents(t testing.TB, path string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func schema(t testing.TB) *Schema {
+	t.Helper()
+	s, err := NewSchema(stacks(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 const good = `
-project = "shop"
 environment = "staging"
 region = "eu-west-1"
 services = {
@@ -18,34 +55,104 @@ services = {
 `
 
 func TestRead(t *testing.T) {
-	env, err := Read("staging", "staging.tfvars", []byte(good))
+	env, err := Read("staging", "staging.tfvars", []byte(good), schema(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if env.Project != "shop" || env.Region != "eu-west-1" || env.Emulated || !slices.Equal(env.Services, []string{"catalog", "orders"}) {
+	if env.Name != "staging" || env.Project != "slipway" || env.Region != "eu-west-1" || env.Emulated || !env.DeletionProtection ||
+		!slices.Equal(env.Services, []string{"catalog", "orders"}) {
 		t.Errorf("read %+v", env)
 	}
-	if got := env.Repository("orders"); got != "shop-staging/orders" {
+	if got := env.Repository("orders"); got != "slipway-staging/orders" {
 		t.Errorf("repository %s", got)
 	}
-	if got := env.StateBucket("123456789012"); got != "shop-staging-state-123456789012" {
+	if got := env.StateBucket("123456789012"); got != "slipway-staging-state-123456789012" {
 		t.Errorf("bucket %s", got)
+	}
+	if got := env.LockTable(); got != "slipway-staging-lock" {
+		t.Errorf("table %s", got)
 	}
 }
 
-func TestReadRefuses(t *testing.T) {
-	for name, c := range map[string]struct{ from, to, want string }{
-		"broken HCL":        {`{ port`, `{{ port`, "can't be read"},
-		"no region":         {`region = "eu-west-1"`, ``, "region is missing"},
-		"other environment": {`"staging"`, `"prod"`, `says environment = "prod"`},
-		"no services":       {`services =`, `other =`, "services is missing"},
-		"a reference":       {`"eu-west-1"`, `var.region`, "region"},
+func TestReadTakesTheRepositorysOwnSettings(t *testing.T) {
+	for name, want := range map[string]struct{ emulated, protected, signer bool }{
+		"local": {emulated: true}, "staging": {signer: true}, "prod": {protected: true, signer: true},
+	} {
+		file := "terraform/environments/" + name + ".tfvars"
+		env, err := Read(name, file, contents(t, root+file), schema(t))
+		if err != nil {
+			t.Error(err)
+		}
+		if env.Emulated != want.emulated || env.DeletionProtection != want.protected || (env.Release.Signer != nil) != want.signer {
+			t.Errorf("%s: read %+v", name, env)
+		}
+	}
+}
+
+// What Terraform converts is converted alike.
+func TestReadConverts(t *testing.T) {
+	text := `
+"environment" = "staging"
+region = <<EOT
+eu-west-1
+EOT
+`
+	for name, c := range map[string]struct {
+		settings string
+		right    func(Environment) bool
+	}{
+		"a bool in quotes":     {`emulated = "true"`, func(e Environment) bool { return e.Emulated }},
+		"no bool in quotes":    {`deletion_protection = "false"`, func(e Environment) bool { return !e.DeletionProtection }},
+		"a number in quotes":   {`cluster = { max_size = "8" }`, nil},
+		"a number as a string": {`databases = { main = { engine_version = 17 } }`, nil},
+		"a bool as a string":   {`databases = { main = { parameters = { "rds.force_ssl" = true } } }`, nil},
+		"a list as a set":      {`alarms = { emails = ["a@example.com", "a@example.com"] }`, nil},
+		"an object as a map":   {`databases = { main = { parameters = { a = "1", b = 2 } } }`, nil},
+		"null for a default":   {`vpc = { flow_logs = null }`, nil},
+		"null where it stands": {"ci = null\nrelease = null", func(e Environment) bool { return e.Release.Lint }},
+		"arithmetic":           {`cluster = { max_instance_lifetime_days = 2 * 7 + 1 }`, nil},
+		"a sign":               {`cluster = { warm_pool = { max_prepared = -1 } }`, nil},
+		"brackets":             {`emulated = (true)`, func(e Environment) bool { return e.Emulated }},
+		"an escaped template":  {`databases = { main = { parameters = { a = "$${x}" } } }`, nil},
+		"a heredoc":            {"databases = { main = { parameters = { a = <<-X\n b\n X\n} } }", nil},
+		"one stack's variable": {`state_lifecycle_rules = false`, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Read("staging", "staging.tfvars", []byte(strings.Replace(good, c.from, c.to, 1)))
+			settings := strings.Replace(good, "\nenvironment", "\n"+c.settings+"\nenvironment", 1)
+			env, err := Read("staging", "staging.tfvars", []byte(settings), schema(t))
+			if err != nil || c.right != nil && !c.right(env) {
+				t.Errorf("read %+v, %v", env, err)
+			}
+		})
+	}
+	if _, err := Read("staging", "staging.tfvars", []byte(text), schema(t)); err == nil {
+		t.Error("a key in quotes and a line break in a region were taken")
+	}
+}
+
+// Each file of testdata/bad says in its first lines how it is refused. It is complete but for its fault, so that it can
+// take the place of terraform/environments/local.tfvars.
+func TestReadRefuses(t *testing.T) {
+	paths, err := filepath.Glob("testdata/bad/*.tfvars")
+	if err != nil || len(paths) < 22 {
+		t.Fatalf("%d bad settings, %v", len(paths), err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".tfvars"), func(t *testing.T) {
+			text := contents(t, path)
+			_, err := Read("local", "local.tfvars", text, schema(t))
 			var settings *SettingsError
-			if !errors.As(err, &settings) || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("got %v, want a SettingsError with %q", err, c.want)
+			if !errors.As(err, &settings) {
+				t.Fatalf("got %v, want a SettingsError", err)
+			}
+			var want []string
+			for line := range strings.Lines(string(text)) {
+				if text, ok := strings.CutPrefix(strings.TrimSpace(line), "# want: "); ok {
+					want = append(want, text)
+				}
+			}
+			if got := err.Error(); got != strings.Join(want, "\n") || len(want) == 0 {
+				t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
 			}
 		})
 	}
@@ -60,15 +167,8 @@ func TestFind(t *testing.T) {
 	if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "known are local, prod") {
 		t.Errorf("got %v", err)
 	}
-}
-
-func TestMatch(t *testing.T) {
-	env := Environment{Name: "local", Services: []string{"catalog", "orders"}}
-	if err := env.Match([]string{"catalog", "orders"}); err != nil {
-		t.Error(err)
-	}
-	err := env.Match([]string{"catalog", "cart"})
-	if err == nil || !strings.Contains(err.Error(), "services/cart has no entry") || !strings.Contains(err.Error(), "no folder services/orders") {
+	_, err = Find("qa", []string{"prod.tfvars", "qa.tfvars.json"})
+	if err == nil || !strings.HasPrefix(err.Error(), "terraform/environments/qa.tfvars.json: settings in JSON are not read") {
 		t.Errorf("got %v", err)
 	}
 }

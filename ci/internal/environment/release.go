@@ -1,11 +1,9 @@
 package environment
 
 import (
-	"errors"
-	"fmt"
+	"slices"
 
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/gocty"
 )
 
@@ -38,37 +36,39 @@ var releaseType = cty.ObjectWithOptionalAttrs(map[string]cty.Type{
 	"lint": cty.Bool, "scan": cty.String, "signed": cty.Bool, "signer": signerType,
 }, []string{"lint", "scan", "signed", "signer"})
 
-// readRelease fills in what is not said: an account demands everything, the emulator nothing.
-func readRelease(value cty.Value, emulated bool) (Release, error) {
+var severities = []string{"low", "medium", "high", "critical", "none"}
+
+// release fills in what is not said: an account demands everything, the emulator nothing.
+func (r *reader) release(emulated bool) Release {
 	release := Release{Lint: !emulated, Scan: "high", Signed: !emulated}
 	if emulated {
 		release.Scan = "none"
 	}
-	if value == cty.NilVal || value.IsNull() {
-		return release, nil
-	}
-	for name := range value.Type().AttributeTypes() {
-		if !releaseType.HasAttribute(name) {
-			return release, fmt.Errorf("%s is unknown: write lint, scan, signed or signer", name)
-		}
-	}
-	object, err := convert.Convert(value, releaseType)
-	if err != nil {
-		return release, err
+	object, ok := r.values["release"]
+	if !ok || object.IsNull() {
+		return release
 	}
 	for name, to := range map[string]any{"lint": &release.Lint, "scan": &release.Scan, "signed": &release.Signed, "signer": &release.Signer} {
 		if v := object.GetAttr(name); !v.IsNull() {
 			if err := gocty.FromCtyValue(v, to); err != nil {
-				return release, fmt.Errorf("%s: %w", name, err)
+				r.fail(r.top["release"].at, join("release", name), "%s is needed", words(v.Type()))
 			}
 		}
 	}
-	return release, release.Signer.check()
+	written := r.top["release"]
+	if scan := written.get("scan"); scan != nil && !slices.Contains(severities, release.Scan) {
+		r.fail(scan.at, "release.scan", "%q is not a severity: write low, medium, high, critical or none", release.Scan)
+	}
+	if fault := release.Signer.fault(); fault != "" {
+		r.fail(written.get("signer").at, "release.signer", "%s", fault)
+	}
+	return release
 }
 
-func (s *Signer) check() error {
+// fault is what is wrong with a signer; empty when nothing is.
+func (s *Signer) fault() string {
 	if s == nil {
-		return nil
+		return ""
 	}
 	ways := 0
 	for _, set := range []bool{s.PublicKey != nil, s.KMSKey != nil, s.Identity != nil || s.Issuer != nil} {
@@ -77,10 +77,10 @@ func (s *Signer) check() error {
 		}
 	}
 	if ways != 1 {
-		return errors.New("signer: write either public_key, or kms_key, or identity and issuer")
+		return "write either public_key, or kms_key, or identity and issuer"
 	}
 	if (s.Identity == nil) != (s.Issuer == nil) {
-		return errors.New("signer: an identity counts only with its issuer: write both")
+		return "an identity counts only with its issuer: write both"
 	}
-	return nil
+	return ""
 }

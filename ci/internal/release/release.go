@@ -27,7 +27,7 @@ const buildMemory = 1.5
 
 // Build builds the services that an environment has.
 func Build(ctx context.Context, repo repository.Repository, settings environment.Environment) (*Release, error) {
-	services, err := Services(ctx, repo, settings)
+	services, err := repo.Of(ctx, settings)
 	if err != nil {
 		return nil, err
 	}
@@ -45,18 +45,6 @@ func BuildAll(ctx context.Context, box toolbox.Box, services []*repository.Servi
 		return artefact.Build(ctx, box, s)
 	})
 	return images, errors.Join(failures...)
-}
-
-// Services are the services of the repository that the environment has, once settings and folders agree on which there are.
-func Services(ctx context.Context, repo repository.Repository, settings environment.Environment) ([]*repository.Service, error) {
-	services, err := repo.Services(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := settings.Match(repository.Names(services)); err != nil {
-		return nil, err
-	}
-	return services, nil
 }
 
 // References name the images by digest, as the task definitions of a target do.

@@ -9,36 +9,66 @@ import (
 	"dagger/slipway/internal/environment"
 )
 
-const environments = "terraform/environments"
-
-// Settings reads the settings of an environment.
+// Settings reads the settings of an environment, by the variables of the stacks.
 func (r Repository) Settings(ctx context.Context, name string) (environment.Environment, error) {
-	files, err := r.Read(ctx, environments+"/*")
+	files, err := r.Read(ctx, environment.Folder+"/*", "terraform/stacks/*/*.tf")
 	if err != nil {
 		return environment.Environment{}, err
 	}
 	var names []string
-	for file := range files {
-		names = append(names, path.Base(file))
+	variables := map[string][]byte{}
+	for file, text := range files {
+		if strings.HasSuffix(file, ".tf") {
+			variables[file] = text
+		} else {
+			names = append(names, path.Base(file))
+		}
 	}
 	file, err := environment.Find(name, names)
 	if err != nil {
 		return environment.Environment{}, err
 	}
-	file = environments + "/" + file
-	return environment.Read(name, file, files[file])
+	schema, err := environment.NewSchema(variables)
+	if err != nil {
+		return environment.Environment{}, err
+	}
+	file = environment.Folder + "/" + file
+	return environment.Read(name, file, files[file], schema)
 }
 
 // Environments are the names of all environments.
 func (r Repository) Environments(ctx context.Context) ([]string, error) {
-	files, err := r.Read(ctx, environments+"/*.tfvars")
+	files, err := r.Read(ctx, environment.Folder+"/*.tfvars")
 	if err != nil {
 		return nil, err
 	}
 	var names []string
 	for file := range files {
-		names = append(names, strings.TrimSuffix(path.Base(file), ".tfvars"))
+		names = append(names, environment.NameOf(file))
 	}
 	slices.Sort(names)
 	return names, nil
+}
+
+// Of are the services of the repository that an environment has, once settings and folders agree on which there are. A service
+// may stand in some environments only.
+func (r Repository) Of(ctx context.Context, settings environment.Environment) ([]*Service, error) {
+	services, err := r.Services(ctx)
+	if err != nil {
+		return nil, err
+	}
+	files, err := r.Read(ctx, environment.Folder+"/*.tfvars")
+	if err != nil {
+		return nil, err
+	}
+	var elsewhere []string
+	for file, text := range files {
+		if environment.NameOf(file) != settings.Name {
+			elsewhere = append(elsewhere, environment.ServiceNames(text)...)
+		}
+	}
+	if err := settings.Match(Names(services), elsewhere); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(services, func(s *Service) bool { return !slices.Contains(settings.Services, s.Name) }), nil
 }

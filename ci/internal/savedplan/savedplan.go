@@ -28,7 +28,7 @@ const (
 // the plan file are the plan's own.
 func Binding(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) (plan.Binding, error) {
 	b := plan.Binding{Account: account, Region: t.Region, Environment: t.Name}
-	services, err := release.Services(ctx, repo, t.Environment)
+	services, err := repo.Of(ctx, t.Environment)
 	if err != nil {
 		return b, err
 	}

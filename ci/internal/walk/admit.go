@@ -37,7 +37,7 @@ func Admit(ctx context.Context, tell *story.Story, repo repository.Repository, s
 	demands := []demand{
 		{"validate", func(ctx context.Context) (string, error) { return "both stacks", stack.Validate(ctx, repo) }},
 		{"test", func(ctx context.Context) (string, error) {
-			services, err := release.Services(ctx, repo, settings)
+			services, err := repo.Of(ctx, settings)
 			if err != nil {
 				return "", err
 			}
@@ -90,7 +90,7 @@ func (w *Walk) Shippable(ctx context.Context, p *Planned) error {
 
 // Shipped are the images that a plan ships, as the registry has them: whoever built them.
 func (w *Walk) Shipped(ctx context.Context, p *Planned) ([]*artefact.Image, error) {
-	services, err := release.Services(ctx, w.Repo, w.Settings)
+	services, err := w.Repo.Of(ctx, w.Settings)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,12 @@ locals {
   # tell the new release from the old one.
   environment = tomap(merge(var.environment, { PORT = tostring(var.port), IMAGE_DIGEST = local.digest }))
 
+  # A word for something secret, whole or at the end of one (PGPASSWORD, apiKey), and not in the middle: SECRETARY, MAX_TOKENS.
+  secret_word = "(?i)(?:PASSWORD|PASSWORDS|PASSWD|PASSPHRASE|SECRET|SECRETS|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|CREDENTIALS)(?:_|$)"
+
+  # A last word by which the value is not the secret, but leads to it, or is a time, a number, a switch or a kind.
+  harmless_end = "(?i)_(?:ARN|FILE|PATH|DIR|NAME|URL|URI|ENDPOINT|HOST|PORT|TTL|MS|SECONDS|MINUTES|HOURS|DAYS|AGE|LIFETIME|DURATION|INTERVAL|TIMEOUT|EXPIRY|EXPIRATION|EXPIRES?(?:_IN)?|COUNT|LIMIT|MIN|MAX|LENGTH|SIZE|BYTES|ROUNDS|RATE|ENABLED|DISABLED|REQUIRED|TYPE|FORMAT|ALGORITHM|HEADER|PREFIX|ISSUER|AUDIENCE|VERSION|POLICY)$"
+
   # What a shell into the task must be able to write under a read-only root. ECS itself mounts the agent's programs and log.
   tmpfs = merge(var.tmpfs, { for path in ["/var/lib/amazon/ssm"] : path => 16 if var.enable_execute_command })
 

@@ -80,14 +80,22 @@ variable "environment" {
     error_message = "The environment of ${var.name} has names that no process can read: ${join(", ", [for key in keys(var.environment) : key if !can(regex("^[A-Za-z_][A-Za-z0-9_]*$", key))])}. Write letters, digits and underscores, not beginning with a digit."
   }
 
-  # A name with a word for something secret, unless it says that the value only leads to it (_ARN, _FILE) or describes it.
   validation {
-    condition = alltrue([
-      for key in keys(var.environment) :
-      !can(regex("(?i)PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN(?:$|[^S])|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL", key)) || can(regex("(?i)_(?:ARN|FILE|PATH|NAME|URL|TTL|SECONDS)$", key))
-    ])
-    error_message = "The environment of ${var.name} has names of secrets: ${join(", ", [for key in keys(var.environment) : key if can(regex("(?i)PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN(?:$|[^S])|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL", key)) && !can(regex("(?i)_(?:ARN|FILE|PATH|NAME|URL|TTL|SECONDS)$", key))])}. Put the value into Secrets Manager or SSM and write its ARN into secrets, where it stays out of the state, the plan and the task definition; give the variable another name when it is no secret."
+    condition     = length([for name in setsubtract(keys(var.environment), var.not_secrets) : name if can(regex(local.secret_word, name)) && !can(regex(local.harmless_end, name))]) == 0
+    error_message = "The environment of ${var.name} has names of secrets: ${join(", ", [for name in setsubtract(keys(var.environment), var.not_secrets) : name if can(regex(local.secret_word, name)) && !can(regex(local.harmless_end, name))])}. Put the value into Secrets Manager or SSM and write its ARN into secrets, where it stays out of the state, the plan and the task definition; a value that is no secret needs its name in not_secrets."
   }
+
+  # Here, because two variables that check each other are a cycle.
+  validation {
+    condition     = length(setsubtract(var.not_secrets, keys(var.environment))) == 0
+    error_message = "not_secrets of ${var.name} has names that its environment does not have: ${join(", ", setsubtract(var.not_secrets, keys(var.environment)))}. Take them out, or correct them."
+  }
+}
+
+variable "not_secrets" {
+  description = "Names of environment that end like those of secrets (…_TOKEN, …_PASSWORD, …_API_KEY) and hold none, for example [\"NEXT_PAGE_TOKEN\"]. A name that goes on to say what it is of the secret (…_MINUTES, …_URL, …_NAME) needs no entry."
+  type        = set(string)
+  default     = []
 }
 
 variable "secrets" {

@@ -24,6 +24,9 @@ locals {
     )
   }
 
+  # What the stack itself adds is no secret, whatever a table is called: TABLE_REFRESH_TOKEN.
+  own_names = { for name, service in var.services : name => setsubtract(keys(local.environment[name]), keys(service.environment)) }
+
   # A secret is given by ARN, or by its name in `secrets`.
   secrets = {
     for name, service in var.services : name => {
@@ -114,6 +117,7 @@ module "service" {
   user                   = each.value.user
   tmpfs                  = each.value.tmpfs
   environment            = local.environment[each.key]
+  not_secrets            = setunion(each.value.not_secrets, local.own_names[each.key])
   secrets                = local.secrets[each.key]
   egress_cidrs           = each.value.egress_cidrs
   enable_execute_command = each.value.exec

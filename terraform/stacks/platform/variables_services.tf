@@ -1,5 +1,5 @@
 variable "services" {
-  description = "Service → its settings: a path, hosts, or both. health_path is <path>/healthz where it is left out. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`. The other defaults and the limits are those of the module ecs-service."
+  description = "Service → its settings: a path, hosts, or both. health_path is <path>/healthz where it is left out. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
   type = map(object({
     port        = number
     path        = optional(string)
@@ -14,6 +14,7 @@ variable "services" {
     user                = optional(string, "65532:65532")
     tmpfs               = optional(map(number), {})
     environment         = optional(map(string), {})
+    not_secrets         = optional(set(string), [])
     secrets             = optional(map(string), {})
     secret_kms_key_arns = optional(set(string), [])
     task_policy         = optional(string)
@@ -68,6 +69,11 @@ variable "services" {
         tolist(setsubtract(service.uses.buckets, keys(var.buckets))),
       ))})" if length(setsubtract(service.uses.databases, keys(var.databases))) + length(setsubtract(service.uses.tables, keys(var.tables))) + length(setsubtract(service.uses.buckets, keys(var.buckets))) > 0
     ])}. Add it to databases, tables or buckets, or take it out of uses."
+  }
+
+  validation {
+    condition     = alltrue([for service in var.services : length(setsubtract(service.not_secrets, keys(service.environment))) == 0])
+    error_message = "These services have names in not_secrets that their environment does not have: ${join(", ", [for name, service in var.services : "${name} (${join(", ", setsubtract(service.not_secrets, keys(service.environment)))})" if length(setsubtract(service.not_secrets, keys(service.environment))) > 0])}. Take them out, or correct them."
   }
 
   validation {

@@ -123,16 +123,40 @@ run "secrets_come_by_reference" {
   }
 }
 
-run "a_name_that_leads_to_a_secret_is_no_secret" {
+run "a_name_that_only_speaks_of_a_secret_is_no_secret" {
   command = plan
 
   variables {
-    environment = { DB_PASSWORD_FILE = "/run/db", MAX_TOKENS = "4096", TOKEN_TTL = "60" }
+    environment = {
+      ACCESS_TOKEN_EXPIRE_MINUTES = "30"
+      DB_PASSWORD_FILE            = "/run/db"
+      MAX_TOKENS                  = "4096"
+      PASSWORD_MIN_LENGTH         = "12"
+      SECRETARY_EMAIL             = "office@example.com"
+      TOKEN_BUCKET_SIZE           = "10"
+      TOKEN_TTL                   = "60"
+      TOKENIZER                   = "bpe"
+      TOKEN_EXPIRES_IN            = "60"
+    }
   }
 
   assert {
-    condition     = output.container_environment.MAX_TOKENS == "4096"
+    condition     = output.container_environment.ACCESS_TOKEN_EXPIRE_MINUTES == "30" && output.container_environment.MAX_TOKENS == "4096"
     error_message = "What only looks a little like a secret must be possible."
+  }
+}
+
+run "a_name_like_a_secret_is_accepted_by_name" {
+  command = plan
+
+  variables {
+    environment = { NEXT_PAGE_TOKEN = "p" }
+    not_secrets = ["NEXT_PAGE_TOKEN"]
+  }
+
+  assert {
+    condition     = output.container_environment.NEXT_PAGE_TOKEN == "p"
+    error_message = "A name in not_secrets must reach the container."
   }
 }
 

@@ -104,6 +104,38 @@ run "refuses_tokens_in_the_environment" {
   expect_failures = [var.environment]
 }
 
+run "refuses_a_secret_whose_word_is_run_together" {
+  command = plan
+
+  variables {
+    environment = { PGPASSWORD = "hunter2" }
+  }
+
+  expect_failures = [var.environment]
+}
+
+run "refuses_a_secret_beside_an_accepted_name" {
+  command = plan
+
+  variables {
+    environment = { NEXT_PAGE_TOKEN = "p", URL_SIGNING_SECRET = "s" }
+    not_secrets = ["NEXT_PAGE_TOKEN"]
+  }
+
+  expect_failures = [var.environment]
+}
+
+run "refuses_to_accept_a_name_that_is_not_there" {
+  command = plan
+
+  variables {
+    environment = { LOG_LEVEL = "info" }
+    not_secrets = ["NEXT_PAGE_TOKEN"]
+  }
+
+  expect_failures = [var.environment]
+}
+
 run "refuses_scratch_space_at_the_root" {
   command = plan
 

@@ -100,3 +100,33 @@ run "refuses_no_service" {
 
   expect_failures = [var.services]
 }
+
+run "accepts_names_that_are_no_secrets" {
+  command = plan
+
+  variables {
+    services = {
+      catalog = { port = 8080, path = "/catalog", uses = { tables = ["refresh-token"] } }
+      web     = { port = 3000, path = "/", environment = { NEXT_PAGE_TOKEN = "p" }, not_secrets = ["NEXT_PAGE_TOKEN"] }
+    }
+    tables = { refresh-token = { hash_key = { name = "id" } } }
+  }
+
+  assert {
+    condition     = output.services["web"].container_environment.NEXT_PAGE_TOKEN == "p"
+    error_message = "A name in not_secrets must reach the container."
+  }
+}
+
+run "refuses_not_secrets_of_no_variable" {
+  command = plan
+
+  variables {
+    services = {
+      catalog = { port = 8080, path = "/catalog" }
+      web     = { port = 3000, path = "/", not_secrets = ["NEXT_PAGE_TOKEN"] }
+    }
+  }
+
+  expect_failures = [var.services]
+}

@@ -1,0 +1,20 @@
+# want: local.tfvars:14: services.orders.port: this is missing: a number is needed
+project     = "slipway"
+environment = "local"
+region      = "us-east-1"
+emulated    = true
+
+services = {
+  catalog = {
+    port = 8080
+    path = "/catalog"
+    uses = { databases = ["main"] }
+  }
+
+  orders = {
+    path        = "/orders"
+    health_path = "/orders/healthz"
+  }
+}
+
+databases = { main = {} }

@@ -1,0 +1,9 @@
+# want: local.tfvars:7: services: a map { name = … } is needed, this is the string "catalog": write an entry for each service, for example services = { catalog = { port = 8080, path = "/catalog" } }
+project     = "slipway"
+environment = "local"
+region      = "us-east-1"
+emulated    = true
+
+services = "catalog"
+
+databases = { main = {} }

@@ -1,0 +1,22 @@
+# want: local.tfvars:22: release.sigend: there is no such setting: did you mean signed?
+project     = "slipway"
+environment = "local"
+region      = "us-east-1"
+emulated    = true
+
+services = {
+  catalog = {
+    port = 8080
+    path = "/catalog"
+    uses = { databases = ["main"] }
+  }
+
+  orders = {
+    port        = 8080
+    path        = "/orders"
+    health_path = "/orders/healthz"
+  }
+}
+
+databases = { main = {} }
+release = { sigend = false }
