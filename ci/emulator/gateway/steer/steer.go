@@ -24,6 +24,8 @@ func Handler(next http.Handler, isRegistry func(*http.Request) bool) http.Handle
 	mux.HandleFunc("POST /_slipway/resume", pause.resume)
 	mux.Handle("/_slipway/", next)
 	steered := func(w http.ResponseWriter, r *http.Request) {
+		// A copy: net/http looks at the body of its own request to know whether the connection can be kept.
+		r = r.WithContext(r.Context())
 		call := awsapi.Identify(r, isRegistry(r))
 		entry := log.begin(call)
 		answer := &recorded{ResponseWriter: w, record: func(status int) { log.answered(entry.Seq, status) }}
