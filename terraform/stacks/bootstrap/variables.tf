@@ -56,6 +56,18 @@ variable "services" {
   }
 }
 
+variable "kept_repositories" {
+  description = "Services whose repository stays although they are in the settings no more: it holds images, which may still run. The pipeline gives them; they stand in no file of settings."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in var.kept_repositories : can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", name)) && length(name) <= 24])
+    error_message = "kept_repositories has what is no service's name: ${join(", ", [for name in var.kept_repositories : name if !can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", name)) || length(name) > 24])}. Write the part of the repository's name after the slash, for example [\"orders\"]."
+  }
+}
+
 variable "removable_repositories" {
   description = "Services whose repository may be deleted with its images. The pipeline gives them, from --data repository/NAME; they stand in no file of settings. A repository that is named here stays, also without its service, and is marked in the state; the next apply that does not name it deletes it where its service is gone."
   type        = set(string)

@@ -97,6 +97,30 @@ run "a_service_that_came_back_is_kept_again" {
   }
 }
 
+run "a_repository_is_kept_without_its_service" {
+  command = plan
+
+  variables {
+    services          = { catalog = { port = 8080, path = "/catalog" } }
+    kept_repositories = ["orders"]
+  }
+
+  assert {
+    condition     = toset(keys(output.repositories)) == toset(["catalog", "orders"]) && length(module.ecr.deletable) == 0
+    error_message = "A repository that is kept must stay, and nothing may delete it with its images."
+  }
+}
+
+run "refuses_to_keep_a_repositorys_whole_name" {
+  command = plan
+
+  variables {
+    kept_repositories = ["slipway-test/orders"]
+  }
+
+  expect_failures = [var.kept_repositories]
+}
+
 run "refuses_a_repositorys_whole_name" {
   command = plan
 
