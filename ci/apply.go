@@ -9,6 +9,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/signing"
 )
 
 // Apply applies a saved plan, or, with none, plans and applies at once. It prints what changed.
@@ -49,7 +50,7 @@ func (s *Slipway) Apply(
 	if err != nil {
 		return "", err
 	}
-	deployment, err := s.apply(ctx, t, ready)
+	deployment, err := s.apply(ctx, t, signing.New(s.repository(), t.cloud(), nil), ready)
 	if err != nil {
 		return "", err
 	}
@@ -120,8 +121,8 @@ type deployedService struct {
 	Image          string            `json:"-"` // by digest, from the output `images`
 }
 
-func (s *Slipway) apply(ctx context.Context, t *target, ready *plannedRelease) (*deployment, error) {
-	if err := s.verifyPlan(ctx, t, ready); err != nil {
+func (s *Slipway) apply(ctx context.Context, t *target, signer *signing.Signer, ready *plannedRelease) (*deployment, error) {
+	if err := s.verifyPlan(ctx, t, signer, ready); err != nil {
 		return nil, err
 	}
 	ctr, err := tf(ctx, ready.stack, "apply of the platform failed", "apply", "-no-color", planFile)
@@ -129,6 +130,31 @@ func (s *Slipway) apply(ctx context.Context, t *target, ready *plannedRelease) (
 		return nil, err
 	}
 	return outputs(ctx, ctr)
+}
+
+// verifyPlan refuses a plan that would ship an image without the signature that its environment wants. It asks the plan
+// itself which images these are.
+func (s *Slipway) verifyPlan(ctx context.Context, t *target, signer *signing.Signer, ready *plannedRelease) error {
+	if !t.Release.Signed {
+		return nil
+	}
+	shown, _, err := s.planJSON(ctx, ready.stack)
+	if err != nil {
+		return err
+	}
+	text, err := shown.Contents(ctx)
+	if err != nil {
+		return fmt.Errorf("read the saved plan: %w", err)
+	}
+	images, err := plan.Images([]byte(text))
+	if err != nil {
+		return err
+	}
+	registry, err := t.cloud().Registry(ctx)
+	if err != nil {
+		return err
+	}
+	return signer.Verify(ctx, registry, images)
 }
 
 // outputs reads the platform's outputs from its state.

@@ -14,6 +14,8 @@ import (
 	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/report"
 	"dagger/slipway/internal/servicetest"
+	"dagger/slipway/internal/signature"
+	"dagger/slipway/internal/signing"
 )
 
 // Deploy tests, builds, pushes, plans, applies and verifies all services, and prints a summary.
@@ -54,7 +56,8 @@ func (s *Slipway) Deploy(
 	// +optional
 	vulnRegistry *dagger.Service,
 ) (string, error) {
-	by, err := given(signing{signKey, signPassword, signKms, identityToken}, "--sign-key", "--sign-password", "--sign-kms", "--identity-token")
+	with, err := signing.Parse(signing.Key{Key: signKey, Password: signPassword, KMS: signKms, Token: identityToken},
+		signature.Names{Key: "--sign-key", Password: "--sign-password", KMS: "--sign-kms", Token: "--identity-token"})
 	if err != nil {
 		return "", err
 	}
@@ -65,6 +68,7 @@ func (s *Slipway) Deploy(
 	}
 	run := &steps{}
 	var t *target
+	var signer *signing.Signer
 	var images []*Image
 	// Everything that can refuse does so side by side, and before anything is changed.
 	group, early := errgroup.WithContext(ctx)
@@ -74,7 +78,8 @@ func (s *Slipway) Deploy(
 			if t, err = s.target(ctx, env, aws, credentials); err != nil {
 				return "", err
 			}
-			return t.String(), s.checkSigning(early, t, by)
+			signer = signing.New(s.repository(), t.cloud(), with)
+			return t.String(), signer.Check(early)
 		})
 	})
 	group.Go(func() error {
@@ -130,7 +135,7 @@ func (s *Slipway) Deploy(
 			return pushed.count(), nil
 		}},
 		{"sign", func(ctx context.Context) (string, error) {
-			return s.signed(ctx, t, pushed, by)
+			return signed(ctx, t, signer, pushed)
 		}},
 		{"plan", func(ctx context.Context) (string, error) {
 			if planned, err = s.plan(ctx, t, pushed); err != nil {
@@ -139,7 +144,7 @@ func (s *Slipway) Deploy(
 			return planned.summary.Counts() + " Policy: " + planned.verdict.Counts() + ".", nil
 		}},
 		{"apply", func(ctx context.Context) (string, error) {
-			deployed, err = s.apply(ctx, t, planned)
+			deployed, err = s.apply(ctx, t, signer, planned)
 			return "", err
 		}},
 		{"verify", func(ctx context.Context) (string, error) {
@@ -147,7 +152,7 @@ func (s *Slipway) Deploy(
 			return fmt.Sprintf("%d services", len(checks)), err
 		}},
 	} {
-		if step.name == "sign" && by == nil && !t.Release.Signed {
+		if step.name == "sign" && with == nil && !t.Release.Signed {
 			continue
 		}
 		if err := run.step(ctx, step.name, step.do); err != nil {
@@ -200,25 +205,16 @@ func (s *Slipway) scanned(ctx context.Context, settings environment.Environment,
 }
 
 // signed signs a release, where there is something to sign with, and looks at the signatures before a plan is made for it.
-func (s *Slipway) signed(ctx context.Context, t *target, pushed *release, by *signing) (string, error) {
+func signed(ctx context.Context, t *target, signer *signing.Signer, pushed *release) (string, error) {
 	note := "verified"
-	if by != nil {
-		done, err := s.sign(ctx, t, pushed, by)
+	if signer.Signs() {
+		items, err := signer.Sign(ctx, pushed.registry, pushed.items(t))
 		if err != nil {
 			return "", err
 		}
-		note = fmt.Sprintf("%d signatures made, %d were there", count(done, true), count(done, false))
+		note = signing.Summary(items)
 	}
-	return note, s.verifyImages(ctx, t, pushed.references())
-}
-
-func count(all []*signable, made bool) (n int) {
-	for _, one := range all {
-		if one.signed == made {
-			n++
-		}
-	}
-	return n
+	return note, signer.Verify(ctx, pushed.registry, pushed.references())
 }
 
 func (r *release) count() string {

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"strings"
 
+	"dagger/slipway/internal/artefact"
+	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/ecr"
 	"dagger/slipway/internal/environment"
 	"dagger/slipway/internal/image"
+	"dagger/slipway/internal/signing"
 )
 
 // pushedImage is a service's image in its repository.
@@ -18,7 +21,7 @@ type pushedImage struct {
 	Repository string // with its registry
 	Sent       bool   // by this call; else it was there already
 
-	attached []attached
+	attached []artefact.Attachment
 }
 
 // reference names the image by digest, as a task definition does.
@@ -89,7 +92,16 @@ type release struct {
 	Account string
 	Images  []*pushedImage
 
-	login ecr.Login
+	registry *cloud.Registry
+}
+
+// items are what of the release is signed.
+func (r *release) items(t *target) []signing.Item {
+	var items []signing.Item
+	for _, p := range r.Images {
+		items = append(items, signing.Items(t.cloud(), p.artefact(), p.attached)...)
+	}
+	return items
 }
 
 // references name the images by digest, by service.
@@ -102,37 +114,36 @@ func (r *release) references() map[string]string {
 }
 
 func (s *Slipway) push(ctx context.Context, t *target, images []*Image) (*release, error) {
-	client, login, err := t.login(ctx)
+	registry, err := t.cloud().Registry(ctx)
 	if err != nil {
 		return nil, err
 	}
-	account := accountOf(login)
+	account, _, _ := strings.Cut(registry.Host, ".")
 	if err := s.bootstrap(ctx, t, account); err != nil {
 		return nil, err
 	}
-	registry := t.registry(login)
 	pushed, failures := beside(images, allAtOnce, func(built *Image) (*pushedImage, error) {
-		pushed, err := t.pushOne(ctx, client, registry, built)
+		pushed, err := t.pushOne(ctx, registry, built)
 		if err != nil {
 			return nil, err
 		}
 		return pushed, s.attach(ctx, t, registry, pushed)
 	})
-	return &release{Account: account, Images: pushed, login: login}, errors.Join(failures...)
+	return &release{Account: account, Images: pushed, registry: registry}, errors.Join(failures...)
 }
 
-func (t *target) pushOne(ctx context.Context, client *ecr.Client, registry image.Registry, built *Image) (*pushedImage, error) {
+func (t *target) pushOne(ctx context.Context, registry *cloud.Registry, built *Image) (*pushedImage, error) {
 	name := t.Repository(built.Service)
-	repository, err := client.Repository(ctx, name)
+	repository, err := registry.Repository(ctx, name)
 	if err != nil {
 		return nil, fmt.Errorf("service %s: %w", built.Service, err)
 	}
 	pushed := &pushedImage{Image: built, Repository: repository}
-	there, err := client.Has(ctx, name, built.Digest)
+	there, err := registry.Has(ctx, name, built.Digest)
 	if err != nil || there {
 		return pushed, err
 	}
-	if err := image.Push(ctx, registry, name, tagOf(built), built.loaded); err != nil {
+	if err := image.Push(ctx, registry.Registry, name, tagOf(built), built.loaded); err != nil {
 		return nil, fmt.Errorf("service %s: %w", built.Service, err)
 	}
 	pushed.Sent = true
@@ -153,15 +164,6 @@ func (t *target) pushAddress(repository string) string {
 	}
 	_, name, _ := strings.Cut(repository, "/")
 	return fmt.Sprintf("localhost:%d/%s", emulatorPort, name)
-}
-
-// registry is how this function reaches the target's registry: the emulator's is not where its images' names say.
-func (t *target) registry(login ecr.Login) image.Registry {
-	to := image.Registry{Address: login.Registry, Username: login.Username, Password: login.Password}
-	if t.aws != nil {
-		to.Address, to.Plain = strings.TrimPrefix(t.endpoint, "http://"), true
-	}
-	return to
 }
 
 // login opens the target's registry.

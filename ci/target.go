@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/environment"
 )
@@ -22,6 +23,14 @@ type target struct {
 	credentials *dagger.Secret  // as `aws configure export-credentials` prints them
 	boms        bool            // SBOMs are wanted, even where the environment demands none
 	call        string
+}
+
+// cloud is the target as the packages of ci/internal have it.
+func (t *target) cloud() *cloud.Target {
+	return &cloud.Target{
+		Environment: t.Environment, AWS: t.aws, Endpoint: t.endpoint, Embedded: t.embedded, StandIn: t.rehearsed,
+		Credentials: t.credentials, Call: t.call,
+	}
 }
 
 // emulatorKey opens the emulator where the call names no other: it lets everybody in.
