@@ -7,6 +7,7 @@ import (
 
 	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/image"
+	"dagger/slipway/internal/provenance"
 )
 
 // Push sends an image to its repository, unless that has it by its digest.
@@ -40,17 +41,25 @@ type Attachment struct {
 	Content []byte
 	// Digest is its own, once it is attached.
 	Digest string
+	// Earlier says that the digest is of another one, which an earlier call attached and which is as good. Nobody compared all
+	// that it says, so nobody signs it.
+	Earlier bool
 }
 
-// Attach hangs attachments on a pushed image. What is there already stays.
+// Attach hangs attachments on a pushed image. What is there already stays, and a provenance of the same build is enough
+// whatever its commit: an image that does not change would have one more with each commit, and a registry lists a page of them.
 func Attach(ctx context.Context, t *cloud.Target, to *cloud.Registry, i *Image, all []Attachment) ([]Attachment, error) {
 	attached := make([]Attachment, len(all))
 	for n, a := range all {
-		digest, _, err := image.Attach(ctx, to.Registry, t.Repository(i.Service), i.Digest, image.Artifact{Type: a.Type, Content: a.Content})
+		artifact := image.Artifact{Type: a.Type, Content: a.Content}
+		if a.Type == provenance.Type {
+			artifact.Enough = func(there []byte) bool { return provenance.SameBuild(there, a.Content) }
+		}
+		done, err := image.Attach(ctx, to.Registry, t.Repository(i.Service), i.Digest, artifact)
 		if err != nil {
 			return nil, fmt.Errorf("service %s: attach its %s: %w", i.Service, a.What, err)
 		}
-		a.Digest = digest
+		a.Digest, a.Earlier = done.Digest, done.Other
 		attached[n] = a
 	}
 	return attached, nil

@@ -24,13 +24,17 @@ type Artifact struct {
 	Type        string // the artifactType, which is also the media type of its content
 	Content     []byte
 	Annotations map[string]string
+	// Enough says of another content of the same type, which the image has already, that it makes this one needless. Nil says
+	// that nothing does.
+	Enough func(content []byte) bool
 }
 
-// Referrer is an artifact that a registry has.
-type Referrer struct {
-	Digest  string // of its manifest
-	Type    string
-	Content v1.Hash
+// Attached is an artifact that is beside an image.
+type Attached struct {
+	Digest string // of its own manifest
+	Sent   bool   // by this call
+	// Other says that it is not this artifact but one that is enough.
+	Other bool
 }
 
 // maxContent is more than any SBOM or signature takes, and little enough to hold.
@@ -39,30 +43,47 @@ const maxContent = 64 << 20
 // emptyConfig is what a manifest names as its configuration when there is none.
 const emptyConfig = types.MediaType("application/vnd.oci.empty.v1+json")
 
-// Attach hangs the artifact on the image with this digest and returns the digest of the artifact's own manifest. It sends
-// nothing when one of the same type and content is there.
-func Attach(ctx context.Context, to Registry, repository, digest string, artifact Artifact) (attached string, sent bool, err error) {
-	image, err := to.digest(repository, digest)
+// Attach hangs the artifact on the image with this digest. It sends nothing when one of the same type and content is there, or
+// one that is enough.
+func Attach(ctx context.Context, to Registry, repository, digest string, artifact Artifact) (Attached, error) {
+	hash, _, err := v1.SHA256(bytes.NewReader(artifact.Content))
 	if err != nil {
-		return "", false, err
+		return Attached{}, err
 	}
-	content := static.NewLayer(artifact.Content, types.MediaType(artifact.Type))
-	hash, err := content.Digest()
+	there, err := Referrers(ctx, to, repository, digest, func(artifactType string) bool { return artifactType == artifact.Type })
 	if err != nil {
-		return "", false, err
-	}
-	there, err := Referrers(ctx, to, repository, digest)
-	if err != nil {
-		return "", false, err
+		return Attached{}, err
 	}
 	for _, r := range there {
-		if r.Type == artifact.Type && r.Content == hash {
-			return r.Digest, false, nil
+		if r.Content == hash {
+			return Attached{Digest: r.Digest}, nil
 		}
 	}
+	for _, r := range there {
+		if artifact.Enough == nil {
+			break
+		}
+		content, err := Read(ctx, to, repository, r)
+		if err != nil {
+			return Attached{}, err
+		}
+		if artifact.Enough(content) {
+			return Attached{Digest: r.Digest, Other: true}, nil
+		}
+	}
+	return send(ctx, to, repository, digest, artifact)
+}
+
+// send writes the parts of the artifact, and then its manifest.
+func send(ctx context.Context, to Registry, repository, digest string, artifact Artifact) (Attached, error) {
+	image, err := to.digest(repository, digest)
+	if err != nil {
+		return Attached{}, err
+	}
+	content := static.NewLayer(artifact.Content, types.MediaType(artifact.Type))
 	subject, err := remote.Head(image, to.options(ctx)...)
 	if err != nil {
-		return "", false, fmt.Errorf("look for %s, to attach something to it: %w", image, err)
+		return Attached{}, fmt.Errorf("look for %s, to attach something to it: %w", image, err)
 	}
 	config := static.NewLayer([]byte("{}"), emptyConfig)
 	m := manifest{v1.Manifest{
@@ -72,62 +93,26 @@ func Attach(ctx context.Context, to Registry, repository, digest string, artifac
 	}}
 	for layer, descriptor := range map[v1.Layer]*v1.Descriptor{config: &m.Config, content: m.layer()} {
 		if err := describe(layer, descriptor); err != nil {
-			return "", false, err
+			return Attached{}, err
 		}
 		if err := remote.WriteLayer(image.Context(), layer, to.options(ctx)...); err != nil {
-			return "", false, fmt.Errorf("attach %s to %s: %w", artifact.Type, image, err)
+			return Attached{}, fmt.Errorf("attach %s to %s: %w", artifact.Type, image, err)
 		}
 	}
 	raw, err := m.RawManifest()
 	if err != nil {
-		return "", false, err
+		return Attached{}, err
 	}
 	own, _, err := v1.SHA256(bytes.NewReader(raw))
 	if err != nil {
-		return "", false, err
+		return Attached{}, err
 	}
 	// A registry without referrers would be given a tag instead, and tags here are immutable.
 	options := append(to.options(ctx), remote.WithReferrersTagFallback(false))
 	if err := remote.Put(image.Context().Digest(own.String()), m, options...); err != nil {
-		return "", false, fmt.Errorf("attach %s to %s: %w", artifact.Type, image, err)
+		return Attached{}, fmt.Errorf("attach %s to %s: %w", artifact.Type, image, err)
 	}
-	return own.String(), true, nil
-}
-
-// Referrers are the artifacts that refer to the image and have one part. They are read from their own manifests: not every
-// registry says the type in its list, and some still list what is deleted.
-func Referrers(ctx context.Context, to Registry, repository, digest string) ([]Referrer, error) {
-	image, err := to.digest(repository, digest)
-	if err != nil {
-		return nil, err
-	}
-	index, err := remote.Referrers(image, to.options(ctx)...)
-	if err != nil {
-		return nil, fmt.Errorf("list what is attached to %s: %w", image, err)
-	}
-	list, err := index.IndexManifest()
-	if err != nil {
-		return nil, fmt.Errorf("list what is attached to %s: %w", image, err)
-	}
-	var referrers []Referrer
-	for _, entry := range list.Manifests {
-		found, err := remote.Get(image.Context().Digest(entry.Digest.String()), to.options(ctx)...)
-		if missing(err) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read what is attached to %s: %w", image, err)
-		}
-		var m v1.Manifest
-		if json.Unmarshal(found.Manifest, &m) != nil || len(m.Layers) != 1 {
-			continue // an index, or something of several parts: nothing of ours
-		}
-		if m.ArtifactType == "" {
-			m.ArtifactType = string(m.Config.MediaType) // as OCI 1.0 had it
-		}
-		referrers = append(referrers, Referrer{Digest: found.Digest.String(), Type: m.ArtifactType, Content: m.Layers[0].Digest})
-	}
-	return referrers, nil
+	return Attached{Digest: own.String(), Sent: true}, nil
 }
 
 // Read fetches an artifact's content.

@@ -1,6 +1,8 @@
 package image
 
 import (
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -11,10 +13,12 @@ import (
 
 const signatures = "application/vnd.dev.sigstore.bundle.v0.3+json"
 
+func anything(string) bool { return true }
+
 // stored is an image in a registry, and its digest. Requests for a path that ends in `gone` find nothing.
 func stored(t *testing.T, gone *string) (Registry, string) {
 	t.Helper()
-	inner := registry.New(registry.WithReferrersSupport(true))
+	inner := registry.New(registry.WithReferrersSupport(true), registry.Logger(log.New(io.Discard, "", 0)))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if *gone != "" && strings.HasSuffix(r.URL.Path, *gone) && r.Method != http.MethodPut {
 			http.NotFound(w, r)
@@ -40,11 +44,11 @@ func TestAttach(t *testing.T) {
 	to, digest := stored(t, &gone)
 	attach := func(kind, content string) (string, bool) {
 		t.Helper()
-		own, sent, err := Attach(t.Context(), to, "shop/cart", digest, Artifact{Type: kind, Content: []byte(content)})
+		attached, err := Attach(t.Context(), to, "shop/cart", digest, Artifact{Type: kind, Content: []byte(content)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return own, sent
+		return attached.Digest, attached.Sent
 	}
 	first, sent := attach(signatures, "a")
 	if !sent {
@@ -59,7 +63,7 @@ func TestAttach(t *testing.T) {
 	if _, sent := attach("application/spdx+json", "a"); !sent {
 		t.Error("another type was not sent")
 	}
-	all, err := Referrers(t.Context(), to, "shop/cart", digest)
+	all, err := Referrers(t.Context(), to, "shop/cart", digest, anything)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +80,7 @@ func TestAttach(t *testing.T) {
 	}
 	// What is deleted and still listed is not there, and comes back.
 	gone = first
-	if all, err := Referrers(t.Context(), to, "shop/cart", digest); err != nil || len(all) != 2 {
+	if all, err := Referrers(t.Context(), to, "shop/cart", digest, anything); err != nil || len(all) != 2 {
 		t.Errorf("one of three is deleted: %v, %v", all, err)
 	}
 	if _, sent := attach(signatures, "a"); !sent {
@@ -94,11 +98,11 @@ func TestAttachIsTheSameEverywhere(t *testing.T) {
 		if err := Push(t.Context(), to, "shop/cart", "two", image); err != nil {
 			t.Fatal(err)
 		}
-		own, _, err := Attach(t.Context(), to, "shop/cart", digest.String(), Artifact{Type: signatures, Content: []byte("a")})
+		attached, err := Attach(t.Context(), to, "shop/cart", digest.String(), Artifact{Type: signatures, Content: []byte("a")})
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, own)
+		all = append(all, attached.Digest)
 	}
 	if all[0] != all[1] {
 		t.Errorf("the manifests differ: %v", all)
@@ -109,12 +113,12 @@ func TestNothingIsAttached(t *testing.T) {
 	gone := ""
 	to, digest := stored(t, &gone)
 	for repository, of := range map[string]string{"shop/cart": digest, "shop/empty": digest} {
-		if all, err := Referrers(t.Context(), to, repository, of); err != nil || len(all) != 0 {
+		if all, err := Referrers(t.Context(), to, repository, of, anything); err != nil || len(all) != 0 {
 			t.Errorf("%s: %v, %v", repository, all, err)
 		}
 	}
 	other := "sha256:" + strings.Repeat("0", 64)
-	_, _, err := Attach(t.Context(), to, "shop/cart", other, Artifact{Type: signatures, Content: []byte("a")})
+	_, err := Attach(t.Context(), to, "shop/cart", other, Artifact{Type: signatures, Content: []byte("a")})
 	if err == nil || !strings.Contains(err.Error(), other) {
 		t.Errorf("attached to an image that is not there: %v", err)
 	}
