@@ -12,6 +12,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/discover"
+	"dagger/slipway/internal/dockerfile"
 	"dagger/slipway/internal/image"
 )
 
@@ -82,7 +83,13 @@ func (s *Slipway) buildOne(ctx context.Context, service *workload) (*Image, erro
 	}
 	built := &Image{Service: service.Name, Revision: hash[:12], source: hash, from: service}
 	if service.Kind == discover.Dockerfile {
-		built.Container = service.inputs.DockerBuild()
+		var file *dockerfile.File
+		if file, err = service.dockerfile(ctx); err != nil {
+			return nil, err
+		}
+		if built.Container, err = service.dockerBuild(ctx, file, ""); err != nil {
+			return nil, err
+		}
 	} else if built.Container, err = s.buildGo(ctx, service, built.Revision); err != nil {
 		return nil, err
 	}

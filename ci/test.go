@@ -126,27 +126,15 @@ func (s *Slipway) testGo(ctx context.Context, service *workload, result *tested)
 }
 
 func (s *Slipway) testDockerfile(ctx context.Context, service *workload) (string, error) {
-	text, err := service.inputs.File("Dockerfile").Contents(ctx)
+	file, err := service.dockerfile(ctx)
 	if err != nil {
-		return "", fmt.Errorf("read %s/Dockerfile: %w", service.Path, err)
+		return "", err
 	}
-	if !hasStage(text, "test") {
+	if !file.HasStage("test") {
 		return "no stage named test", nil
 	}
-	stage := service.inputs.DockerBuild(dagger.DirectoryDockerBuildOpts{Target: "test"})
-	if _, err := stage.Sync(ctx); err != nil {
-		return "", fmt.Errorf("service %s: the stage test of its Dockerfile failed: %w", service.Name, err)
+	if _, err := service.dockerBuild(ctx, file, "test"); err != nil {
+		return "", fmt.Errorf("the stage test failed: %w", err)
 	}
 	return "stage test passed", nil
-}
-
-// hasStage looks for `FROM … AS name`.
-func hasStage(dockerfile, name string) bool {
-	for _, line := range strings.Split(dockerfile, "\n") {
-		f := strings.Fields(strings.ToLower(line))
-		if len(f) >= 4 && f[0] == "from" && f[len(f)-2] == "as" && f[len(f)-1] == name {
-			return true
-		}
-	}
-	return false
 }
