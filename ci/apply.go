@@ -45,7 +45,7 @@ func (s *Slipway) Apply(
 	if plan != nil && s.Aws == nil && s.Credentials == nil {
 		return nil, errors.New("a saved plan needs the AWS that it was made against: give --aws or --credentials before the verb")
 	}
-	w, err := s.walk(ctx)
+	w, err := s.walk(ctx, nil)
 	defer w.Close(ctx)
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func (s *Slipway) Apply(
 	if err != nil {
 		return nil, err
 	}
-	if err := w.Shippable(ctx, planned); err != nil {
+	if err := admitPlan(ctx, w, planned); err != nil {
 		return nil, err
 	}
 	if err := walk.Admit(ctx, w.Story, w.Repo, w.Settings, images, scan.Database{Name: vulnDB, Registry: vulnRegistry}); err != nil {
@@ -93,6 +93,15 @@ func planToApply(ctx context.Context, w *walk.Walk, folder *dagger.Directory) (*
 	}
 	planned, err := w.Saved(ctx, folder)
 	return planned, func(ctx context.Context) ([]*artefact.Image, error) { return w.Shipped(ctx, planned) }, err
+}
+
+// admitPlan refuses a plan whose images are not in the registry, or not signed as the environment demands.
+func admitPlan(ctx context.Context, w *walk.Walk, planned *walk.Planned) error {
+	step, note := "images", "in the registry"
+	if w.Settings.Release.Signed {
+		step, note = "signatures", "verified"
+	}
+	return w.Story.Step(ctx, step, func(ctx context.Context) (string, error) { return note, w.Shippable(ctx, planned) })
 }
 
 // applyAndVerify is the end of apply and of deploy.

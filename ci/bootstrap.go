@@ -49,7 +49,7 @@ func (b *Bootstrap) Sync(ctx context.Context) (string, error) {
 }
 
 func (b *Bootstrap) run(ctx context.Context, apply bool) (string, error) {
-	w, err := b.Pipeline.walk(ctx)
+	w, err := b.Pipeline.walk(ctx, nil)
 	defer w.Close(ctx)
 	if err != nil {
 		return "", err

@@ -10,6 +10,7 @@ import (
 	"dagger/slipway/internal/deployment"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/scan"
+	"dagger/slipway/internal/signature"
 	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/verification"
 	"dagger/slipway/internal/walk"
@@ -50,7 +51,7 @@ func (s *Slipway) Deploy(
 	markdown bool,
 ) (string, error) {
 	key, err := signing.Parse(signing.Key{Key: signKey, Password: signPassword, KMS: signKms, Token: identityToken},
-		"--sign-key", "--sign-password", "--sign-kms", "--identity-token")
+		signature.Names{Key: "--sign-key", Password: "--sign-password", KMS: "--sign-kms", Token: "--identity-token"})
 	if err != nil {
 		return "", err
 	}
@@ -111,7 +112,7 @@ func (d *deploy) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := d.Shippable(ctx, d.planned); err != nil {
+	if err := admitPlan(ctx, d.Walk, d.planned); err != nil {
 		return err
 	}
 	d.deployed, d.checks, err = applyAndVerify(ctx, d.Walk, d.planned)
@@ -119,8 +120,8 @@ func (d *deploy) run(ctx context.Context) error {
 }
 
 func (d *deploy) sign(ctx context.Context) (string, error) {
-	signed, err := signing.Sign(ctx, d.Repo, d.Target, d.Registry, signable(d.Walk, d.pushed), d.key)
-	return signedCounts(signed), err
+	signed, err := d.Signer.Sign(ctx, d.Registry, signable(d.Walk, d.pushed))
+	return signing.Summary(signed), err
 }
 
 // prepare does all that can refuse the deploy before anything is changed. An emulator starts beside tests and builds; on an
@@ -139,10 +140,10 @@ func (d *deploy) prepare(ctx context.Context) error {
 
 func (d *deploy) target(ctx context.Context) error {
 	return d.Story.Step(ctx, "target", func(ctx context.Context) (string, error) {
-		if err := d.Open(ctx, d.slipway.Aws, d.slipway.Credentials); err != nil {
+		if err := d.Open(ctx, d.slipway.Aws, d.slipway.Credentials, d.key); err != nil {
 			return "", err
 		}
-		if err := signing.Check(ctx, d.Repo, d.Target, d.key); err != nil {
+		if err := d.Signer.Check(ctx); err != nil {
 			return "", err
 		}
 		did, err := d.Bootstrap(ctx)

@@ -29,7 +29,7 @@ func (s *Slipway) Destroy(
 	if s.Aws == nil && s.Credentials == nil {
 		return "", errors.New("nothing to destroy: the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
 	}
-	w, err := s.walk(ctx)
+	w, err := s.walk(ctx, nil)
 	defer w.Close(ctx)
 	if err != nil {
 		return "", err

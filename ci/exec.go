@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 )
 
 // mustPass is the error of an exec that was run with ReturnTypeAny: what failed, and the end of what it printed.
 func mustPass(ctx context.Context, run *dagger.Container, what string) error {
 	code, err := run.ExitCode(ctx)
 	if err != nil {
-		return fmt.Errorf("%s: %w", what, err)
+		return fmt.Errorf("%s: %w", what, engineerror.Clean(err))
 	}
 	if code == 0 {
 		return nil
@@ -23,7 +24,7 @@ func mustPass(ctx context.Context, run *dagger.Container, what string) error {
 		said, err = run.Stdout(ctx)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", what, err)
+		return fmt.Errorf("%s: %w", what, engineerror.Clean(err))
 	}
 	return failed(what, code, said)
 }
@@ -34,11 +35,11 @@ func explain(err error, what string) error {
 	if errors.As(err, &exec) {
 		return failed(what, exec.ExitCode, exec.Stderr)
 	}
-	return fmt.Errorf("%s: %w", what, err)
+	return fmt.Errorf("%s: %w", what, engineerror.Clean(err))
 }
 
 func failed(what string, code int, said string) error {
-	return fmt.Errorf("%s (exit code %d):\n%s", what, code, lastLines(said, 40))
+	return fmt.Errorf("%s (exit code %d):\n%s", what, code, engineerror.Tail("", said, 40))
 }
 
 // intoFile runs a command whose output goes into a file and nowhere else. RedirectStdout would log it too: a plan or a
@@ -58,9 +59,4 @@ func output(ctx context.Context, run *dagger.Container, what, file string) ([]by
 		return nil, fmt.Errorf("%s: read what it wrote: %w", what, err)
 	}
 	return []byte(text), nil
-}
-
-func lastLines(text string, n int) string {
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }

@@ -10,6 +10,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/toolbox"
 	"dagger/slipway/internal/walk"
 )
@@ -63,11 +64,11 @@ func (s *Slipway) repository() repository.Repository {
 	return repository.Repository{Source: s.Source, Box: toolbox.Box{Mirror: s.Mirror, ByTag: s.MirrorByTag}}
 }
 
-// walk opens the target of a call. It is closed also after an error.
-func (s *Slipway) walk(ctx context.Context) (*walk.Walk, error) {
+// walk opens the target of a call that signs with a key, or with none. It is closed also after an error.
+func (s *Slipway) walk(ctx context.Context, key *signing.Key) (*walk.Walk, error) {
 	w, err := walk.Begin(ctx, s.repository(), s.Env)
 	if err != nil {
 		return &walk.Walk{}, err
 	}
-	return w, w.Open(ctx, s.Aws, s.Credentials)
+	return w, w.Open(ctx, s.Aws, s.Credentials, key)
 }

@@ -43,7 +43,7 @@ func (s *Slipway) Plan(
 	// +optional
 	release *Release,
 ) (*Plan, error) {
-	w, err := s.walk(ctx)
+	w, err := s.walk(ctx, nil)
 	defer w.Close(ctx)
 	if err != nil {
 		return nil, err

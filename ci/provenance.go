@@ -39,11 +39,16 @@ func (s *Slipway) provenanceOf(ctx context.Context, built *Image) ([]byte, error
 		return nil, err
 	}
 	if w.Kind == discover.Dockerfile {
-		text, err := w.inputs.File("Dockerfile").Contents(ctx)
+		file, err := w.dockerfile(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("read %s/Dockerfile: %w", w.Path, err)
+			return nil, err
 		}
-		b.Bases = provenance.Bases(text)
+		for _, base := range file.Bases() {
+			// Of an image without a digest nobody can say later what it was.
+			if base.Digest != "" {
+				b.Bases = append(b.Bases, provenance.Base{Name: base.Name, Digest: base.Digest})
+			}
+		}
 		return b.Statement()
 	}
 	sum, err := w.inputs.File("go.sum").Contents(ctx)

@@ -18,7 +18,7 @@ func (s *Slipway) Push(
 	// +optional
 	release *Release,
 ) (string, error) {
-	w, err := s.walk(ctx)
+	w, err := s.walk(ctx, nil)
 	defer w.Close(ctx)
 	if err != nil {
 		return "", err

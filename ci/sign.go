@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/release"
+	"dagger/slipway/internal/signature"
 	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/walk"
 )
@@ -35,7 +35,8 @@ func (s *Slipway) Sign(
 	// +optional
 	identityToken *dagger.Secret,
 ) (string, error) {
-	by, err := signing.Parse(signing.Key{Key: key, Password: password, KMS: kmsKey, Token: identityToken}, "--key", "--password", "--kms-key", "--identity-token")
+	by, err := signing.Parse(signing.Key{Key: key, Password: password, KMS: kmsKey, Token: identityToken}, 
+		signature.Names{Key: "--key", Password: "--password", KMS: "--kms-key", Token: "--identity-token"})
 	if err != nil {
 		return "", err
 	}
@@ -43,12 +44,12 @@ func (s *Slipway) Sign(
 		return "", errors.New("nothing to sign with is given: give --key and --password, or --kms-key, or --identity-token; " +
 			"`dagger call signing-key --password env:PASSWORD -o keys` makes a key")
 	}
-	w, err := s.walk(ctx)
+	w, err := s.walk(ctx, by)
 	defer w.Close(ctx)
 	if err != nil {
 		return "", err
 	}
-	if err := signing.Check(ctx, w.Repo, w.Target, by); err != nil {
+	if err := w.Signer.Check(ctx); err != nil {
 		return "", err
 	}
 	if err := w.Story.Step(ctx, "bootstrap", w.Bootstrap); err != nil {
@@ -62,17 +63,13 @@ func (s *Slipway) Sign(
 	if err != nil {
 		return "", err
 	}
-	signed, err := signing.Sign(ctx, w.Repo, w.Target, w.Registry, signable(w, pushed), by)
+	signed, err := w.Signer.Sign(ctx, w.Registry, signable(w, pushed))
 	if err != nil {
 		return "", err
 	}
 	rows := [][]string{{"SERVICE", "WHAT", "DIGEST", ""}}
 	for _, item := range signed {
-		state := "was signed"
-		if item.Signed {
-			state = "signed"
-		}
-		rows = append(rows, []string{item.Service, item.What, item.Digest, state})
+		rows = append(rows, []string{item.Service, item.What, item.Digest, item.State()})
 	}
 	return table(rows), nil
 }
@@ -81,22 +78,7 @@ func (s *Slipway) Sign(
 func signable(w *walk.Walk, pushed []release.Pushed) []signing.Item {
 	var items []signing.Item
 	for _, p := range pushed {
-		item := signing.Item{Service: p.Service, What: "image", Repository: w.Target.Repository(p.Service), Digest: p.Digest}
-		items = append(items, item)
-		for _, a := range p.Attached {
-			item.What, item.Digest = a.What, a.Digest
-			items = append(items, item)
-		}
+		items = append(items, signing.Items(w.Target, p.Image, p.Attached)...)
 	}
 	return items
-}
-
-func signedCounts(items []signing.Item) string {
-	made := 0
-	for _, item := range items {
-		if item.Signed {
-			made++
-		}
-	}
-	return fmt.Sprintf("%d signatures made, %d were there", made, len(items)-made)
 }

@@ -17,7 +17,7 @@ func (s *Slipway) Verify(ctx context.Context) (string, error) {
 		return "", errors.New("nothing to verify: the embedded emulator ends with the call that deploys to it, and deploy verifies by itself; " +
 			"give --aws or --credentials before the verb")
 	}
-	w, err := s.walk(ctx)
+	w, err := s.walk(ctx, nil)
 	defer w.Close(ctx)
 	if err != nil {
 		return "", err

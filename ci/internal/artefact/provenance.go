@@ -25,15 +25,25 @@ func statement(ctx context.Context, repo repository.Repository, i *Image) ([]byt
 	if b.Engine, err = dag.Version(ctx); err != nil {
 		return nil, fmt.Errorf("ask the engine for its version: %w", err)
 	}
-	if b.Commit, err = commit(ctx, repo, i); err != nil {
+	services, err := repo.Select(ctx, i.Service)
+	if err != nil {
+		return nil, err
+	}
+	service := services[0]
+	if b.Commit, err = commit(ctx, repo, service, i.Source); err != nil {
 		return nil, err
 	}
 	if i.Kind == string(discover.Dockerfile) {
-		text, err := i.Inputs.File("Dockerfile").Contents(ctx)
+		file, err := Dockerfile(ctx, service)
 		if err != nil {
-			return nil, fmt.Errorf("read %s/Dockerfile: %w", i.Path, err)
+			return nil, err
 		}
-		b.Bases = provenance.Bases(text)
+		for _, base := range file.Bases() {
+			// Of an image without a digest nobody can say later what it was.
+			if base.Digest != "" {
+				b.Bases = append(b.Bases, provenance.Base{Name: base.Name, Digest: base.Digest})
+			}
+		}
 		return b.Statement()
 	}
 	sum, err := i.Inputs.File("go.sum").Contents(ctx)
@@ -54,7 +64,7 @@ func statement(ctx context.Context, repo repository.Repository, i *Image) ([]byt
 
 // commit is the commit that is checked out, if its files are those that the image was built from: nothing of them was
 // changed since. Where the source is no clone, or one that git can't read, there is none.
-func commit(ctx context.Context, repo repository.Repository, i *Image) (string, error) {
+func commit(ctx context.Context, repo repository.Repository, service *repository.Service, source string) (string, error) {
 	if there, err := repo.Source.Exists(ctx, ".git/HEAD"); err != nil || !there {
 		return "", err
 	}
@@ -63,15 +73,11 @@ func commit(ctx context.Context, repo repository.Repository, i *Image) (string, 
 	if err != nil {
 		return "", nil //nolint:nilerr // it is no commit then, and that is an answer
 	}
-	services, err := repo.Select(ctx, i.Service)
+	hash, err := repo.Box.Hash(ctx, service.InputsIn(head.Tree(dagger.GitRefTreeOpts{DiscardGitDir: true})))
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("service %s: %w", service.Name, err)
 	}
-	hash, err := repo.Box.Hash(ctx, services[0].InputsIn(head.Tree(dagger.GitRefTreeOpts{DiscardGitDir: true})))
-	if err != nil {
-		return "", fmt.Errorf("service %s: %w", i.Service, err)
-	}
-	if hash != i.Source {
+	if hash != source {
 		return "", nil
 	}
 	return id, nil

@@ -112,26 +112,3 @@ func marshal(m proto.Message) ([]byte, error) {
 	err = json.Compact(&compact, text)
 	return compact.Bytes(), err
 }
-
-// Bases finds the images that a Dockerfile starts from, where it names them by digest. Of the others nobody can say later
-// what they were.
-func Bases(dockerfile string) []Base {
-	var bases []Base
-	for line := range strings.Lines(dockerfile) {
-		fields := strings.Fields(line)
-		if len(fields) < 2 || !strings.EqualFold(fields[0], "FROM") {
-			continue
-		}
-		from := fields[1:]
-		if strings.HasPrefix(from[0], "--") {
-			from = from[1:]
-		}
-		if len(from) == 0 {
-			continue
-		}
-		if name, digest, found := strings.Cut(from[0], "@sha256:"); found {
-			bases = append(bases, Base{Name: name, Digest: digest})
-		}
-	}
-	return bases
-}

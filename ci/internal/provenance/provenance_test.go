@@ -3,7 +3,6 @@ package provenance
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 
@@ -86,21 +85,6 @@ func TestStatementRefuses(t *testing.T) {
 		spoil(&b)
 		if text, err := b.Statement(); err == nil || !strings.Contains(err.Error(), "service cart") {
 			t.Errorf("%s: %s, %v", name, text, err)
-		}
-	}
-}
-
-func TestBases(t *testing.T) {
-	for _, c := range []struct {
-		dockerfile string
-		wants      []Base
-	}{
-		{"FROM python:3.11@sha256:" + ones + "\nRUN true\n", []Base{{"python:3.11", ones}}},
-		{"from --platform=linux/amd64 a@sha256:" + ones + " AS build\nFROM b/c@sha256:" + twos + "\nCOPY --from=build /a /a\n", []Base{{"a", ones}, {"b/c", twos}}},
-		{"FROM python:3.11\nFROM scratch\nFROM --platform=x\n# FROM d@sha256:" + ones + "\n", nil},
-	} {
-		if got := Bases(c.dockerfile); !slices.Equal(got, c.wants) {
-			t.Errorf("%q: %v", c.dockerfile, got)
 		}
 	}
 }

@@ -106,11 +106,11 @@ func Summary(results []*Result) string {
 }
 
 func (s *subject) testDockerfile(ctx context.Context) error {
-	text, err := s.source.File("Dockerfile").Contents(ctx)
+	file, err := artefact.Dockerfile(ctx, s.service)
 	if err != nil {
-		return fmt.Errorf("read %s/Dockerfile: %w", s.Path, err)
+		return err
 	}
-	if !hasStage(text, "test") {
+	if !file.HasStage("test") {
 		s.Tests = "no stage named test"
 		return nil
 	}
@@ -119,15 +119,4 @@ func (s *subject) testDockerfile(ctx context.Context) error {
 	}
 	s.Tests = "stage test passed"
 	return nil
-}
-
-// hasStage looks for `FROM … AS name`.
-func hasStage(dockerfile, name string) bool {
-	for line := range strings.Lines(dockerfile) {
-		f := strings.Fields(strings.ToLower(line))
-		if len(f) >= 4 && f[0] == "from" && f[len(f)-2] == "as" && f[len(f)-1] == name {
-			return true
-		}
-	}
-	return false
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 )
 
 // CommandError is a command that ended with a failure.
@@ -20,7 +21,7 @@ type CommandError struct {
 }
 
 func (e *CommandError) Error() string {
-	return fmt.Sprintf("%s (exit code %d):\n%s", e.What, e.ExitCode, lastLines(e.Output, 40))
+	return fmt.Sprintf("%s (exit code %d):\n%s", e.What, e.ExitCode, engineerror.Tail("", e.Output, 40))
 }
 
 // Run runs a command and waits for it. A failure is a *CommandError, and it is not kept: the same call runs the command again.
@@ -61,16 +62,11 @@ func Read(ctx context.Context, file *dagger.File, what string) ([]byte, error) {
 func Explain(err error, what string) error {
 	var exec *dagger.ExecError
 	if !errors.As(err, &exec) {
-		return fmt.Errorf("%s: %w", what, err)
+		return fmt.Errorf("%s: %w", what, engineerror.Clean(err))
 	}
 	output := exec.Stderr
 	if strings.TrimSpace(output) == "" {
 		output = exec.Stdout
 	}
 	return &CommandError{What: what, ExitCode: exec.ExitCode, Output: output}
-}
-
-func lastLines(text string, n int) string {
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }

@@ -15,7 +15,6 @@ import (
 	"dagger/slipway/internal/savedplan"
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/servicetest"
-	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/story"
 	"dagger/slipway/internal/toolbox"
@@ -41,8 +40,8 @@ func Admit(ctx context.Context, tell *story.Story, repo repository.Repository, s
 			if err != nil {
 				return "", err
 			}
-			_, err = servicetest.Run(ctx, repo, services)
-			return fmt.Sprintf("%d services", len(services)), err
+			results, err := servicetest.Run(ctx, repo, services)
+			return servicetest.Summary(results), err
 		}},
 	}
 	if settings.Release.Lint {
@@ -85,7 +84,7 @@ func (w *Walk) Shippable(ctx context.Context, p *Planned) error {
 	if err := release.Missing(ctx, w.Target, w.Registry, savedplan.Digests(p.Images)); err != nil {
 		return err
 	}
-	return signing.Verify(ctx, w.Repo, w.Target, w.Registry, p.Images)
+	return w.Signer.Verify(ctx, w.Registry, p.Images)
 }
 
 // Shipped are the images that a plan ships, as the registry has them: whoever built them.

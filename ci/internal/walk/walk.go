@@ -16,6 +16,7 @@ import (
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/scan"
+	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/story"
 )
 
@@ -26,6 +27,7 @@ type Walk struct {
 	Target   *cloud.Target
 	Account  string
 	Registry *cloud.Registry
+	Signer   *signing.Signer
 	Story    *story.Story
 }
 
@@ -38,13 +40,13 @@ func Begin(ctx context.Context, repo repository.Repository, env string) (*Walk, 
 	return &Walk{Repo: repo, Settings: settings, Story: story.New()}, nil
 }
 
-// Open opens the target and asks whose account it is.
-func (w *Walk) Open(ctx context.Context, aws *dagger.Service, credentials *dagger.Secret) error {
+// Open opens the target and asks whose account it is. The key is what the call signs with, or nil.
+func (w *Walk) Open(ctx context.Context, aws *dagger.Service, credentials *dagger.Secret, key *signing.Key) error {
 	target, err := cloud.Open(ctx, w.Repo.Box, w.Settings, aws, credentials)
 	if err != nil {
 		return err
 	}
-	w.Target = target
+	w.Target, w.Signer = target, signing.New(w.Repo, target, key)
 	group, asking := errgroup.WithContext(ctx)
 	group.Go(func() (err error) { w.Account, err = target.Account(asking); return err })
 	group.Go(func() (err error) { w.Registry, err = target.Registry(asking); return err })

@@ -1,0 +1,2 @@
+# want: Dockerfile:2: this stands before the first FROM
+RUN true

@@ -1,0 +1,2 @@
+# want: Dockerfile: there is no instruction in it
+# nothing but comments

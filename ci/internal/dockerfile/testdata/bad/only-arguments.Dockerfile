@@ -1,0 +1,2 @@
+# want: Dockerfile: there is no FROM
+ARG VERSION=1
