@@ -89,10 +89,10 @@ func planToApply(ctx context.Context, w *walk.Walk, folder *dagger.Directory) (*
 			return nil, nil, err
 		}
 		planned, err := w.Plan(ctx, r)
-		return planned, func(context.Context) ([]*artefact.Image, error) { return r.Images, nil }, err
+		return planned, func() ([]*artefact.Image, error) { return r.Images, nil }, err
 	}
 	planned, err := w.Saved(ctx, folder)
-	return planned, func(ctx context.Context) ([]*artefact.Image, error) { return w.Shipped(ctx, planned) }, err
+	return planned, func() ([]*artefact.Image, error) { return w.Shipped(ctx, planned) }, err
 }
 
 // admitPlan refuses a plan whose images are not in the registry, or not signed as the environment demands.

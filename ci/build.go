@@ -39,11 +39,7 @@ type Image struct {
 // A Go service becomes one static program in an image without a shell, run as user 65532, with CA certificates, time
 // zones and OCI labels. The same source, Go version and certificates give the same digest on any machine of one architecture.
 func (s *Slipway) Build(ctx context.Context) (string, error) {
-	services, err := s.repository().Services(ctx)
-	if err != nil {
-		return "", err
-	}
-	images, err := release.BuildAll(ctx, s.repository().Box, services)
+	images, err := s.artefacts(ctx, "")
 	if err != nil {
 		return "", err
 	}
@@ -56,10 +52,18 @@ func (s *Slipway) Image(
 	// Name of the service, a folder of services/.
 	service string,
 ) (*Image, error) {
+	images, err := s.artefacts(ctx, service)
+	if err != nil {
+		return nil, err
+	}
+	return (*Image)(images[0]), nil
+}
+
+// artefacts builds all services, or the named one.
+func (s *Slipway) artefacts(ctx context.Context, service string) ([]*artefact.Image, error) {
 	services, err := s.repository().Select(ctx, service)
 	if err != nil {
 		return nil, err
 	}
-	built, err := artefact.Build(ctx, s.repository().Box, services[0])
-	return (*Image)(built), err
+	return release.BuildAll(ctx, s.repository().Box, services)
 }

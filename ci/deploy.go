@@ -155,7 +155,7 @@ func (d *deploy) target(ctx context.Context) error {
 func (d *deploy) source(ctx context.Context) error {
 	built := make(chan struct{})
 	var failed error
-	images := func(context.Context) ([]*artefact.Image, error) {
+	images := func() ([]*artefact.Image, error) {
 		<-built
 		if failed != nil {
 			return nil, errors.New("it was not scanned, as it was not built")

@@ -7,7 +7,6 @@ import (
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/release"
-	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/walk"
 )
 
@@ -55,11 +54,7 @@ func (r *Release) in(ctx context.Context, w *walk.Walk) (*release.Release, error
 	if r.Environment != w.Settings.Name {
 		return nil, fmt.Errorf("the release is for environment %s and this call is for %s: build it again with --env %[2]s", r.Environment, w.Settings.Name)
 	}
-	given := &release.Release{Environment: r.Environment, Revision: r.Revision}
-	for _, i := range r.Images {
-		given.Images = append(given.Images, (*artefact.Image)(i))
-	}
-	return given, nil
+	return &release.Release{Environment: r.Environment, Revision: r.Revision, Images: r.artefacts()}, nil
 }
 
 // Summary is a table of the images.
@@ -74,14 +69,16 @@ func (r *Release) Summary() string {
 // Sboms says what is in each image: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
 func (r *Release) Sboms(ctx context.Context) (*dagger.Directory, error) {
 	dir := dag.Directory()
+	err := r.Pipeline.bills(ctx, r.artefacts(), func(file string, text []byte) { dir = dir.WithNewFile(file, string(text)) })
+	return dir, err
+}
+
+func (r *Release) artefacts() []*artefact.Image {
+	var images []*artefact.Image
 	for _, i := range r.Images {
-		bill, err := scan.Bill(ctx, r.Pipeline.repository(), (*artefact.Image)(i))
-		if err != nil {
-			return nil, err
-		}
-		dir = dir.WithNewFile(i.Service+".cdx.json", string(bill.CycloneDX)).WithNewFile(i.Service+".spdx.json", string(bill.SPDX))
+		images = append(images, (*artefact.Image)(i))
 	}
-	return dir, nil
+	return images
 }
 
 // Provenance says how each image came to be: SERVICE.json, an in-toto statement with a predicate of SLSA's.

@@ -9,8 +9,8 @@ import (
 
 // SigningKey makes a key pair to sign releases with: cosign.key, which is encrypted with the password, and cosign.pub.
 //
-// `signing-key --password env:PASSWORD -o keys` writes both into a folder. Keep the first where the release is signed, and
-// put the second beside the settings, as release.pub: `release = { signer = { public_key = "release.pub" } }`.
+// signing-key --password env:PASSWORD -o keys writes both into a folder. Keep the first where the release is signed, and
+// put the second beside the settings, as release.pub: release = { signer = { public_key = "release.pub" } }.
 // +cache="never"
 func (s *Slipway) SigningKey(
 	ctx context.Context,

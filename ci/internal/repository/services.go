@@ -94,6 +94,9 @@ func inputs(source *dagger.Directory, service discover.Service, all []discover.S
 	return without(source, all, service.Name)
 }
 
+// SharedCode is the folder of the Go packages that services share. No service has its name.
+const SharedCode = discover.Root + "/internal"
+
 // Shared is what can change the Go packages that services share: the repository without any service's folder.
 func (r Repository) Shared(services []*Service) *dagger.Directory {
 	return without(r.Source, services[0].all, "")

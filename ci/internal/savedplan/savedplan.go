@@ -10,7 +10,6 @@ import (
 	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/plan"
-	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/toolbox"

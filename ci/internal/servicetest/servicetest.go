@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"strings"
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
@@ -16,9 +15,6 @@ import (
 )
 
 var dag = dagger.Connect()
-
-// sharedFolder holds the Go packages that services share. No service has its name.
-const sharedFolder = discover.Root + "/internal"
 
 // Result is what the tests of a service, or of what services share, came to. JUnit is there when tests failed, too.
 type Result struct {
@@ -74,7 +70,7 @@ func subjects(ctx context.Context, repo repository.Repository, services []*repos
 	if !golang {
 		return all, nil
 	}
-	files, err := repo.Source.Glob(ctx, sharedFolder+"/**/*.go")
+	files, err := repo.Source.Glob(ctx, repository.SharedCode+"/**/*.go")
 	if err != nil {
 		return nil, fmt.Errorf("look for the packages that services share: %w", err)
 	}
@@ -82,8 +78,8 @@ func subjects(ctx context.Context, repo repository.Repository, services []*repos
 		return all, nil
 	}
 	shared := &subject{
-		Result: Result{Name: "shared", Path: sharedFolder, From: "go packages"},
-		what:   "what services share (" + sharedFolder + ")", source: repo.Shared(services),
+		Result: Result{Name: "shared", Path: repository.SharedCode, From: "go packages"},
+		what:   "what services share (" + repository.SharedCode + ")", source: repo.Shared(services),
 	}
 	return append([]*subject{shared}, all...), nil
 }
@@ -95,7 +91,7 @@ func (r *Result) Report() string { return path.Base(r.Path) }
 func Summary(results []*Result) string {
 	services := 0
 	for _, r := range results {
-		if r.Path != sharedFolder {
+		if r.Path != repository.SharedCode {
 			services++
 		}
 	}

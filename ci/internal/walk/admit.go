@@ -21,7 +21,7 @@ import (
 )
 
 // Images gives the images of a release once they are built.
-type Images func(context.Context) ([]*artefact.Image, error)
+type Images = func() ([]*artefact.Image, error)
 
 // demand is something that an environment demands of a release.
 type demand struct {

@@ -86,7 +86,7 @@ func (w *Walk) Push(ctx context.Context, r *release.Release, sboms bool) ([]rele
 }
 
 func (w *Walk) bills(ctx context.Context, image *artefact.Image) ([]artefact.Attachment, error) {
-	bill, err := scan.Bill(ctx, w.Repo, image)
+	bill, err := scan.Bill(ctx, w.Repo.Box, image)
 	if err != nil {
 		return nil, err
 	}

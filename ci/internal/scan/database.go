@@ -1,4 +1,4 @@
-package main
+package scan
 
 import (
 	"context"
@@ -11,13 +11,17 @@ import (
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
+	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/toolbox"
 )
 
-// vulnerabilities is the database that the caller named.
-type vulnerabilities struct {
-	name     string          // empty is the public one, "none" is none
-	registry *dagger.Service // what the name's registry is, where the engine does not reach it
+// Database is the database of vulnerabilities that the caller names.
+type Database struct {
+	// Name is registry/repository:tag; empty is the public one, "none" is none.
+	Name string
+	// Registry is the name's registry, where the engine does not reach it.
+	Registry *dagger.Service
 }
 
 // publicDatabases is where trivy's makers publish theirs; the first that answers is taken.
@@ -26,7 +30,7 @@ var publicDatabases = []string{"mirror.gcr.io/aquasec/trivy-db:2", "ghcr.io/aqua
 // databaseSchema is the tag of a name without one, which is the version of the schema that our trivy reads.
 const databaseSchema = "2"
 
-// database is a vulnerability database, at one digest.
+// database is one that was downloaded, at one digest.
 type database struct {
 	name, digest string
 	updated      time.Time
@@ -39,7 +43,7 @@ func (d *database) String() string {
 
 const databaseFolder = "/vulnerabilities"
 
-func (d *database) with(trivy *dagger.Container) *dagger.Container {
+func (d *database) mount(trivy *dagger.Container) *dagger.Container {
 	return trivy.WithMountedDirectory(databaseFolder+"/db", d.files)
 }
 
@@ -58,21 +62,21 @@ func (e *NoDatabaseError) Error() string {
 
 func (e *NoDatabaseError) Unwrap() error { return e.Tried }
 
-// database finds the database and has it downloaded, once for each digest: the registry is asked at each call for the
-// digest, and for the rest only when that is new. It is nil where the caller wants none.
-func (s *Slipway) database(ctx context.Context, known vulnerabilities) (*database, error) {
-	if known.name == "none" {
+// find finds the database and downloads it, once for each digest: the registry is asked at each call for the digest, and for
+// the rest only when that is new. It is nil where the caller wants none.
+func (d Database) find(ctx context.Context, box toolbox.Box) (*database, error) {
+	if d.Name == "none" {
 		return nil, nil
 	}
 	names := publicDatabases
-	if known.name != "" {
-		names = []string{known.name}
-	} else if known.registry != nil {
+	if d.Name != "" {
+		names = []string{d.Name}
+	} else if d.Registry != nil {
 		return nil, errors.New("--vuln-registry is given without --vuln-db: name the database in it, as registry/repository:tag")
 	}
 	var tried []error
 	for _, from := range names {
-		db, err := s.download(ctx, from, known.registry)
+		db, err := d.download(ctx, box, from)
 		if err == nil {
 			return db, nil
 		}
@@ -81,54 +85,57 @@ func (s *Slipway) database(ctx context.Context, known vulnerabilities) (*databas
 	return nil, &NoDatabaseError{errors.Join(tried...)}
 }
 
-func (s *Slipway) download(ctx context.Context, from string, registry *dagger.Service) (*database, error) {
+func (d Database) download(ctx context.Context, box toolbox.Box, from string) (*database, error) {
 	ref, err := name.ParseReference(from, name.WithDefaultTag(databaseSchema))
 	if err != nil {
 		return nil, fmt.Errorf("it is not the name of a database in a registry: %w", err)
 	}
-	digest, err := databaseDigest(ctx, ref, registry)
+	digest, err := d.digest(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
-	trivy := s.trivy()
+	scanner := trivy(box)
 	source := ref.Context().Digest(digest).Name()
-	args := []string{"trivy", "image", "--download-db-only", "--cache-dir", databaseFolder}
-	if registry != nil {
-		port, err := firstPort(ctx, registry)
+	command := []string{"trivy", "image", "--download-db-only", "--cache-dir", databaseFolder}
+	if d.Registry != nil {
+		port, err := cloud.FirstPort(ctx, d.Registry, registryArgument)
 		if err != nil {
 			return nil, err
 		}
-		trivy = trivy.WithServiceBinding("vulnerability-registry", registry)
+		scanner = scanner.WithServiceBinding("vulnerability-registry", d.Registry)
 		source = fmt.Sprintf("vulnerability-registry:%d/%s@%s", port, ref.Context().RepositoryStr(), digest)
-		args = append(args, "--insecure")
+		command = append(command, "--insecure")
 	}
-	files, err := trivy.WithExec(append(args, "--db-repository", source)).Directory(databaseFolder + "/db").Sync(ctx)
+	run, err := toolbox.Fetch(ctx, scanner, "it could not be downloaded", append(command, "--db-repository", source)...)
 	if err != nil {
-		return nil, explain(err, "it could not be downloaded")
+		return nil, err
 	}
+	files := run.Directory(databaseFolder + "/db")
 	text, err := files.File("metadata.json").Contents(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read of when it is: %w", err)
+		return nil, fmt.Errorf("read its date: %w", err)
 	}
 	var metadata struct{ UpdatedAt time.Time }
 	if err := json.Unmarshal([]byte(text), &metadata); err != nil {
-		return nil, fmt.Errorf("read of when it is: %w", err)
+		return nil, fmt.Errorf("read its date: %w", err)
 	}
 	return &database{name: from, digest: digest, updated: metadata.UpdatedAt, files: files}, nil
 }
 
+const registryArgument = "--vuln-registry"
+
 // answerLimit is how long a registry may take to name a digest, once it runs: it may be a service that is built first.
 const answerLimit = 30 * time.Second
 
-func databaseDigest(ctx context.Context, ref name.Reference, registry *dagger.Service) (string, error) {
-	if registry != nil {
-		started, err := registry.Start(ctx)
+func (d Database) digest(ctx context.Context, ref name.Reference) (string, error) {
+	if d.Registry != nil {
+		started, err := d.Registry.Start(ctx)
 		if err != nil {
-			return "", fmt.Errorf("reach --vuln-registry: %w", err)
+			return "", fmt.Errorf("reach %s: %w", registryArgument, err)
 		}
 		endpoint, err := started.Endpoint(ctx)
 		if err != nil {
-			return "", fmt.Errorf("reach --vuln-registry: %w", err)
+			return "", fmt.Errorf("reach %s: %w", registryArgument, err)
 		}
 		there := strings.TrimPrefix(endpoint, "tcp://") + "/" + ref.Context().RepositoryStr()
 		if _, digest := ref.(name.Digest); digest {
@@ -137,7 +144,7 @@ func databaseDigest(ctx context.Context, ref name.Reference, registry *dagger.Se
 			there += ":" + ref.Identifier()
 		}
 		if ref, err = name.ParseReference(there, name.Insecure); err != nil {
-			return "", fmt.Errorf("reach --vuln-registry: %w", err)
+			return "", fmt.Errorf("reach %s: %w", registryArgument, err)
 		}
 	}
 	limited, cancel := context.WithTimeout(ctx, answerLimit)
@@ -147,19 +154,4 @@ func databaseDigest(ctx context.Context, ref name.Reference, registry *dagger.Se
 		return "", fmt.Errorf("ask for its digest: %w", err)
 	}
 	return head.Digest.String(), nil
-}
-
-func firstPort(ctx context.Context, service *dagger.Service) (int, error) {
-	ports, err := service.Ports(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("ask --vuln-registry for its port: %w", err)
-	}
-	if len(ports) == 0 {
-		return 0, errors.New("--vuln-registry has no port: give it as tcp://host:port")
-	}
-	port, err := ports[0].Port(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("ask --vuln-registry for its port: %w", err)
-	}
-	return port, nil
 }
