@@ -61,18 +61,30 @@ func convertSlice[I any, O any](in []I, f func(I) O) []O {
 
 func (r Slipway) MarshalJSON() ([]byte, error) {
 	var concrete struct {
-		Source *dagger.Directory
-		Mirror string
+		Source      *dagger.Directory
+		Mirror      string
+		MirrorByTag bool
+		Env         string
+		Aws         *dagger.Service
+		Credentials *dagger.Secret
 	}
 	concrete.Source = r.Source
 	concrete.Mirror = r.Mirror
+	concrete.MirrorByTag = r.MirrorByTag
+	concrete.Env = r.Env
+	concrete.Aws = r.Aws
+	concrete.Credentials = r.Credentials
 	return json.Marshal(&concrete)
 }
 
 func (r *Slipway) UnmarshalJSON(bs []byte) error {
 	var concrete struct {
-		Source *dagger.Directory
-		Mirror string
+		Source      *dagger.Directory
+		Mirror      string
+		MirrorByTag bool
+		Env         string
+		Aws         *dagger.Service
+		Credentials *dagger.Secret
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
@@ -80,6 +92,62 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 	}
 	r.Source = concrete.Source
 	r.Mirror = concrete.Mirror
+	r.MirrorByTag = concrete.MirrorByTag
+	r.Env = concrete.Env
+	r.Aws = concrete.Aws
+	r.Credentials = concrete.Credentials
+	return nil
+}
+
+func (r Deployment) MarshalJSON() ([]byte, error) {
+	var concrete struct {
+		Environment string
+		Url         string
+		Summary     string
+	}
+	concrete.Environment = r.Environment
+	concrete.Url = r.Url
+	concrete.Summary = r.Summary
+	return json.Marshal(&concrete)
+}
+
+func (r *Deployment) UnmarshalJSON(bs []byte) error {
+	var concrete struct {
+		Environment string
+		Url         string
+		Summary     string
+	}
+	err := json.Unmarshal(bs, &concrete)
+	if err != nil {
+		return err
+	}
+	r.Environment = concrete.Environment
+	r.Url = concrete.Url
+	r.Summary = concrete.Summary
+	return nil
+}
+
+func (r Bootstrap) MarshalJSON() ([]byte, error) {
+	var concrete struct {
+		Pipeline *Slipway
+		Data     []string
+	}
+	concrete.Pipeline = r.Pipeline
+	concrete.Data = r.Data
+	return json.Marshal(&concrete)
+}
+
+func (r *Bootstrap) UnmarshalJSON(bs []byte) error {
+	var concrete struct {
+		Pipeline *Slipway
+		Data     []string
+	}
+	err := json.Unmarshal(bs, &concrete)
+	if err != nil {
+		return err
+	}
+	r.Pipeline = concrete.Pipeline
+	r.Data = concrete.Data
 	return nil
 }
 
@@ -90,12 +158,22 @@ func (r Image) MarshalJSON() ([]byte, error) {
 		Digest    string
 		Size      int
 		Container *dagger.Container
+		Layout    *dagger.Directory
+		Source    string
+		Path      string
+		Kind      string
+		Inputs    *dagger.Directory
 	}
 	concrete.Service = r.Service
 	concrete.Revision = r.Revision
 	concrete.Digest = r.Digest
 	concrete.Size = r.Size
 	concrete.Container = r.Container
+	concrete.Layout = r.Layout
+	concrete.Source = r.Source
+	concrete.Path = r.Path
+	concrete.Kind = r.Kind
+	concrete.Inputs = r.Inputs
 	return json.Marshal(&concrete)
 }
 
@@ -106,6 +184,11 @@ func (r *Image) UnmarshalJSON(bs []byte) error {
 		Digest    string
 		Size      int
 		Container *dagger.Container
+		Layout    *dagger.Directory
+		Source    string
+		Path      string
+		Kind      string
+		Inputs    *dagger.Directory
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
@@ -116,35 +199,49 @@ func (r *Image) UnmarshalJSON(bs []byte) error {
 	r.Digest = concrete.Digest
 	r.Size = concrete.Size
 	r.Container = concrete.Container
+	r.Layout = concrete.Layout
+	r.Source = concrete.Source
+	r.Path = concrete.Path
+	r.Kind = concrete.Kind
+	r.Inputs = concrete.Inputs
 	return nil
 }
 
 func (r Plan) MarshalJSON() ([]byte, error) {
 	var concrete struct {
-		Summary string
-		Files   *dagger.Directory
-		Add     int
-		Change  int
-		Destroy int
-		Replace int
+		Summary     string
+		Files       *dagger.Directory
+		Environment string
+		Add         int
+		Change      int
+		Destroy     int
+		Replace     int
+		Release     *Release
+		Changes     string
 	}
 	concrete.Summary = r.Summary
 	concrete.Files = r.Files
+	concrete.Environment = r.Environment
 	concrete.Add = r.Add
 	concrete.Change = r.Change
 	concrete.Destroy = r.Destroy
 	concrete.Replace = r.Replace
+	concrete.Release = r.Release
+	concrete.Changes = r.Changes
 	return json.Marshal(&concrete)
 }
 
 func (r *Plan) UnmarshalJSON(bs []byte) error {
 	var concrete struct {
-		Summary string
-		Files   *dagger.Directory
-		Add     int
-		Change  int
-		Destroy int
-		Replace int
+		Summary     string
+		Files       *dagger.Directory
+		Environment string
+		Add         int
+		Change      int
+		Destroy     int
+		Replace     int
+		Release     *Release
+		Changes     string
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
@@ -152,10 +249,45 @@ func (r *Plan) UnmarshalJSON(bs []byte) error {
 	}
 	r.Summary = concrete.Summary
 	r.Files = concrete.Files
+	r.Environment = concrete.Environment
 	r.Add = concrete.Add
 	r.Change = concrete.Change
 	r.Destroy = concrete.Destroy
 	r.Replace = concrete.Replace
+	r.Release = concrete.Release
+	r.Changes = concrete.Changes
+	return nil
+}
+
+func (r Release) MarshalJSON() ([]byte, error) {
+	var concrete struct {
+		Environment string
+		Revision    string
+		Images      []*Image
+		Pipeline    *Slipway
+	}
+	concrete.Environment = r.Environment
+	concrete.Revision = r.Revision
+	concrete.Images = r.Images
+	concrete.Pipeline = r.Pipeline
+	return json.Marshal(&concrete)
+}
+
+func (r *Release) UnmarshalJSON(bs []byte) error {
+	var concrete struct {
+		Environment string
+		Revision    string
+		Images      []*Image
+		Pipeline    *Slipway
+	}
+	err := json.Unmarshal(bs, &concrete)
+	if err != nil {
+		return err
+	}
+	r.Environment = concrete.Environment
+	r.Revision = concrete.Revision
+	r.Images = concrete.Images
+	r.Pipeline = concrete.Pipeline
 	return nil
 }
 
@@ -276,6 +408,77 @@ func dispatch(ctx context.Context) (rerr error) {
 func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName string, inputArgs map[string][]byte) (_ any, err error) {
 	_ = inputArgs
 	switch parentName {
+	case "Bootstrap":
+		switch fnName {
+		case "Apply":
+			var parent Bootstrap
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Bootstrap).Apply(&parent, ctx)
+		case "Plan":
+			var parent Bootstrap
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Bootstrap).Plan(&parent, ctx)
+		case "Sync":
+			var parent Bootstrap
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Bootstrap).Sync(&parent, ctx)
+		default:
+			return nil, fmt.Errorf("unknown function %s", fnName)
+		}
+	case "Plan":
+		switch fnName {
+		case "Json":
+			var parent Plan
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Plan).Json(&parent), nil
+		case "Markdown":
+			var parent Plan
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Plan).Markdown(&parent)
+		default:
+			return nil, fmt.Errorf("unknown function %s", fnName)
+		}
+	case "Release":
+		switch fnName {
+		case "Provenance":
+			var parent Release
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Release).Provenance(&parent, ctx)
+		case "Sboms":
+			var parent Release
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Release).Sboms(&parent, ctx)
+		case "Summary":
+			var parent Release
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Release).Summary(&parent), nil
+		default:
+			return nil, fmt.Errorf("unknown function %s", fnName)
+		}
 	case "Slipway":
 		switch fnName {
 		case "Apply":
@@ -291,28 +494,35 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg plan", err))
 				}
 			}
-			var env string
-			if inputArgs["env"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["env"]), &env)
+			var vulnDb string
+			if inputArgs["vulnDB"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["vulnDB"]), &vulnDb)
 				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg env", err))
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnDB", err))
 				}
 			}
-			var aws *dagger.Service
-			if inputArgs["aws"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["aws"]), &aws)
+			var vulnRegistry *dagger.Service
+			if inputArgs["vulnRegistry"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["vulnRegistry"]), &vulnRegistry)
 				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg aws", err))
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnRegistry", err))
 				}
 			}
-			var credentials *dagger.Secret
-			if inputArgs["credentials"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+			return (*Slipway).Apply(&parent, ctx, plan, vulnDb, vulnRegistry)
+		case "Bootstrap":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var data []string
+			if inputArgs["data"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["data"]), &data)
 				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg data", err))
 				}
 			}
-			return (*Slipway).Apply(&parent, ctx, plan, env, aws, credentials)
+			return (*Slipway).Bootstrap(&parent, data), nil
 		case "Build":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -325,27 +535,6 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 			err = json.Unmarshal(parentJSON, &parent)
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
-			}
-			var env string
-			if inputArgs["env"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["env"]), &env)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg env", err))
-				}
-			}
-			var aws *dagger.Service
-			if inputArgs["aws"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["aws"]), &aws)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg aws", err))
-				}
-			}
-			var credentials *dagger.Secret
-			if inputArgs["credentials"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
-				}
 			}
 			var signKey *dagger.Secret
 			if inputArgs["signKey"] != nil {
@@ -389,19 +578,26 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnRegistry", err))
 				}
 			}
-			return (*Slipway).Deploy(&parent, ctx, env, aws, credentials, signKey, signPassword, signKms, identityToken, vulnDb, vulnRegistry)
+			var json bool
+			if inputArgs["json"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["json"]), &json)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg json", err))
+				}
+			}
+			var markdown bool
+			if inputArgs["markdown"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["markdown"]), &markdown)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg markdown", err))
+				}
+			}
+			return (*Slipway).Deploy(&parent, ctx, signKey, signPassword, signKms, identityToken, vulnDb, vulnRegistry, json, markdown)
 		case "Destroy":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
-			}
-			var env string
-			if inputArgs["env"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["env"]), &env)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg env", err))
-				}
 			}
 			var data []string
 			if inputArgs["data"] != nil {
@@ -417,21 +613,7 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg everything", err))
 				}
 			}
-			var aws *dagger.Service
-			if inputArgs["aws"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["aws"]), &aws)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg aws", err))
-				}
-			}
-			var credentials *dagger.Secret
-			if inputArgs["credentials"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
-				}
-			}
-			return (*Slipway).Destroy(&parent, ctx, env, data, everything, aws, credentials)
+			return (*Slipway).Destroy(&parent, ctx, data, everything)
 		case "Emulator":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -473,28 +655,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
-			var env string
-			if inputArgs["env"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["env"]), &env)
+			var release *Release
+			if inputArgs["release"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["release"]), &release)
 				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg env", err))
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg release", err))
 				}
 			}
-			var aws *dagger.Service
-			if inputArgs["aws"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["aws"]), &aws)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg aws", err))
-				}
-			}
-			var credentials *dagger.Secret
-			if inputArgs["credentials"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
-				}
-			}
-			return (*Slipway).Plan(&parent, ctx, env, aws, credentials)
+			return (*Slipway).Plan(&parent, ctx, release)
 		case "Policy":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -536,28 +704,21 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
-			var env string
-			if inputArgs["env"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["env"]), &env)
+			var release *Release
+			if inputArgs["release"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["release"]), &release)
 				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg env", err))
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg release", err))
 				}
 			}
-			var aws *dagger.Service
-			if inputArgs["aws"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["aws"]), &aws)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg aws", err))
-				}
+			return (*Slipway).Push(&parent, ctx, release)
+		case "Release":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
-			var credentials *dagger.Secret
-			if inputArgs["credentials"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
-				}
-			}
-			return (*Slipway).Push(&parent, ctx, env, aws, credentials)
+			return (*Slipway).Release(&parent, ctx)
 		case "Reports":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -641,25 +802,11 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
-			var env string
-			if inputArgs["env"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["env"]), &env)
+			var release *Release
+			if inputArgs["release"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["release"]), &release)
 				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg env", err))
-				}
-			}
-			var aws *dagger.Service
-			if inputArgs["aws"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["aws"]), &aws)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg aws", err))
-				}
-			}
-			var credentials *dagger.Secret
-			if inputArgs["credentials"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg release", err))
 				}
 			}
 			var key *dagger.Secret
@@ -690,7 +837,7 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg identityToken", err))
 				}
 			}
-			return (*Slipway).Sign(&parent, ctx, env, aws, credentials, key, password, kmsKey, identityToken)
+			return (*Slipway).Sign(&parent, ctx, release, key, password, kmsKey, identityToken)
 		case "SigningKey":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -753,28 +900,7 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
-			var env string
-			if inputArgs["env"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["env"]), &env)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg env", err))
-				}
-			}
-			var aws *dagger.Service
-			if inputArgs["aws"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["aws"]), &aws)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg aws", err))
-				}
-			}
-			var credentials *dagger.Secret
-			if inputArgs["credentials"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
-				}
-			}
-			return (*Slipway).Verify(&parent, ctx, env, aws, credentials)
+			return (*Slipway).Verify(&parent, ctx)
 		case "Versions":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -809,6 +935,27 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg source", err))
 				}
 			}
+			var env string
+			if inputArgs["env"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["env"]), &env)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg env", err))
+				}
+			}
+			var aws *dagger.Service
+			if inputArgs["aws"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["aws"]), &aws)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg aws", err))
+				}
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
 			var mirror string
 			if inputArgs["mirror"] != nil {
 				err = json.Unmarshal([]byte(inputArgs["mirror"]), &mirror)
@@ -816,7 +963,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg mirror", err))
 				}
 			}
-			return New(source, mirror), nil
+			var mirrorByTag bool
+			if inputArgs["mirrorByTag"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["mirrorByTag"]), &mirrorByTag)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg mirrorByTag", err))
+				}
+			}
+			return New(source, env, aws, credentials, mirror, mirrorByTag), nil
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}
