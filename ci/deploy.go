@@ -11,7 +11,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/environment"
-	"dagger/slipway/internal/finding"
+	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/report"
 )
 
@@ -135,7 +135,7 @@ func (s *Slipway) Deploy(
 			if planned, err = s.plan(ctx, t, pushed); err != nil {
 				return "", err
 			}
-			return planned.summary.Counts() + " " + planned.verdict.Counts(), nil
+			return planned.summary.Counts() + " Policy: " + planned.verdict.Counts() + ".", nil
 		}},
 		{"apply", func(ctx context.Context) (string, error) {
 			deployed, err = s.apply(ctx, t, planned)
@@ -183,7 +183,7 @@ func rehearsed() (real, simulated []string) {
 
 // scanned scans a release as its environment demands it.
 func (s *Slipway) scanned(ctx context.Context, settings environment.Environment, images []*Image, known vulnerabilities) (string, error) {
-	threshold, err := finding.ParseSeverity(settings.Release.Scan)
+	threshold, err := gate.ParseSeverity(settings.Release.Scan)
 	if err != nil {
 		return "", fmt.Errorf("terraform/environments/%s.tfvars: release: scan: %w", settings.Name, err)
 	}
@@ -191,11 +191,11 @@ func (s *Slipway) scanned(ctx context.Context, settings environment.Environment,
 	var notes []string
 	for _, v := range verdicts {
 		notes = append(notes, v.Gate+": "+v.Counts())
-		if v.Gate == "vulnerabilities" && known.name == "none" {
+		if v.Gate == gate.Vulnerabilities && known.name == "none" {
 			notes[len(notes)-1] = "vulnerabilities: NOT LOOKED FOR"
 		}
 	}
-	return strings.Join(notes, "; "), errors.Join(err, finding.Refusals(verdicts...))
+	return strings.Join(notes, "; "), errors.Join(err, gate.Err(verdicts...))
 }
 
 // signed signs a release, where there is something to sign with, and looks at the signatures before a plan is made for it.

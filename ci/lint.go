@@ -9,7 +9,8 @@ import (
 	"strings"
 
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/finding"
+	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/gate/readers"
 	"dagger/slipway/internal/lintable"
 )
 
@@ -30,16 +31,16 @@ func (s *Slipway) Lint(ctx context.Context) (string, error) {
 type linter struct {
 	tool, what string
 	files      int
-	find       func(context.Context) ([]finding.Finding, error)
+	find       func(context.Context) ([]gate.Finding, error)
 }
 
 // lint is what all linters found, and a table of them. With an error, the verdict is on what the others found.
-func (s *Slipway) lint(ctx context.Context) (finding.Verdict, [][]string, error) {
+func (s *Slipway) lint(ctx context.Context) (gate.Verdict, [][]string, error) {
 	linters, err := s.linters(ctx)
 	if err != nil {
-		return finding.Verdict{}, nil, err
+		return gate.Verdict{}, nil, err
 	}
-	found, failures := beside(linters, allAtOnce, func(l linter) ([]finding.Finding, error) {
+	found, failures := beside(linters, allAtOnce, func(l linter) ([]gate.Finding, error) {
 		if l.files == 0 {
 			return nil, nil
 		}
@@ -59,9 +60,9 @@ func (s *Slipway) lint(ctx context.Context) (finding.Verdict, [][]string, error)
 		rows = append(rows, []string{l.tool, l.what, strconv.Itoa(l.files), result})
 	}
 	all := slices.Concat(found...)
-	finding.Sort(all)
+	gate.Sort(all)
 	// What services share is looked at with each of them.
-	verdict, err := s.verdict(ctx, "lint", slices.Compact(all), finding.Low)
+	verdict, err := s.verdict(ctx, gate.Lint, slices.Compact(all), gate.Low)
 	return verdict, rows, errors.Join(errors.Join(failures...), err)
 }
 
@@ -98,11 +99,11 @@ func (s *Slipway) linters(ctx context.Context) ([]linter, error) {
 		}
 	}
 	return append(linters,
-		linter{"tflint", "terraform/", len(files.HCL), func(ctx context.Context) ([]finding.Finding, error) { return s.tflint(ctx, files) }},
-		linter{"hadolint", "Dockerfiles", len(files.Dockerfiles), func(ctx context.Context) ([]finding.Finding, error) { return s.hadolint(ctx, files) }},
-		linter{"shellcheck", "shell scripts", len(files.Scripts), func(ctx context.Context) ([]finding.Finding, error) { return s.shellcheck(ctx, files) }},
-		linter{"actionlint", "workflows", len(files.Workflows), func(ctx context.Context) ([]finding.Finding, error) { return s.actionlint(ctx, files) }},
-		linter{"zizmor", "workflows, actions", len(files.Workflows) + len(files.Actions), func(ctx context.Context) ([]finding.Finding, error) { return s.zizmor(ctx, files) }},
+		linter{"tflint", "terraform/", len(files.HCL), func(ctx context.Context) ([]gate.Finding, error) { return s.tflint(ctx, files) }},
+		linter{"hadolint", "Dockerfiles", len(files.Dockerfiles), func(ctx context.Context) ([]gate.Finding, error) { return s.hadolint(ctx, files) }},
+		linter{"shellcheck", "shell scripts", len(files.Scripts), func(ctx context.Context) ([]gate.Finding, error) { return s.shellcheck(ctx, files) }},
+		linter{"actionlint", "workflows", len(files.Workflows), func(ctx context.Context) ([]gate.Finding, error) { return s.actionlint(ctx, files) }},
+		linter{"zizmor", "workflows, actions", len(files.Workflows) + len(files.Actions), func(ctx context.Context) ([]gate.Finding, error) { return s.zizmor(ctx, files) }},
 	), nil
 }
 
@@ -134,7 +135,7 @@ func lintReport(ctx context.Context, ctr *dagger.Container, tool string, found i
 
 // complaints are the messages of a report by a tool that tells its own failures there.
 func complaints(tool, text string) string {
-	findings, err := finding.ReadSARIF("lint", tool, []byte(text))
+	findings, err := readers.SARIF(tool, []byte(text))
 	if err != nil || len(findings) == 0 {
 		return text
 	}

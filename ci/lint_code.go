@@ -7,7 +7,8 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/discover"
-	"dagger/slipway/internal/finding"
+	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/gate/readers"
 	"dagger/slipway/internal/lintable"
 )
 
@@ -62,7 +63,7 @@ func (s *Slipway) golangci(ctx context.Context, code goCode) (linter, error) {
 	if err != nil {
 		return l, err
 	}
-	l.find = func(ctx context.Context) ([]finding.Finding, error) {
+	l.find = func(ctx context.Context) ([]gate.Finding, error) {
 		ctr := s.golang().
 			WithFile("/usr/local/bin/golangci-lint", s.loneTool("golangci-lint", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint")).
 			// Its answers are kept by the content of a package, of all that it imports, of the settings and of the tool itself.
@@ -74,7 +75,7 @@ func (s *Slipway) golangci(ctx context.Context, code goCode) (linter, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", code.what, err)
 		}
-		findings, err := finding.ReadGolangci("lint", text)
+		findings, err := readers.Golangci(text)
 		for i := range findings {
 			findings[i].File = code.folder + findings[i].File
 		}
@@ -85,7 +86,7 @@ func (s *Slipway) golangci(ctx context.Context, code goCode) (linter, error) {
 
 // tflint looks at each folder of terraform/ that has HCL, with Terraform's own rules. A plugin that the repository's
 // settings name is installed as they pin it.
-func (s *Slipway) tflint(ctx context.Context, files lintable.Files) ([]finding.Finding, error) {
+func (s *Slipway) tflint(ctx context.Context, files lintable.Files) ([]gate.Finding, error) {
 	source, err := s.withSettings(ctx, s.Source.Filter(dagger.DirectoryFilterOpts{Include: files.HCL}), "tflint.hcl", ".tflint.hcl")
 	if err != nil {
 		return nil, err
@@ -104,7 +105,7 @@ func (s *Slipway) tflint(ctx context.Context, files lintable.Files) ([]finding.F
 	if err != nil {
 		return nil, err
 	}
-	return finding.ReadSARIF("lint", "tflint", text)
+	return readers.SARIF("tflint", text)
 }
 
 // withSettings adds the settings of a linter to what it looks at: the repository's, or else those of lint/.

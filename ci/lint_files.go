@@ -6,7 +6,8 @@ import (
 	"slices"
 
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/finding"
+	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/gate/readers"
 	"dagger/slipway/internal/lintable"
 )
 
@@ -34,27 +35,27 @@ func (s *Slipway) scripts(ctx context.Context) ([]string, error) {
 	return lintable.Scripts(out), nil
 }
 
-func (s *Slipway) hadolint(ctx context.Context, files lintable.Files) ([]finding.Finding, error) {
+func (s *Slipway) hadolint(ctx context.Context, files lintable.Files) ([]gate.Finding, error) {
 	ctr := s.small(files.Dockerfiles, []string{".hadolint.yaml", ".hadolint.yml"})
 	text, err := lintReport(ctx, ctr, "hadolint", 0, append([]string{"hadolint", "--no-fail", "--format=sarif"}, files.Dockerfiles...)...)
 	if err != nil {
 		return nil, err
 	}
-	return finding.ReadSARIF("lint", "hadolint", text)
+	return readers.SARIF("hadolint", text)
 }
 
-func (s *Slipway) shellcheck(ctx context.Context, files lintable.Files) ([]finding.Finding, error) {
+func (s *Slipway) shellcheck(ctx context.Context, files lintable.Files) ([]gate.Finding, error) {
 	ctr := s.small(files.Scripts, []string{".shellcheckrc"})
 	text, err := lintReport(ctx, ctr, "shellcheck", 1, append([]string{"shellcheck", "--format=json1"}, files.Scripts...)...)
 	if err != nil {
 		return nil, err
 	}
-	return finding.ReadShellcheck("lint", text)
+	return readers.Shellcheck(text)
 }
 
 // actionlint asks shellcheck about each `run:`, too. It finds its settings and local actions where .git says that a
 // repository begins.
-func (s *Slipway) actionlint(ctx context.Context, files lintable.Files) ([]finding.Finding, error) {
+func (s *Slipway) actionlint(ctx context.Context, files lintable.Files) ([]gate.Finding, error) {
 	ctr := s.small(files.Workflows, files.Actions, []string{".github/actionlint.yaml", ".github/actionlint.yml", ".shellcheckrc"}).
 		WithFile("/usr/local/bin/actionlint", s.loneTool("actionlint", "github.com/rhysd/actionlint/cmd/actionlint")).
 		WithMountedDirectory("/src/.git", dag.Directory())
@@ -62,15 +63,15 @@ func (s *Slipway) actionlint(ctx context.Context, files lintable.Files) ([]findi
 	if err != nil {
 		return nil, err
 	}
-	return finding.ReadActionlint("lint", text)
+	return readers.Actionlint(text)
 }
 
 // zizmor looks for ways into the workflows, offline: it asks GitHub nothing.
-func (s *Slipway) zizmor(ctx context.Context, files lintable.Files) ([]finding.Finding, error) {
+func (s *Slipway) zizmor(ctx context.Context, files lintable.Files) ([]gate.Finding, error) {
 	ctr := s.small(files.Workflows, files.Actions, []string{".github/zizmor.yml", ".github/zizmor.yaml", "zizmor.yml", "zizmor.yaml"})
 	text, err := lintReport(ctx, ctr, "zizmor", 0, "zizmor", "--offline", "--no-exit-codes", "--no-progress", "--quiet", "--format=sarif", ".")
 	if err != nil {
 		return nil, err
 	}
-	return finding.ReadSARIF("lint", "zizmor", text)
+	return readers.SARIF("zizmor", text)
 }

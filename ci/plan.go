@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/plan"
-	"dagger/slipway/internal/policy"
 )
 
 // Plan is a saved Terraform plan, bound to the release that it was made for.
@@ -59,7 +59,7 @@ func (s *Slipway) Plan(
 type plannedRelease struct {
 	Plan
 	summary plan.Summary
-	verdict policy.Verdict
+	verdict gate.Verdict
 	stack   *dagger.Container // initialised, with plan.tfplan
 }
 

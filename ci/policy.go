@@ -10,18 +10,16 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/environment"
+	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/gate/rego"
 	"dagger/slipway/internal/plan"
-	"dagger/slipway/internal/policy"
 )
-
-// allowancesFile has the findings that people accept, each with a reason and an end.
-const allowancesFile = "terraform/policy/allowances.yaml"
 
 // Policy checks plans against the rules of terraform/policy: availability, safety, nothing lost.
 //
 // It tests the rules themselves first. Then it checks the given plan, or, with none, a first plan of every environment,
 // made with placeholder images against the embedded emulator: that needs no account. A finding that is not allowed in
-// terraform/policy/allowances.yaml fails it, with the resource, the reason of the rule and what to write instead.
+// .slipway.yaml fails it, with the resource, the reason of the rule and what to write instead.
 // +cache="never"
 // +check
 func (s *Slipway) Policy(
@@ -61,39 +59,31 @@ func (s *Slipway) Policy(
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&text, "%s: a first deploy would make %d resources. %s", name, summary.Add, verdict.Text())
+		fmt.Fprintf(&text, "%s: a first deploy would make %d resources.\n%s", name, summary.Add, verdict.Text())
 		refused = append(refused, verdict.Err())
 	}
 	return text.String(), errors.Join(refused...)
 }
 
 // judge asks the rules about a plan, and holds their findings against the allowances.
-func (s *Slipway) judge(ctx context.Context, planned *dagger.File) (policy.Verdict, error) {
-	var none policy.Verdict
+func (s *Slipway) judge(ctx context.Context, planned *dagger.File) (gate.Verdict, error) {
+	var none gate.Verdict
 	const found = "/answer.json"
 	run := intoFile(s.opa().WithMountedFile("/plan.json", planned), found,
-		"opa", "eval", "--strict-builtin-errors", "--format", "json", "--data", "/policy", "--input", "/plan.json", policy.Query)
+		"opa", "eval", "--strict-builtin-errors", "--format", "json", "--data", "/policy", "--input", "/plan.json", rego.Query)
 	answer, err := output(ctx, run, "the policy could not be asked about the plan", found)
 	if err != nil {
 		return none, err
 	}
-	evaluation, err := policy.Read(answer)
+	evaluation, err := rego.Read(answer)
 	if err != nil {
 		return none, err
 	}
-	text := ""
-	if there, err := s.Source.Exists(ctx, allowancesFile); err != nil {
-		return none, fmt.Errorf("look for %s: %w", allowancesFile, err)
-	} else if there {
-		if text, err = s.Source.File(allowancesFile).Contents(ctx); err != nil {
-			return none, fmt.Errorf("read %s: %w", allowancesFile, err)
-		}
-	}
-	allowances, err := policy.ReadAllowances(allowancesFile, []byte(text), evaluation.Rules)
+	allowances, err := s.allowances(ctx)
 	if err != nil {
 		return none, err
 	}
-	return policy.Judge(evaluation, allowances, time.Now()), nil
+	return evaluation.Judge(allowances, time.Now())
 }
 
 // testPolicy runs the rules' own tests: every rule finds its failing fixture and passes the other.
@@ -111,7 +101,7 @@ func (s *Slipway) testPolicy(ctx context.Context) error {
 func (s *Slipway) opa() *dagger.Container {
 	return s.base(terraformImage).
 		WithFile("/usr/local/bin/opa", s.goTool("opa", "github.com/open-policy-agent/opa")).
-		WithMountedDirectory("/policy", s.Source.Directory("terraform/policy").WithoutFile("allowances.yaml"))
+		WithMountedDirectory("/policy", s.Source.Directory("terraform/policy"))
 }
 
 func (s *Slipway) environments(ctx context.Context) ([]string, error) {

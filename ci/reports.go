@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/finding"
+	"dagger/slipway/internal/gate"
 )
 
 // Reports runs tests and gates and returns what they found as files. It refuses nothing, so that a failing run keeps them:
@@ -31,7 +31,7 @@ func (s *Slipway) Reports(
 	// +optional
 	vulnRegistry *dagger.Service,
 ) (*dagger.Directory, error) {
-	threshold, err := finding.ParseSeverity(severity)
+	threshold, err := gate.ParseSeverity(severity)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (s *Slipway) Reports(
 type reports struct {
 	mu       sync.Mutex
 	files    *dagger.Directory
-	verdicts []finding.Verdict
+	verdicts []gate.Verdict
 	rows     [][]string
 }
 
@@ -118,7 +118,7 @@ func (r *reports) tests(results []*tested) {
 }
 
 // judged keeps the verdicts of a gate, and returns how it ended.
-func (r *reports) judged(err error, verdicts ...finding.Verdict) error {
+func (r *reports) judged(err error, verdicts ...gate.Verdict) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, v := range verdicts {
@@ -140,7 +140,7 @@ func (r *reports) judged(err error, verdicts ...finding.Verdict) error {
 }
 
 func (r *reports) folder() (*dagger.Directory, error) {
-	log, err := finding.SARIF(r.verdicts...)
+	log, err := gate.SARIF(r.verdicts...)
 	if err != nil {
 		return nil, err
 	}

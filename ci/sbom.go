@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/finding"
+	"dagger/slipway/internal/gate/readers"
 	"dagger/slipway/internal/sbom"
 )
 
@@ -71,7 +71,7 @@ func (s *Slipway) sbomOf(ctx context.Context, image *Image) (*bill, error) {
 }
 
 func (s *Slipway) writeBill(ctx context.Context, image *Image, report, modules []byte) (*bill, error) {
-	licences, err := finding.Licences(report, modules)
+	licences, err := readers.PackageLicences(report, modules)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/finding"
+	"dagger/slipway/internal/gate"
 )
 
 // Scan looks for what must not go out, in the image of each service and in the source, side by side.
@@ -34,7 +34,7 @@ func (s *Slipway) Scan(
 	// +optional
 	vulnRegistry *dagger.Service,
 ) (string, error) {
-	threshold, err := finding.ParseSeverity(severity)
+	threshold, err := gate.ParseSeverity(severity)
 	if err != nil {
 		return "", err
 	}
@@ -60,18 +60,18 @@ func (s *Slipway) Scan(
 	for _, v := range verdicts {
 		text.WriteString(v.Text())
 	}
-	return text.String(), errors.Join(err, finding.Refusals(verdicts...))
+	return text.String(), errors.Join(err, gate.Err(verdicts...))
 }
 
 // scan is what all scanners found, a verdict for each of their gates. With an error, the verdicts are on what the others
 // found.
-func (s *Slipway) scan(ctx context.Context, images []*Image, threshold finding.Severity, known vulnerabilities) ([]finding.Verdict, error) {
+func (s *Slipway) scan(ctx context.Context, images []*Image, threshold gate.Severity, known vulnerabilities) ([]gate.Verdict, error) {
 	database := sync.OnceValues(func() (*database, error) { return s.database(ctx, known) })
-	scanners := []func() ([]finding.Finding, error){
-		func() ([]finding.Finding, error) { return s.scanSecrets(ctx) },
-		func() ([]finding.Finding, error) { return s.scanConfiguration(ctx) },
-		func() ([]finding.Finding, error) { return s.scanTerraform(ctx) },
-		func() ([]finding.Finding, error) {
+	scanners := []func() ([]gate.Finding, error){
+		func() ([]gate.Finding, error) { return s.scanSecrets(ctx) },
+		func() ([]gate.Finding, error) { return s.scanConfiguration(ctx) },
+		func() ([]gate.Finding, error) { return s.scanTerraform(ctx) },
+		func() ([]gate.Finding, error) {
 			db, err := database()
 			if err != nil || db == nil {
 				return nil, err
@@ -81,8 +81,8 @@ func (s *Slipway) scan(ctx context.Context, images []*Image, threshold finding.S
 	}
 	for _, image := range images {
 		scanners = append(scanners,
-			func() ([]finding.Finding, error) { return s.scanImage(ctx, image) },
-			func() ([]finding.Finding, error) {
+			func() ([]gate.Finding, error) { return s.scanImage(ctx, image) },
+			func() ([]gate.Finding, error) {
 				db, err := database()
 				if err != nil || db == nil {
 					return nil, nil //nolint:nilerr // the dependencies' scanner says it
@@ -90,47 +90,47 @@ func (s *Slipway) scan(ctx context.Context, images []*Image, threshold finding.S
 				return s.scanVulnerabilities(ctx, image, db)
 			})
 	}
-	found, failures := beside(scanners, allAtOnce, func(find func() ([]finding.Finding, error)) ([]finding.Finding, error) { return find() })
+	found, failures := beside(scanners, allAtOnce, func(find func() ([]gate.Finding, error)) ([]gate.Finding, error) { return find() })
 
 	db, err := database()
-	var verdicts []finding.Verdict
-	for _, gate := range []string{"vulnerabilities", "secrets", "misconfiguration", "licences"} {
-		if gate == "vulnerabilities" && err != nil {
+	var verdicts []gate.Verdict
+	for _, name := range []string{gate.Vulnerabilities, gate.Secrets, gate.Misconfiguration, gate.Licences} {
+		if name == gate.Vulnerabilities && err != nil {
 			continue // it failed, and has no verdict
 		}
-		var own []finding.Finding
+		var own []gate.Finding
 		for _, some := range found {
 			for _, f := range some {
-				if f.Gate == gate {
+				if f.Gate == name {
 					own = append(own, f)
 				}
 			}
 		}
-		verdict, err := s.verdict(ctx, gate, own, threshold)
+		verdict, err := s.verdict(ctx, name, own, threshold)
 		if err != nil {
 			return verdicts, errors.Join(append(failures, err)...)
 		}
-		verdict.Notes = append(verdict.Notes, notes(gate, images, db)...)
+		verdict.Notes = append(verdict.Notes, notes(name, images, db)...)
 		verdicts = append(verdicts, verdict)
 	}
 	return verdicts, errors.Join(failures...)
 }
 
 // notes say what a gate looked at, and what it did not.
-func notes(gate string, images []*Image, db *database) []string {
+func notes(name string, images []*Image, db *database) []string {
 	var names []string
 	for _, image := range images {
 		names = append(names, image.Service)
 	}
 	in := fmt.Sprintf("%d images (%s)", len(images), strings.Join(names, ", "))
 	switch {
-	case gate == "vulnerabilities" && db == nil:
+	case name == gate.Vulnerabilities && db == nil:
 		return []string{"NOT LOOKED FOR: --vuln-db is none"}
-	case gate == "vulnerabilities":
+	case name == gate.Vulnerabilities:
 		return []string{"looked at " + in + " and the source's dependencies", "database " + db.String()}
-	case gate == "secrets":
+	case name == gate.Secrets:
 		return []string{"looked at " + in + " and the source"}
-	case gate == "misconfiguration":
+	case name == gate.Misconfiguration:
 		return []string{"looked at terraform/ and Dockerfiles"}
 	default:
 		return []string{"looked at the libraries in " + in}

@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/finding"
+	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/gate/readers"
 )
 
 // An image is taken apart once: what is in it, its secrets and its licences come of that, and its bills of materials.
@@ -15,12 +16,12 @@ import (
 const imageFolder = "/image"
 
 // scanImage finds secrets and licences.
-func (s *Slipway) scanImage(ctx context.Context, image *Image) ([]finding.Finding, error) {
+func (s *Slipway) scanImage(ctx context.Context, image *Image) ([]gate.Finding, error) {
 	report, err := s.contents(ctx, image)
 	if err != nil {
 		return nil, err
 	}
-	findings, err := finding.ReadTrivy(image.Service, report)
+	findings, err := readers.Trivy(image.Service, report)
 	if err != nil {
 		return nil, fmt.Errorf("service %s: %w", image.Service, err)
 	}
@@ -28,7 +29,7 @@ func (s *Slipway) scanImage(ctx context.Context, image *Image) ([]finding.Findin
 	if err != nil {
 		return nil, err
 	}
-	licences, err := finding.ReadLicences(image.Service, report, modules)
+	licences, err := readers.Licences(image.Service, report, modules)
 	if err != nil {
 		return nil, fmt.Errorf("service %s: %w", image.Service, err)
 	}
@@ -50,7 +51,7 @@ exec trivy filesystem --scanners license --list-all-pkgs --offline-scan --format
 
 // moduleLicences is trivy's report on the Go modules in an image. Without modules it is an empty one.
 func (s *Slipway) moduleLicences(ctx context.Context, image *Image, report []byte) ([]byte, error) {
-	modules, err := finding.Modules(report)
+	modules, err := readers.Modules(report)
 	if err != nil {
 		return nil, fmt.Errorf("service %s: %w", image.Service, err)
 	}
@@ -72,14 +73,14 @@ func (s *Slipway) moduleLicences(ctx context.Context, image *Image, report []byt
 }
 
 // scanVulnerabilities finds packages in an image that the database knows as vulnerable.
-func (s *Slipway) scanVulnerabilities(ctx context.Context, image *Image, db *database) ([]finding.Finding, error) {
+func (s *Slipway) scanVulnerabilities(ctx context.Context, image *Image, db *database) ([]gate.Finding, error) {
 	report, err := trivyReport(ctx, db.with(s.trivy()).WithMountedDirectory(imageFolder, image.layout),
 		"service "+image.Service+": its image could not be scanned for vulnerabilities",
 		append([]string{"image", "--input", imageFolder, "--scanners", "vuln"}, db.args()...)...)
 	if err != nil {
 		return nil, err
 	}
-	return finding.ReadTrivy(image.Service, report)
+	return readers.Trivy(image.Service, report)
 }
 
 // sourceFiles has the files of the repository that match, for a scanner.
@@ -93,11 +94,11 @@ var lockFiles = strings.Fields(`**/go.mod **/go.sum **/requirements*.txt **/poet
 	**/gradle.lockfile **/packages.lock.json`)
 
 // scanDependencies finds vulnerable packages that the source asks for.
-func (s *Slipway) scanDependencies(ctx context.Context, db *database) ([]finding.Finding, error) {
+func (s *Slipway) scanDependencies(ctx context.Context, db *database) ([]gate.Finding, error) {
 	report, err := trivyReport(ctx, db.with(s.trivy()).WithMountedDirectory("/src", s.sourceFiles(lockFiles...)),
 		"the source's dependencies could not be scanned", append([]string{"filesystem", "--scanners", "vuln"}, append(db.args(), "/src")...)...)
 	if err != nil {
 		return nil, err
 	}
-	return finding.ReadTrivy("", report)
+	return readers.Trivy("", report)
 }

@@ -8,14 +8,15 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/finding"
+	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/gate/readers"
 )
 
 // scanSecrets finds secrets in the source, and in this module, which is part of it where it was copied into a repository.
-func (s *Slipway) scanSecrets(ctx context.Context) ([]finding.Finding, error) {
+func (s *Slipway) scanSecrets(ctx context.Context) ([]gate.Finding, error) {
 	module := asset(".").Filter(dagger.DirectoryFilterOpts{Exclude: []string{"**/*.gen.go", "**/go.sum"}})
 	parts := map[string]*dagger.Directory{"/src": s.Source, "/src/ci": module}
-	var all []finding.Finding
+	var all []gate.Finding
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	for folder, files := range parts {
@@ -25,7 +26,7 @@ func (s *Slipway) scanSecrets(ctx context.Context) ([]finding.Finding, error) {
 			if err != nil {
 				return err
 			}
-			found, err := finding.ReadTrivy("", report)
+			found, err := readers.Trivy("", report)
 			mu.Lock()
 			defer mu.Unlock()
 			all = append(all, found...)
@@ -43,18 +44,18 @@ func (s *Slipway) hcl() *dagger.Directory {
 }
 
 // scanConfiguration asks trivy's built-in rules about terraform/ and Dockerfiles.
-func (s *Slipway) scanConfiguration(ctx context.Context) ([]finding.Finding, error) {
+func (s *Slipway) scanConfiguration(ctx context.Context) ([]gate.Finding, error) {
 	files := s.sourceFiles("services/**/Dockerfile*").WithDirectory("terraform", s.hcl())
 	report, err := trivyReport(ctx, s.trivy().WithMountedDirectory("/src", files), "terraform/ and Dockerfiles could not be scanned",
 		"config", "--skip-check-update", "/src")
 	if err != nil {
 		return nil, err
 	}
-	return finding.ReadTrivy("", report)
+	return readers.Trivy("", report)
 }
 
 // scanTerraform asks checkov about terraform/.
-func (s *Slipway) scanTerraform(ctx context.Context) ([]finding.Finding, error) {
+func (s *Slipway) scanTerraform(ctx context.Context) ([]gate.Finding, error) {
 	const file, what = "/report.json", "checkov could not scan terraform/"
 	ctr := s.checkov().WithMountedDirectory("/src/terraform", s.hcl()).WithWorkdir("/src")
 	run := intoFile(ctr, file, "python3", path.Join(checkovFolder, "bin/checkov"),
@@ -63,5 +64,5 @@ func (s *Slipway) scanTerraform(ctx context.Context) ([]finding.Finding, error) 
 	if err != nil {
 		return nil, err
 	}
-	return finding.ReadCheckov(report)
+	return readers.Checkov(report)
 }

@@ -44,8 +44,8 @@ func (t *Tests) allowances(ctx context.Context) error {
 	ask := func(expires string) (string, error) {
 		source := cheap
 		if expires != "" {
-			source = cheap.WithNewFile("terraform/policy/allowances.yaml", "allowances:\n"+
-				"  - {rule: nat-per-zone, environment: prod, reason: traffic stays inside for now, expires: "+expires+"}\n")
+			source = cheap.WithNewFile(".slipway.yaml", "allowances:\n"+
+				"  - {gate: policy, rule: nat-per-zone, environment: prod, reason: traffic stays inside for now, expires: "+expires+"}\n")
 		}
 		return t.slipway(ctx, source).Policy(ctx, dagger.SlipwayPolicyOpts{Env: "prod"})
 	}
@@ -61,7 +61,7 @@ func (t *Tests) allowances(ctx context.Context) error {
 		return err
 	}
 	_, err = ask("2026-01-31")
-	if err := refuses(err, "nat-per-zone", "It was allowed until 2026-01-31"); err != nil {
+	if err := refuses(err, "nat-per-zone", "It was allowed until 2026-01-31", "expired on 2026-01-31"); err != nil {
 		return fmt.Errorf("an expired allowance: %w", err)
 	}
 	return nil
