@@ -112,6 +112,7 @@ var homes = map[string]string{
 	"hadolint":      "https://github.com/hadolint/hadolint",
 	"opa":           "https://www.openpolicyagent.org",
 	"shellcheck":    "https://www.shellcheck.net",
+	"terraform fmt": "https://developer.hashicorp.com/terraform/cli/commands/fmt",
 	"tflint":        "https://github.com/terraform-linters/tflint",
 	"trivy":         "https://trivy.dev",
 	"zizmor":        "https://docs.zizmor.sh",

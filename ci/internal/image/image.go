@@ -20,8 +20,8 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
-// created is the time that stands in every image instead of that of its build.
-var created = v1.Time{Time: time.Unix(1, 0).UTC()}
+// Created is the time that stands in every image instead of that of its build.
+var Created = time.Unix(1, 0).UTC()
 
 // Load reads the one image of an OCI layout, a folder with index.json and blobs, and takes the clock out of it.
 func Load(dir string) (v1.Image, error) {
@@ -45,9 +45,9 @@ func Load(dir string) (v1.Image, error) {
 		return nil, fmt.Errorf("read the image's configuration: %w", err)
 	}
 	config = config.DeepCopy()
-	config.Created = created
+	config.Created = v1.Time{Time: Created}
 	for i := range config.History {
-		config.History[i].Created = created
+		config.History[i].Created = v1.Time{Time: Created}
 	}
 	return mutate.ConfigFile(image, config)
 }
@@ -78,7 +78,7 @@ func Settings(image v1.Image) (map[string][]byte, error) {
 	}, err
 }
 
-// Size is what the layers take in a registry, in bytes.
+// Size is what the layers take in a registry, in bytes: as they were made, compressed or not.
 func Size(image v1.Image) (int64, error) {
 	layers, err := image.Layers()
 	if err != nil {

@@ -34,7 +34,7 @@ type ServiceRow struct {
 	Name string `json:"name"`
 	// Digest is its image's: "sha256:" and 64 hexadecimal digits.
 	Digest string `json:"digest"`
-	// Size is the image's, compressed, in bytes.
+	// Size is what the image's layers take in a registry, in bytes.
 	Size int64 `json:"size"`
 	// Change is what the push did: "new image", "unchanged".
 	Change string `json:"change"`

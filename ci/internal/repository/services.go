@@ -81,26 +81,46 @@ func Names(services []*Service) []string {
 }
 
 // InputsIn is what can change the service in another tree of the same repository.
-func (s *Service) InputsIn(tree *dagger.Directory) *dagger.Directory { return inputs(tree, s.Service, s.all) }
+func (s *Service) InputsIn(tree *dagger.Directory) *dagger.Directory {
+	return inputs(tree, s.Service, s.all)
+}
 
-// inputs leaves out what can't change a service, so that it can't cost a build. It names what New leaves out, too: git has
-// that, and so has a folder that another module passes.
+// inputs leaves out what can't change a service, so that it can't cost a build.
 func inputs(source *dagger.Directory, service discover.Service, all []discover.Service) *dagger.Directory {
 	if service.Kind == discover.Dockerfile {
 		return source.Directory(service.Path)
 	}
-	exclude := []string{".*", "**/*.md", "**/.terraform", "**/*.tfplan", "ci", "dagger.json", "reports", "terraform"}
+	var others []string
 	for _, other := range all {
 		if other.Name != service.Name {
-			exclude = append(exclude, other.Path)
+			others = append(others, other.Path)
 		}
 	}
-	return source.Filter(dagger.DirectoryFilterOpts{Exclude: exclude})
+	return code(source, others...)
+}
+
+// SharedCode is where the packages lie that services share.
+const SharedCode = "services/internal"
+
+// Shared is what the Go services have in common: their code without any service's own folder.
+func (r Repository) Shared(services []*Service) *dagger.Directory {
+	var own []string
+	for _, s := range services {
+		own = append(own, s.Path)
+	}
+	return code(r.Source, own...)
+}
+
+// code is what Go can compile in a source, less some folders. It names what New leaves out, too: git has that, and so has a
+// folder that another module passes.
+func code(source *dagger.Directory, without ...string) *dagger.Directory {
+	return source.Filter(dagger.DirectoryFilterOpts{Exclude: append(without,
+		".*", "**/*.md", "**/.terraform", "**/*.tfplan", "ci", "dagger.json", "reports", "terraform")})
 }
 
 // Hash names what all services are built from.
 func (r Repository) Hash(ctx context.Context, services []*Service) (string, error) {
-	all := r.Source.Filter(dagger.DirectoryFilterOpts{Exclude: []string{".*", "**/*.md", "**/.terraform", "**/*.tfplan", "ci", "dagger.json", "reports", "terraform"}})
+	all := code(r.Source)
 	for _, s := range slices.Backward(services) {
 		if s.Kind == discover.Dockerfile {
 			all = all.WithDirectory(s.Path, s.Inputs)
