@@ -1,0 +1,67 @@
+// Package opa asks the rules of terraform/policy about plans.
+package opa
+
+import (
+	"context"
+	"time"
+
+	"dagger/slipway/internal/cloud"
+	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/gate/rego"
+	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/stack"
+	"dagger/slipway/internal/toolbox"
+)
+
+// container has the rules at /policy, and the tool that evaluates them.
+func container(repo repository.Repository) *dagger.Container {
+	return repo.Box.Base(toolbox.Terraform).
+		WithFile("/usr/local/bin/opa", repo.Box.GoTool("opa", "github.com/open-policy-agent/opa")).
+		WithMountedDirectory("/policy", repo.Source.Directory("terraform/policy"))
+}
+
+// Test runs the rules' own tests: every rule finds its failing fixture and passes the other.
+func Test(ctx context.Context, repo repository.Repository) error {
+	for _, args := range [][]string{{"check", "--strict", "/policy"}, {"test", "--timeout", "5m", "/policy"}} {
+		if _, err := toolbox.Run(ctx, container(repo), "terraform/policy fails opa "+args[0], append([]string{"opa"}, args...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Judge asks the rules about a plan, as JSON, and holds their findings against the allowances, as of today.
+func Judge(ctx context.Context, repo repository.Repository, planned *dagger.File) (gate.Verdict, error) {
+	const file = "/answer.json"
+	run := toolbox.IntoFile(container(repo).WithMountedFile("/plan.json", planned), file,
+		"opa", "eval", "--strict-builtin-errors", "--format", "json", "--data", "/policy", "--input", "/plan.json", rego.Query)
+	answer, err := toolbox.Read(ctx, run.File(file), "the policy could not be asked about the plan")
+	if err != nil {
+		return gate.Verdict{}, err
+	}
+	evaluation, err := rego.Read(answer)
+	if err != nil {
+		return gate.Verdict{}, err
+	}
+	allowances, err := repo.Allowances(ctx)
+	if err != nil {
+		return gate.Verdict{}, err
+	}
+	return evaluation.Judge(allowances, time.Now())
+}
+
+// FirstPlan plans an environment that has nothing yet. The plan is the same for the same source, so the cache may answer: its
+// emulator and its images are placeholders.
+func FirstPlan(ctx context.Context, repo repository.Repository, environment string) (*stack.Planned, error) {
+	settings, err := repo.Settings(ctx, environment)
+	if err != nil {
+		return nil, err
+	}
+	images, err := stack.Placeholders(settings)
+	if err != nil {
+		return nil, err
+	}
+	target := cloud.Rehearsal(repo.Box, settings, "rehearsal")
+	return stack.OnDisk(repo, target, stack.Platform).With(stack.ImagesFile, images).Plan(ctx)
+}

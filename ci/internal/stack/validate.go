@@ -1,0 +1,30 @@
+package stack
+
+import (
+	"context"
+	"errors"
+
+	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/toolbox"
+)
+
+// Memory is what Terraform takes with its provider, in GB.
+const Memory = 0.7
+
+// Validate checks that the HCL of all stacks is valid. It needs no AWS.
+func Validate(ctx context.Context, repo repository.Repository) error {
+	_, failures := toolbox.Parallel([]string{Bootstrap, Platform}, toolbox.Workers(Memory), func(name string) (struct{}, error) {
+		ctr := Providers(repo.Box.Base(toolbox.Terraform), repo).
+			WithEnvVariable("CHECKPOINT_DISABLE", "1").
+			WithMountedDirectory("/src/terraform", repo.Terraform()).
+			WithWorkdir("/src/terraform/stacks/" + name)
+		what := "terraform/stacks/" + name + " is not valid"
+		ctr, err := toolbox.Run(ctx, ctr, what, "terraform", "init", "-no-color", "-backend=false", "-lockfile=readonly")
+		if err != nil {
+			return struct{}{}, err
+		}
+		_, err = toolbox.Run(ctx, ctr, what, "terraform", "validate", "-no-color")
+		return struct{}{}, err
+	})
+	return errors.Join(failures...)
+}
