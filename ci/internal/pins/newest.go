@@ -51,3 +51,26 @@ func Move(text []byte, to map[string]Pin) ([]byte, error) {
 	}
 	return []byte(file.String()), nil
 }
+
+// NewestTag gives a pin the highest release among the tags of a repository, as `git ls-remote --tags` prints them, with its
+// commit. An annotated tag's own commit stands in a second line, at tag^{}. The pin stays as it is when none is higher.
+func NewestTag(pin Pin, refs string) Pin {
+	commits := map[string]string{}
+	var tags []string
+	for line := range strings.Lines(refs) {
+		fields := strings.Fields(line)
+		if len(fields) != 2 {
+			continue
+		}
+		tag := strings.TrimPrefix(fields[1], "refs/tags/")
+		commits[strings.TrimSuffix(tag, "^{}")] = fields[0]
+		if semver.Canonical(tag) == tag { // v5.0.0, not the moving v5
+			tags = append(tags, tag)
+		}
+	}
+	version := Newest(pin.Version, tags)
+	if commit, found := commits[version]; found {
+		pin.Version, pin.Digest = version, commit
+	}
+	return pin
+}

@@ -100,3 +100,21 @@ func TestMove(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 }
+
+func TestNewestTag(t *testing.T) {
+	const refs = "1111\trefs/tags/v5\n2222\trefs/tags/v5.0.0\n3333\trefs/tags/v5.0.0^{}\n4444\trefs/tags/v5.1.0\n5555\trefs/tags/v6.0.0\n6666\trefs/tags/v5.2.0-rc.1\n"
+	for pinned, want := range map[[2]string][2]string{
+		{"v5.0.0", "old"}: {"v5.1.0", "4444"},
+		{"v5.1.0", "old"}: {"v5.1.0", "4444"}, // the tag was moved
+		{"v6.0.0", "old"}: {"v6.0.0", "5555"},
+		{"v4.0.0", "old"}: {"v4.0.0", "old"},
+	} {
+		got := NewestTag(Pin{Version: pinned[0], Digest: pinned[1]}, refs)
+		if got.Version != want[0] || got.Digest != want[1] {
+			t.Errorf("%v: got %s %s, want %v", pinned, got.Version, got.Digest, want)
+		}
+	}
+	if got := NewestTag(Pin{Version: "v5.0.0", Digest: "old"}, "2222\trefs/tags/v5.0.0\n3333\trefs/tags/v5.0.0^{}\n"); got.Digest != "3333" {
+		t.Errorf("the commit of an annotated tag: %s", got.Digest)
+	}
+}
