@@ -7,6 +7,7 @@ import (
 
 	"dagger/slipway/internal/image"
 	"dagger/slipway/internal/provenance"
+	"dagger/slipway/internal/scan"
 )
 
 // attached is something that lies beside an image in its repository.
@@ -25,14 +26,14 @@ func (s *Slipway) attach(ctx context.Context, t *target, registry image.Registry
 	if !t.boms && !t.Release.Signed && t.Release.Scan == "none" {
 		return nil
 	}
-	bill, err := s.sbomOf(ctx, p.Image)
+	bill, err := scan.Bill(ctx, s.repository().Box, p.Image.artefact())
 	if err != nil {
 		return err
 	}
-	if err := p.attach(ctx, registry, "SBOM (CycloneDX)", "application/vnd.cyclonedx+json", bill.cycloneDX); err != nil {
+	if err := p.attach(ctx, registry, "SBOM (CycloneDX)", "application/vnd.cyclonedx+json", bill.CycloneDX); err != nil {
 		return err
 	}
-	return p.attach(ctx, registry, "SBOM (SPDX)", "application/spdx+json", bill.spdx)
+	return p.attach(ctx, registry, "SBOM (SPDX)", "application/spdx+json", bill.SPDX)
 }
 
 func (p *pushedImage) attach(ctx context.Context, registry image.Registry, what, kind string, content []byte) error {

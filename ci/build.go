@@ -24,7 +24,7 @@ type Image struct {
 	Revision string
 	// Digest of the image's manifest, as a registry will name it.
 	Digest string
-	// Bytes of its layers, compressed.
+	// Bytes of its layers in a registry.
 	Size int
 
 	// The container, to try or to export. Push gives the digest above; what the engine publishes itself also holds the

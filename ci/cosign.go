@@ -11,7 +11,7 @@ import (
 
 // cosign has the program that signs digests and verifies signatures: tools/cosign.
 func (s *Slipway) cosign() *dagger.Container {
-	return s.base(terraformImage).WithFile("/usr/local/bin/cosign", s.goTool("cosign", "./cosign"))
+	return s.base(terraformImage).WithFile("/usr/local/bin/cosign", s.repository().Box.GoTool("cosign", "./cosign"))
 }
 
 // signing is what the caller signs with: a key file with its password, a key in a KMS, or an identity.

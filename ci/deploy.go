@@ -5,14 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/environment"
 	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/lint"
 	"dagger/slipway/internal/report"
+	"dagger/slipway/internal/scan"
 )
 
 // Deploy tests, builds, pushes, plans, applies and verifies all services, and prints a summary.
@@ -87,22 +91,28 @@ func (s *Slipway) Deploy(
 			return fmt.Sprintf("%d services", len(results)), err
 		})
 	})
-	group.Go(func() error {
+	built := sync.OnceValues(func() ([]*artefact.Image, error) {
 		err := run.step(early, "build", func(ctx context.Context) (note string, err error) {
 			images, err = s.builds(ctx, settings)
 			return fmt.Sprintf("%d images", len(images)), err
 		})
-		if err != nil || settings.Release.Scan == "none" {
-			return err
-		}
-		return run.step(early, "scan", func(ctx context.Context) (string, error) {
-			return s.scanned(ctx, settings, images, vulnerabilities{vulnDB, vulnRegistry})
-		})
+		return artefacts(images), err
 	})
+	group.Go(func() error {
+		_, err := built()
+		return err
+	})
+	if settings.Release.Scan != "none" {
+		group.Go(func() error {
+			return run.step(early, "scan", func(ctx context.Context) (string, error) {
+				return s.scanned(ctx, settings, built, scan.Database{Name: vulnDB, Registry: vulnRegistry})
+			})
+		})
+	}
 	if settings.Release.Lint {
 		group.Go(func() error {
 			return run.step(early, "lint", func(ctx context.Context) (string, error) {
-				verdict, _, err := s.lint(ctx)
+				verdict, _, err := lint.Run(ctx, s.repository())
 				return verdict.Counts(), errors.Join(err, verdict.Err())
 			})
 		})
@@ -182,16 +192,18 @@ func rehearsed() (real, simulated []string) {
 }
 
 // scanned scans a release as its environment demands it.
-func (s *Slipway) scanned(ctx context.Context, settings environment.Environment, images []*Image, known vulnerabilities) (string, error) {
+func (s *Slipway) scanned(
+	ctx context.Context, settings environment.Environment, images func() ([]*artefact.Image, error), known scan.Database,
+) (string, error) {
 	threshold, err := gate.ParseSeverity(settings.Release.Scan)
 	if err != nil {
 		return "", fmt.Errorf("terraform/environments/%s.tfvars: release: scan: %w", settings.Name, err)
 	}
-	verdicts, err := s.scan(ctx, images, threshold, known)
+	verdicts, err := scan.Scan(ctx, s.repository(), images, threshold, known)
 	var notes []string
 	for _, v := range verdicts {
 		notes = append(notes, v.Gate+": "+v.Counts())
-		if v.Gate == gate.Vulnerabilities && known.name == "none" {
+		if v.Gate == gate.Vulnerabilities && known.Name == "none" {
 			notes[len(notes)-1] = "vulnerabilities: NOT LOOKED FOR"
 		}
 	}

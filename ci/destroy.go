@@ -12,6 +12,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/plan"
+	stacks "dagger/slipway/internal/stack"
 	"dagger/slipway/internal/teardown"
 )
 
@@ -72,9 +73,11 @@ func (s *Slipway) destroyPlatform(ctx context.Context, t *target, account string
 		return "", err
 	}
 	// The images are wherever they are: a destroy needs only to be told of some.
-	if ctr, err = withPlaceholders(ctr, t); err != nil {
+	placeholders, err := stacks.Placeholders(t.Environment)
+	if err != nil {
 		return "", err
 	}
+	ctr = ctr.WithNewFile(stacks.ImagesFile, placeholders)
 	stack, err := readState(ctx, ctr)
 	if err != nil {
 		return "", err

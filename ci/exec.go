@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -26,15 +25,6 @@ func mustPass(ctx context.Context, run *dagger.Container, what string) error {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return failed(what, code, said)
-}
-
-// explain is mustPass for an exec that had to succeed, so that a failure of it is not answered by the cache again.
-func explain(err error, what string) error {
-	var exec *dagger.ExecError
-	if errors.As(err, &exec) {
-		return failed(what, exec.ExitCode, exec.Stderr)
-	}
-	return fmt.Errorf("%s: %w", what, err)
 }
 
 func failed(what string, code int, said string) error {

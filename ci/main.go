@@ -40,9 +40,6 @@ func New(
 // function does not keep the execs inside it from being answered by the cache.
 func callID(context.Context) string { return rand.Text() }
 
-// asset is a folder of this module's own source, wherever the module is called from.
-func asset(path string) *dagger.Directory { return dag.CurrentModule().Source().Directory(path) }
-
 // repository is the source, with the containers that read it.
 func (s *Slipway) repository() repository.Repository {
 	return repository.Repository{Source: s.Source, Box: toolbox.Box{Mirror: s.Mirror, ByTag: true}}

@@ -8,6 +8,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/opa"
 	"dagger/slipway/internal/plan"
 )
 
@@ -94,7 +95,7 @@ func (s *Slipway) plan(ctx context.Context, t *target, release *release) (*plann
 	if err := summary.Text(&table); err != nil {
 		return nil, err
 	}
-	verdict, err := s.judge(ctx, shown)
+	verdict, err := opa.Judge(ctx, s.repository(), shown)
 	if err != nil {
 		return nil, err
 	}

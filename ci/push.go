@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/ecr"
 	"dagger/slipway/internal/environment"
@@ -152,7 +153,7 @@ func (t *target) pushAddress(repository string) string {
 		return repository
 	}
 	_, name, _ := strings.Cut(repository, "/")
-	return fmt.Sprintf("localhost:%d/%s", emulatorPort, name)
+	return fmt.Sprintf("localhost:%d/%s", cloud.EmulatorPort, name)
 }
 
 // registry is how this function reaches the target's registry: the emulator's is not where its images' names say.

@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 
-	"golang.org/x/sync/errgroup"
-
+	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/gate/readers"
-	"dagger/slipway/internal/sbom"
+	"dagger/slipway/internal/scan"
+	"dagger/slipway/internal/toolbox"
 )
 
 // Sbom writes what is in the image of each service: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
@@ -21,81 +20,25 @@ func (s *Slipway) Sbom(
 	// +optional
 	service string,
 ) (*dagger.Directory, error) {
-	services, err := s.selectServices(ctx, service)
+	images, err := s.artefacts(ctx, service)
 	if err != nil {
-		return nil, err
-	}
-	images, err := s.build(ctx, services)
-	if err != nil {
-		return nil, err
-	}
-	bills := make([]*bill, len(images))
-	group, ctx := errgroup.WithContext(ctx)
-	for i, image := range images {
-		group.Go(func() (err error) {
-			bills[i], err = s.sbomOf(ctx, image)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
 		return nil, err
 	}
 	dir := dag.Directory()
-	for i, image := range images {
-		dir = dir.WithNewFile(image.Service+".cdx.json", string(bills[i].cycloneDX)).
-			WithNewFile(image.Service+".spdx.json", string(bills[i].spdx))
-	}
-	return dir, nil
+	err = s.bills(ctx, images, func(file string, text []byte) { dir = dir.WithNewFile(file, string(text)) })
+	return dir, err
 }
 
-// bill is what is in an image, in two forms.
-type bill struct{ cycloneDX, spdx []byte }
-
-const billScript = `trivy convert --format cyclonedx --output /bill.cdx.json /contents.json
-trivy convert --format spdx-json --output /bill.spdx.json /contents.json`
-
-func (s *Slipway) sbomOf(ctx context.Context, image *Image) (*bill, error) {
-	report, err := s.contents(ctx, image)
-	if err != nil {
-		return nil, err
+// bills writes the bills of materials of images, in both forms.
+func (s *Slipway) bills(ctx context.Context, images []*artefact.Image, write func(file string, text []byte)) error {
+	box := s.repository().Box
+	bills, failures := toolbox.Parallel(images, toolbox.Workers(scan.Memory), func(i *artefact.Image) (*scan.BOM, error) { return scan.Bill(ctx, box, i) })
+	if err := errors.Join(failures...); err != nil {
+		return err
 	}
-	modules, err := s.moduleLicences(ctx, image, report)
-	if err != nil {
-		return nil, err
+	for n, i := range images {
+		write(i.Service+".cdx.json", bills[n].CycloneDX)
+		write(i.Service+".spdx.json", bills[n].SPDX)
 	}
-	bill, err := s.writeBill(ctx, image, report, modules)
-	if err != nil {
-		return nil, fmt.Errorf("service %s: write its SBOM: %w", image.Service, err)
-	}
-	return bill, nil
-}
-
-func (s *Slipway) writeBill(ctx context.Context, image *Image, report, modules []byte) (*bill, error) {
-	licences, err := readers.PackageLicences(report, modules)
-	if err != nil {
-		return nil, err
-	}
-	config, err := image.loaded.ConfigFile()
-	if err != nil {
-		return nil, err
-	}
-	subject := sbom.Subject{Name: image.Service, Digest: image.Digest, Time: config.Created.Time}
-	contents, err := sbom.Report(subject, report, licences)
-	if err != nil {
-		return nil, err
-	}
-	run := s.trivy().WithNewFile("/contents.json", string(contents)).
-		WithExec([]string{"sh", "-euc", billScript}, dagger.ContainerWithExecOpts{Expect: dagger.ReturnTypeAny})
-	written := &bill{}
-	if written.cycloneDX, err = output(ctx, run, "trivy convert failed", "/bill.cdx.json"); err != nil {
-		return nil, err
-	}
-	if written.spdx, err = output(ctx, run, "trivy convert failed", "/bill.spdx.json"); err != nil {
-		return nil, err
-	}
-	if written.cycloneDX, err = sbom.CycloneDX(subject, written.cycloneDX); err != nil {
-		return nil, err
-	}
-	written.spdx, err = sbom.SPDX(subject, written.spdx)
-	return written, err
+	return nil
 }

@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
-	"sync"
 
-	"golang.org/x/sync/errgroup"
-
+	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/scan"
 )
 
 // Scan looks for what must not go out, in the image of each service and in the source, side by side.
@@ -38,24 +36,8 @@ func (s *Slipway) Scan(
 	if err != nil {
 		return "", err
 	}
-	services, err := s.services(ctx)
-	if err != nil {
-		return "", err
-	}
-	var images []*Image
-	group, early := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		images, err = s.build(early, services)
-		return err
-	})
-	group.Go(func() error { // a first scan compiles it, which takes longer than the images
-		_, err := s.trivy().Sync(early)
-		return err
-	})
-	if err := group.Wait(); err != nil {
-		return "", err
-	}
-	verdicts, err := s.scan(ctx, images, threshold, vulnerabilities{vulnDB, vulnRegistry})
+	images := func() ([]*artefact.Image, error) { return s.artefacts(ctx, "") }
+	verdicts, err := scan.Scan(ctx, s.repository(), images, threshold, scan.Database{Name: vulnDB, Registry: vulnRegistry})
 	var text strings.Builder
 	for _, v := range verdicts {
 		text.WriteString(v.Text())
@@ -63,76 +45,27 @@ func (s *Slipway) Scan(
 	return text.String(), errors.Join(err, gate.Err(verdicts...))
 }
 
-// scan is what all scanners found, a verdict for each of their gates. With an error, the verdicts are on what the others
-// found.
-func (s *Slipway) scan(ctx context.Context, images []*Image, threshold gate.Severity, known vulnerabilities) ([]gate.Verdict, error) {
-	database := sync.OnceValues(func() (*database, error) { return s.database(ctx, known) })
-	scanners := []func() ([]gate.Finding, error){
-		func() ([]gate.Finding, error) { return s.scanSecrets(ctx) },
-		func() ([]gate.Finding, error) { return s.scanConfiguration(ctx) },
-		func() ([]gate.Finding, error) { return s.scanTerraform(ctx) },
-		func() ([]gate.Finding, error) {
-			db, err := database()
-			if err != nil || db == nil {
-				return nil, err
-			}
-			return s.scanDependencies(ctx, db)
-		},
+// artefacts builds the images of all services, or of the named one.
+func (s *Slipway) artefacts(ctx context.Context, service string) ([]*artefact.Image, error) {
+	services, err := s.selectServices(ctx, service)
+	if err != nil {
+		return nil, err
 	}
-	for _, image := range images {
-		scanners = append(scanners,
-			func() ([]gate.Finding, error) { return s.scanImage(ctx, image) },
-			func() ([]gate.Finding, error) {
-				db, err := database()
-				if err != nil || db == nil {
-					return nil, nil //nolint:nilerr // the dependencies' scanner says it
-				}
-				return s.scanVulnerabilities(ctx, image, db)
-			})
-	}
-	found, failures := beside(scanners, allAtOnce, func(find func() ([]gate.Finding, error)) ([]gate.Finding, error) { return find() })
-
-	db, err := database()
-	var verdicts []gate.Verdict
-	for _, name := range []string{gate.Vulnerabilities, gate.Secrets, gate.Misconfiguration, gate.Licences} {
-		if name == gate.Vulnerabilities && err != nil {
-			continue // it failed, and has no verdict
-		}
-		var own []gate.Finding
-		for _, some := range found {
-			for _, f := range some {
-				if f.Gate == name {
-					own = append(own, f)
-				}
-			}
-		}
-		verdict, err := s.verdict(ctx, name, own, threshold)
-		if err != nil {
-			return verdicts, errors.Join(append(failures, err)...)
-		}
-		verdict.Notes = append(verdict.Notes, notes(name, images, db)...)
-		verdicts = append(verdicts, verdict)
-	}
-	return verdicts, errors.Join(failures...)
+	images, err := s.build(ctx, services)
+	return artefacts(images), err
 }
 
-// notes say what a gate looked at, and what it did not.
-func notes(name string, images []*Image, db *database) []string {
-	var names []string
-	for _, image := range images {
-		names = append(names, image.Service)
+func artefacts(images []*Image) []*artefact.Image {
+	var all []*artefact.Image
+	for _, i := range images {
+		all = append(all, i.artefact())
 	}
-	in := fmt.Sprintf("%d images (%s)", len(images), strings.Join(names, ", "))
-	switch {
-	case name == gate.Vulnerabilities && db == nil:
-		return []string{"NOT LOOKED FOR: --vuln-db is none"}
-	case name == gate.Vulnerabilities:
-		return []string{"looked at " + in + " and the source's dependencies", "database " + db.String()}
-	case name == gate.Secrets:
-		return []string{"looked at " + in + " and the source"}
-	case name == gate.Misconfiguration:
-		return []string{"looked at terraform/ and Dockerfiles"}
-	default:
-		return []string{"looked at the libraries in " + in}
+	return all
+}
+
+func (i *Image) artefact() *artefact.Image {
+	return &artefact.Image{
+		Service: i.Service, Revision: i.Revision, Digest: i.Digest, Size: i.Size, Container: i.Container, Layout: i.layout,
+		Source: i.source, Path: i.from.Path, Kind: string(i.from.Kind), Inputs: i.from.inputs,
 	}
 }

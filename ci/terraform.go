@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 
+	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/plan"
+	stacks "dagger/slipway/internal/stack"
 )
 
 // A stack is a root module of terraform/stacks.
@@ -34,7 +36,7 @@ func (s *Slipway) withTarget(ctr *dagger.Container, t *target, in stack) *dagger
 		WithEnvVariable("TF_INPUT", "0").
 		WithEnvVariable("CHECKPOINT_DISABLE", "1").
 		WithEnvVariable("SLIPWAY_CALL", t.call)
-	return s.withProviders(ctr)
+	return stacks.Providers(ctr, s.repository())
 }
 
 // withAWS has the target's AWS and credentials.
@@ -46,7 +48,7 @@ func withAWS(ctr *dagger.Container, t *target) *dagger.Container {
 		WithMountedSecret("/run/secrets/aws", t.credentials)
 	if t.aws != nil {
 		ctr = ctr.WithServiceBinding("aws", t.aws).
-			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", emulatorPort))
+			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", cloud.EmulatorPort))
 	}
 	return ctr
 }

@@ -11,7 +11,4 @@ func inTurn(of kind, command ...string) []string {
 // A kind keeps what takes seconds from waiting for what takes minutes.
 type kind string
 
-const (
-	programs kind = "programs" // the repository's own
-	tools    kind = "tools"    // and golangci-lint's runs
-)
+const programs kind = "programs" // the repository's own

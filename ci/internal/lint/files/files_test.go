@@ -1,25 +1,27 @@
-package lintable
+package files
 
 import (
 	"reflect"
 	"testing"
 )
 
-func TestOf(t *testing.T) {
-	got := Of([]string{
+func TestByKind(t *testing.T) {
+	got := ByKind([]string{
 		"services/cart/Dockerfile", "Dockerfile.dev", "build/web.Dockerfile", "services/cart/dockerfile.go", "Dockerfile/",
 		"scripts/up.sh", "scripts/lib.bash", "scripts/fish.fish", ".git/hooks/pre-commit.sh",
 		".github/workflows/ci.yml", ".github/workflows/deploy.yaml", ".github/workflows/README.md", ".github/workflows/old/ci.yml",
 		"action.yml", ".github/actions/setup/action.yaml", ".github/dependabot.yml", ".github/ISSUE_TEMPLATE/bug.yml",
 		"terraform/modules/vpc/main.tf", "terraform/stacks/platform/made.tf.json", "terraform/environments/local.tfvars", "other/main.tf",
+		"terraform/modules/vpc/tests/vpc.tftest.hcl", "terraform/stacks/platform/.terraform/modules/vpc/old.tfvars", "terraform/stacks/platform/.terraform.lock.hcl",
 		"go.mod", "tools/gen/go.mod", "tools/gen/testdata/broken/go.mod", "vendor/example.org/go.mod",
 	})
-	want := Files{
+	want := Kinds{
 		Dockerfiles: []string{"services/cart/Dockerfile", "Dockerfile.dev", "build/web.Dockerfile"},
 		Scripts:     []string{"scripts/up.sh", "scripts/lib.bash"},
 		Workflows:   []string{".github/workflows/ci.yml", ".github/workflows/deploy.yaml"},
 		Actions:     []string{"action.yml", ".github/actions/setup/action.yaml", ".github/dependabot.yml"},
 		HCL:         []string{"terraform/modules/vpc/main.tf", "terraform/stacks/platform/made.tf.json"},
+		Formatted:   []string{"terraform/modules/vpc/main.tf", "terraform/environments/local.tfvars", "terraform/modules/vpc/tests/vpc.tftest.hcl"},
 		Modules:     []string{"tools/gen"},
 	}
 	if !reflect.DeepEqual(got, want) {

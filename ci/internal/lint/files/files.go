@@ -1,5 +1,5 @@
-// Package lintable finds, among the files of a repository, those that each linter is for.
-package lintable
+// Package files finds, among the files of a repository, those that each linter is for.
+package files
 
 import (
 	"path"
@@ -8,21 +8,23 @@ import (
 	"strings"
 )
 
-// Files are the paths that linters of one kind each look at.
-type Files struct {
+// Kinds are paths, by the linters that look at them.
+type Kinds struct {
 	Dockerfiles []string
 	// Scripts are shell scripts by their name. Those by their first line, Scripts finds.
 	Scripts []string
 	// Workflows are those of GitHub. Actions are what else zizmor understands: composite actions and Dependabot's settings.
 	Workflows, Actions []string
 	HCL                []string
+	// Formatted is HCL that terraform fmt formats: settings and tests, too.
+	Formatted []string
 	// Modules are the folders of Go modules below the repository's own.
 	Modules []string
 }
 
-// Of sorts paths by their names.
-func Of(paths []string) Files {
-	var f Files
+// ByKind sorts paths by their names.
+func ByKind(paths []string) Kinds {
+	var f Kinds
 	for _, p := range paths {
 		dir, base := path.Dir(p), path.Base(p)
 		switch ext := path.Ext(base); {
@@ -40,12 +42,18 @@ func Of(paths []string) Files {
 		case strings.HasPrefix(p, "terraform/") && (ext == ".tf" || strings.HasSuffix(base, ".tf.json")):
 			f.HCL = append(f.HCL, p)
 		}
+		if strings.HasPrefix(p, "terraform/") && formatted.MatchString(p) {
+			f.Formatted = append(f.Formatted, p)
+		}
 	}
 	return f
 }
 
 // vendored is what others wrote, or what is broken on purpose.
 var vendored = regexp.MustCompile(`(^|/)(vendor|testdata|node_modules)/`)
+
+// formatted is what terraform fmt looks at: it leaves hidden folders out.
+var formatted = regexp.MustCompile(`^([^/.][^/]*/)+[^/]+\.(tf|tfvars|tftest\.hcl|tfmock\.hcl)$`)
 
 func yaml(ext string) bool { return ext == ".yml" || ext == ".yaml" }
 
