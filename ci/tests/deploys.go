@@ -60,7 +60,8 @@ func (t *Tests) secondDeploy(ctx context.Context, aws *emulated) error {
 }
 
 func (t *Tests) changeOne(ctx context.Context, aws *emulated) error {
-	changed := t.Source.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"another release\"\n")
+	changed := t.Source.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"another release\"\n").
+		WithNewFile("terraform/stacks/platform/unformatted.tf", "locals {\n    formatting = \"for lint to refuse\"\n}\n")
 	out, err := t.slipway(ctx, changed).Deploy(ctx, dagger.SlipwayDeployOpts{Aws: aws.service, Credentials: plantedAccount()})
 	if err != nil {
 		return err

@@ -9,11 +9,15 @@ import (
 var faults = map[string]string{
 	"services/catalog/planted.go":     "package main\n\nimport \"os\"\n\nfunc init() {\n\tos.WriteFile(\"/tmp/started\", nil, 0o600)\n}\n",
 	"terraform/modules/s3/planted.tf": "variable \"planted\" {\n  description = \"Nothing reads it.\"\n  type        = string\n}\n",
+	unformatted:                       "output \"planted\" {\n  description = \"It is not aligned.\"\n  value = 1\n}\n",
 	"services/greeting/Dockerfile":    "FROM debian:12\nRUN cd /tmp && touch started\n",
 	".ci/planted":                     "#!/usr/bin/env bash\nset -e\nrm $1\n",
 	".github/workflows/planted.yml":   planted,
 	".slipway.yaml":                   "allowances:\n  - {gate: lint, rule: DL3006, reason: the base image moves slowly, expires: 2026-01-31}\n",
 }
+
+// unformatted is HCL that is valid, and not as terraform fmt writes it.
+const unformatted = "terraform/modules/s3/unformatted.tf"
 
 // planted lets whoever opens a pull request run what its title says.
 const planted = `name: planted
@@ -28,7 +32,7 @@ jobs:
 
 // Lints plants a fault for each tool of lint, and an allowance whose time is over: each is named with file, line and rule.
 //
-// Then it breaks the settings of a tool: a linter that can't run is no pass.
+// Formatting is for lint alone to refuse. Then it breaks the settings of a tool: a linter that can't run is no pass.
 // +check
 func (t *Tests) Lints(ctx context.Context) error {
 	bare := t.Source.WithoutDirectory("ci") // what PipelineLint is for
@@ -40,6 +44,7 @@ func (t *Tests) Lints(ctx context.Context) error {
 	if err := refuses(err,
 		"golangci-lint", "errcheck", "services/catalog/planted.go:6",
 		"tflint", "terraform_unused_declarations", "terraform/modules/s3/planted.tf:1",
+		"terraform fmt", "format", unformatted+":3", "run terraform fmt -recursive terraform",
 		"hadolint", "DL3003", "services/greeting/Dockerfile:2",
 		"shellcheck", "SC2086", ".ci/planted:3",
 		"actionlint", "expression", ".github/workflows/planted.yml:8",
@@ -48,10 +53,13 @@ func (t *Tests) Lints(ctx context.Context) error {
 	); err != nil {
 		return fmt.Errorf("a fault for each tool: %w", err)
 	}
+	if err := t.slipway(ctx, bare.WithNewFile(unformatted, faults[unformatted])).Validate(ctx); err != nil {
+		return fmt.Errorf("HCL that is only not formatted is valid: %w", err)
+	}
 	_, err = t.slipway(ctx, bare.
 		WithNewFile(".golangci.yaml", "version: \"2\"\nlinters:\n  default: everything\n").
 		WithNewFile("terraform/modules/s3/planted.tf", "variable \"planted\" {\n")).Lint(ctx)
-	if err := refuses(err, "service catalog: golangci-lint could not run", "everything", "tflint could not run", "terraform/modules/s3/planted.tf"); err != nil {
+	if err := refuses(err, "service catalog: golangci-lint could not run", "everything", "tflint could not run", "terraform fmt could not run", "terraform/modules/s3/planted.tf"); err != nil {
 		return fmt.Errorf("tools that can't run: %w", err)
 	}
 	return nil
