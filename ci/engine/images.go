@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -20,6 +18,15 @@ import (
 // sdkRef names the Go SDK's image in the layout. The engine finds it by digest, in
 // the same folder of blobs that the mirror serves.
 const sdkRef = "dagger/go-sdk"
+
+// The names under which the mirror serves the base images. Their versions are those of ../versions.yaml, and Go and Terraform
+// come from this host: preflight compares.
+const (
+	debianRef    = "library/debian:bookworm-slim"
+	golangRef    = "library/golang:1.26-bookworm"
+	pythonRef    = "library/python:3.11-slim-bookworm"
+	terraformRef = "hashicorp/terraform:1.11.4"
+)
 
 const refAnnotation = "org.opencontainers.image.ref.name"
 
@@ -59,19 +66,15 @@ func imagesArtefact(s *Settings, slim, build, dagger, warm *artefact) (*artefact
 		name:  "images",
 		key:   []string{s.GoVersion, terraform, s.Providers, string(certificates), recipe},
 		needs: []*artefact{slim, build, dagger, warm},
-		build: func(ctx context.Context, dir string) error {
-			version, err := terraformVersion(ctx, s)
-			if err != nil {
-				return err
-			}
+		build: func(_ context.Context, dir string) error {
 			if err := writeLayers(s, dir, slim.dir(s), dagger.dir(s), warm.dir(s), certificates); err != nil {
 				return err
 			}
 			return buildImages(s, dir, []imageRecipe{
-				{ref: "library/debian:bookworm-slim", root: slim, layers: []string{"certificates.tar"}},
-				{ref: "library/golang:1.26-bookworm", root: build, layers: []string{"certificates.tar", "go.tar"}, env: goEnvironment, workdir: "/go"},
-				{ref: "library/python:3.11-slim-bookworm", root: build, layers: []string{"certificates.tar"}},
-				{ref: "hashicorp/terraform:" + version, root: slim, layers: []string{"certificates.tar", "terraform.tar"}, entry: []string{"/bin/terraform"}},
+				{ref: debianRef, root: slim, layers: []string{"certificates.tar"}},
+				{ref: golangRef, root: build, layers: []string{"certificates.tar", "go.tar"}, env: goEnvironment, workdir: "/go"},
+				{ref: pythonRef, root: build, layers: []string{"certificates.tar"}},
+				{ref: terraformRef, root: slim, layers: []string{"certificates.tar", "terraform.tar"}, entry: []string{"/bin/terraform"}},
 				{ref: sdkRef, root: build, layers: []string{"certificates.tar", "go.tar", "sdk.tar"}, env: append(goEnvironment, "CGO_ENABLED=0"), workdir: "/go"},
 			})
 		},
@@ -181,20 +184,4 @@ func extraCertificates(s *Settings) ([]byte, error) {
 		all = append(append(all, raw...), '\n')
 	}
 	return all, nil
-}
-
-func terraformVersion(ctx context.Context, s *Settings) (string, error) {
-	cmd := exec.CommandContext(ctx, s.Terraform, "version", "-json")
-	cmd.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("ask %s for its version: %w", s.Terraform, err)
-	}
-	var v struct {
-		Version string `json:"terraform_version"`
-	}
-	if err := json.Unmarshal(out[max(0, strings.IndexByte(string(out), '{')):], &v); err != nil {
-		return "", fmt.Errorf("read the version of %s: %w", s.Terraform, err)
-	}
-	return v.Version, nil
 }
