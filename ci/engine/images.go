@@ -28,6 +28,13 @@ const (
 	terraformRef = "hashicorp/terraform:1.11.4"
 )
 
+// minor is 1.26 of golang:1.26-bookworm.
+func minor(ref string) string {
+	_, tag, _ := strings.Cut(ref, ":")
+	version, _, _ := strings.Cut(tag, "-")
+	return version
+}
+
 const refAnnotation = "org.opencontainers.image.ref.name"
 
 const shellPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -45,11 +52,12 @@ type imageRecipe struct {
 	layers  []string // files in the artefact's folder
 	env     []string
 	entry   []string
+	command []string // a shell where none is named
 	workdir string
 }
 
 // imagesArtefact makes one OCI layout of all the base images.
-func imagesArtefact(s *Settings, slim, build, dagger, warm *artefact) (*artefact, error) {
+func imagesArtefact(s *Settings, roots map[string]*artefact, dagger, warm *artefact) (*artefact, error) {
 	recipe, err := hashTree(filepath.Join(s.Source, "images.go"), filepath.Join(s.Source, "layer.go"))
 	if err != nil {
 		return nil, err
@@ -62,10 +70,11 @@ func imagesArtefact(s *Settings, slim, build, dagger, warm *artefact) (*artefact
 	if info, err := os.Stat(s.Terraform); err == nil { // preflight says when it is missing
 		terraform = fmt.Sprint(s.Terraform, info.Size(), info.ModTime().Unix())
 	}
+	slim, build := roots["root-slim"], roots["root-build"]
 	return &artefact{
 		name:  "images",
 		key:   []string{s.GoVersion, terraform, s.Providers, string(certificates), recipe},
-		needs: []*artefact{slim, build, dagger, warm},
+		needs: []*artefact{slim, build, roots["root-python"], dagger, warm},
 		build: func(_ context.Context, dir string) error {
 			if err := writeLayers(s, dir, slim.dir(s), dagger.dir(s), warm.dir(s), certificates); err != nil {
 				return err
@@ -73,7 +82,7 @@ func imagesArtefact(s *Settings, slim, build, dagger, warm *artefact) (*artefact
 			return buildImages(s, dir, []imageRecipe{
 				{ref: debianRef, root: slim, layers: []string{"certificates.tar"}},
 				{ref: golangRef, root: build, layers: []string{"certificates.tar", "go.tar"}, env: goEnvironment, workdir: "/go"},
-				{ref: pythonRef, root: build, layers: []string{"certificates.tar"}},
+				{ref: pythonRef, root: roots["root-python"], layers: []string{"certificates.tar"}, env: []string{shellPath, "LANG=C.UTF-8"}, command: []string{"python3"}},
 				{ref: terraformRef, root: slim, layers: []string{"certificates.tar", "terraform.tar"}, entry: []string{"/bin/terraform"}},
 				{ref: sdkRef, root: build, layers: []string{"certificates.tar", "go.tar", "sdk.tar"}, env: append(goEnvironment, "CGO_ENABLED=0"), workdir: "/go"},
 			})
@@ -162,7 +171,10 @@ func (r imageRecipe) image(s *Settings, dir string) (v1.Image, error) {
 		config.Config.Env = []string{shellPath}
 	}
 	config.Config.Entrypoint, config.Config.WorkingDir = r.entry, r.workdir
-	config.Config.Cmd = []string{"/bin/bash"}
+	config.Config.Cmd = r.command
+	if len(r.command) == 0 {
+		config.Config.Cmd = []string{"/bin/bash"}
+	}
 	return mutate.ConfigFile(img, config)
 }
 

@@ -58,22 +58,15 @@ func preflight(ctx context.Context, s *Settings) error {
 // checkGo compares this host's Go, which the mirror serves as golangRef, with what that name says.
 func checkGo(s *Settings) error {
 	if _, err := exec.LookPath("go"); err != nil {
-		return fmt.Errorf("go is not on PATH: install Go %s", goMinor(golangRef))
+		return fmt.Errorf("go is not on PATH: install Go %s", minor(golangRef))
 	}
 	if err := s.goEnv(); err != nil {
 		return err
 	}
-	if want := goMinor(golangRef); s.GoVersion != want && !strings.HasPrefix(s.GoVersion, want+".") {
+	if want := minor(golangRef); s.GoVersion != want && !strings.HasPrefix(s.GoVersion, want+".") {
 		return fmt.Errorf("go is %s (%s), and %s is needed, as it becomes the image %s: put a Go %s first on PATH", s.GoVersion, s.GoRoot, want, golangRef, want)
 	}
 	return nil
-}
-
-// goMinor is 1.26 of golang:1.26-bookworm.
-func goMinor(ref string) string {
-	_, tag, _ := strings.Cut(ref, ":")
-	minor, _, _ := strings.Cut(tag, "-")
-	return minor
 }
 
 // checkTerraform does the same for Terraform, of which each patch release is a version of its own.

@@ -70,11 +70,11 @@ func recipes(s *Settings) ([]*artefact, error) {
 	if err != nil {
 		return nil, err
 	}
-	images, err := imagesArtefact(s, roots["root-slim"], roots["root-build"], dagger, warm)
+	images, err := imagesArtefact(s, roots, dagger, warm)
 	if err != nil {
 		return nil, err
 	}
-	parts := []*artefact{dagger, roots["root-engine"], roots["root-build"], roots["root-slim"], tools, warm, images}
+	parts := []*artefact{dagger, roots["root-engine"], roots["root-build"], roots["root-slim"], roots["root-python"], tools, warm, images}
 	whole := &artefact{
 		name: "engine", needs: parts,
 		build: func(_ context.Context, dir string) error {
