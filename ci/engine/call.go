@@ -36,7 +36,9 @@ func callDagger(ctx context.Context, s *Settings, args []string) error {
 	cmd.Env = append(cmd.Env,
 		"_EXPERIMENTAL_DAGGER_RUNNER_HOST=unix://"+s.socket(),
 		// The images that the module names are found in the mirror: see ../../.env.
-		"SLIPWAY_MIRROR="+s.mirrorAddress(),
+		// It has them under their tags alone: its images are made here, and have other digests than the published ones. That it
+		// is ours, mirrorIsOurs has made sure.
+		"SLIPWAY_MIRROR="+s.mirrorAddress(), "SLIPWAY_MIRROR_BY_TAG=true",
 		// Together these leave the socket as the CLI's only connection.
 		"DO_NOT_TRACK=1", "DAGGER_NO_NAG=1", "DAGGER_NO_UPDATE_CHECK=1",
 	)

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -20,6 +18,22 @@ import (
 // sdkRef names the Go SDK's image in the layout. The engine finds it by digest, in
 // the same folder of blobs that the mirror serves.
 const sdkRef = "dagger/go-sdk"
+
+// The names under which the mirror serves the base images. Their versions are those of ../versions.yaml, and Go and Terraform
+// come from this host: preflight compares.
+const (
+	debianRef    = "library/debian:bookworm-slim"
+	golangRef    = "library/golang:1.26-bookworm"
+	pythonRef    = "library/python:3.11-slim-bookworm"
+	terraformRef = "hashicorp/terraform:1.11.4"
+)
+
+// minor is 1.26 of golang:1.26-bookworm.
+func minor(ref string) string {
+	_, tag, _ := strings.Cut(ref, ":")
+	version, _, _ := strings.Cut(tag, "-")
+	return version
+}
 
 const refAnnotation = "org.opencontainers.image.ref.name"
 
@@ -38,11 +52,12 @@ type imageRecipe struct {
 	layers  []string // files in the artefact's folder
 	env     []string
 	entry   []string
+	command []string // a shell where none is named
 	workdir string
 }
 
 // imagesArtefact makes one OCI layout of all the base images.
-func imagesArtefact(s *Settings, slim, build, dagger, warm *artefact) (*artefact, error) {
+func imagesArtefact(s *Settings, roots map[string]*artefact, dagger, warm *artefact) (*artefact, error) {
 	recipe, err := hashTree(filepath.Join(s.Source, "images.go"), filepath.Join(s.Source, "layer.go"))
 	if err != nil {
 		return nil, err
@@ -55,23 +70,20 @@ func imagesArtefact(s *Settings, slim, build, dagger, warm *artefact) (*artefact
 	if info, err := os.Stat(s.Terraform); err == nil { // preflight says when it is missing
 		terraform = fmt.Sprint(s.Terraform, info.Size(), info.ModTime().Unix())
 	}
+	slim, build := roots["root-slim"], roots["root-build"]
 	return &artefact{
 		name:  "images",
 		key:   []string{s.GoVersion, terraform, s.Providers, string(certificates), recipe},
-		needs: []*artefact{slim, build, dagger, warm},
-		build: func(ctx context.Context, dir string) error {
-			version, err := terraformVersion(ctx, s)
-			if err != nil {
-				return err
-			}
+		needs: []*artefact{slim, build, roots["root-python"], dagger, warm},
+		build: func(_ context.Context, dir string) error {
 			if err := writeLayers(s, dir, slim.dir(s), dagger.dir(s), warm.dir(s), certificates); err != nil {
 				return err
 			}
 			return buildImages(s, dir, []imageRecipe{
-				{ref: "library/debian:bookworm-slim", root: slim, layers: []string{"certificates.tar"}},
-				{ref: "library/golang:1.26-bookworm", root: build, layers: []string{"certificates.tar", "go.tar"}, env: goEnvironment, workdir: "/go"},
-				{ref: "library/python:3.11-slim-bookworm", root: build, layers: []string{"certificates.tar"}},
-				{ref: "hashicorp/terraform:" + version, root: slim, layers: []string{"certificates.tar", "terraform.tar"}, entry: []string{"/bin/terraform"}},
+				{ref: debianRef, root: slim, layers: []string{"certificates.tar"}},
+				{ref: golangRef, root: build, layers: []string{"certificates.tar", "go.tar"}, env: goEnvironment, workdir: "/go"},
+				{ref: pythonRef, root: roots["root-python"], layers: []string{"certificates.tar"}, env: []string{shellPath, "LANG=C.UTF-8"}, command: []string{"python3"}},
+				{ref: terraformRef, root: slim, layers: []string{"certificates.tar", "terraform.tar"}, entry: []string{"/bin/terraform"}},
 				{ref: sdkRef, root: build, layers: []string{"certificates.tar", "go.tar", "sdk.tar"}, env: append(goEnvironment, "CGO_ENABLED=0"), workdir: "/go"},
 			})
 		},
@@ -159,7 +171,10 @@ func (r imageRecipe) image(s *Settings, dir string) (v1.Image, error) {
 		config.Config.Env = []string{shellPath}
 	}
 	config.Config.Entrypoint, config.Config.WorkingDir = r.entry, r.workdir
-	config.Config.Cmd = []string{"/bin/bash"}
+	config.Config.Cmd = r.command
+	if len(r.command) == 0 {
+		config.Config.Cmd = []string{"/bin/bash"}
+	}
 	return mutate.ConfigFile(img, config)
 }
 
@@ -181,20 +196,4 @@ func extraCertificates(s *Settings) ([]byte, error) {
 		all = append(append(all, raw...), '\n')
 	}
 	return all, nil
-}
-
-func terraformVersion(ctx context.Context, s *Settings) (string, error) {
-	cmd := exec.CommandContext(ctx, s.Terraform, "version", "-json")
-	cmd.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("ask %s for its version: %w", s.Terraform, err)
-	}
-	var v struct {
-		Version string `json:"terraform_version"`
-	}
-	if err := json.Unmarshal(out[max(0, strings.IndexByte(string(out), '{')):], &v); err != nil {
-		return "", fmt.Errorf("read the version of %s: %w", s.Terraform, err)
-	}
-	return v.Version, nil
 }

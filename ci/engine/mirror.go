@@ -18,15 +18,20 @@ import (
 	"time"
 
 	"github.com/google/go-containerregistry/pkg/registry"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
+	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
 const mirrorVerb = "_mirror"
 
 // startMirror serves the base images on the loopback, in a process of its own.
-func startMirror(s *Settings) error {
-	if mirrorAnswers(s) {
+func startMirror(ctx context.Context, s *Settings) error {
+	if mirrorIsOurs(ctx, s) == nil {
 		return nil
+	}
+	if err := end(s, "mirror", 5*time.Second); err != nil { // one that serves older images
+		return err
 	}
 	self, err := os.Executable()
 	if err != nil {
@@ -46,21 +51,10 @@ func startMirror(s *Settings) error {
 	if err := writePid(s, "mirror", cmd.Process.Pid); err != nil {
 		return err
 	}
-	if !waitFor(20*time.Second, func() bool { return mirrorAnswers(s) }) {
-		return fmt.Errorf("the image mirror does not answer at %s: another program may hold the port (set SLIPWAY_MIRROR_PORT); its log is %s", s.mirrorAddress(), logFile.Name())
+	if !waitFor(20*time.Second, func() bool { err = mirrorIsOurs(ctx, s); return err == nil || !alive(s, "mirror") }) || err != nil {
+		return fmt.Errorf("the image mirror did not start (its log is %s): %w", logFile.Name(), err)
 	}
 	return nil
-}
-
-// mirrorAnswers asks for an image of ours: any registry would answer at /v2/.
-func mirrorAnswers(s *Settings) bool {
-	client := http.Client{Timeout: time.Second}
-	resp, err := client.Head("http://" + s.mirrorAddress() + "/v2/library/debian/manifests/bookworm-slim") //nolint:noctx // the client has a time limit
-	if err != nil {
-		return false
-	}
-	_ = resp.Body.Close()
-	return resp.StatusCode == http.StatusOK
 }
 
 func serveMirror(ctx context.Context, args []string) error {
@@ -79,7 +73,7 @@ func serveMirror(ctx context.Context, args []string) error {
 	if err != nil {
 		return fmt.Errorf("mirror: %w", err)
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: readOnly(handler), ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		<-ctx.Done()
 		_ = server.Close()
@@ -90,33 +84,56 @@ func serveMirror(ctx context.Context, args []string) error {
 	return nil
 }
 
+// readOnly keeps the users of this host from pushing images into the registry.
+func readOnly(registry http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			http.Error(w, "this mirror is read-only", http.StatusMethodNotAllowed)
+			return
+		}
+		registry.ServeHTTP(w, r)
+	})
+}
+
 // announce puts the layout's manifests into the registry: its blobs it finds on
 // disk, its manifests only in memory.
 func announce(handler http.Handler, dir string) error {
-	index, err := layout.ImageIndexFromPath(dir)
-	if err != nil {
-		return fmt.Errorf("read the layout of base images: %w", err)
-	}
-	manifest, err := index.IndexManifest()
+	images, err := servedImages(dir)
 	if err != nil {
 		return err
 	}
-	for _, m := range manifest.Manifests {
-		name, tag, ok := strings.Cut(m.Annotations[refAnnotation], ":")
-		if !ok {
-			continue // the SDK's image: the engine reads it from disk
-		}
-		raw, err := os.ReadFile(filepath.Join(dir, "blobs", m.Digest.Algorithm, m.Digest.Hex))
+	for ref, digest := range images {
+		name, tag, _ := strings.Cut(ref, ":")
+		raw, err := os.ReadFile(filepath.Join(dir, "blobs", digest.Algorithm, digest.Hex))
 		if err != nil {
-			return err
+			return fmt.Errorf("read the manifest of %s: %w", ref, err)
 		}
 		req := httptest.NewRequest(http.MethodPut, "/v2/"+name+"/manifests/"+tag, bytes.NewReader(raw))
-		req.Header.Set("Content-Type", string(m.MediaType))
+		req.Header.Set("Content-Type", string(types.OCIManifestSchema1))
 		answer := httptest.NewRecorder()
 		handler.ServeHTTP(answer, req)
 		if answer.Code != http.StatusCreated {
-			return fmt.Errorf("mirror: serve %s:%s: %s", name, tag, answer.Body)
+			return fmt.Errorf("mirror: serve %s: %s", ref, answer.Body)
 		}
 	}
 	return nil
+}
+
+// servedImages are the digests of the images in a layout, by the name under which the mirror serves each.
+func servedImages(dir string) (map[string]v1.Hash, error) {
+	index, err := layout.ImageIndexFromPath(dir)
+	if err != nil {
+		return nil, fmt.Errorf("read the layout of base images: %w", err)
+	}
+	manifest, err := index.IndexManifest()
+	if err != nil {
+		return nil, fmt.Errorf("read the layout of base images: %w", err)
+	}
+	images := map[string]v1.Hash{}
+	for _, m := range manifest.Manifests {
+		if ref := m.Annotations[refAnnotation]; strings.Contains(ref, ":") { // the SDK's image has no tag: the engine reads it from disk
+			images[ref] = m.Digest
+		}
+	}
+	return images, nil
 }

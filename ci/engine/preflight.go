@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -12,7 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Debian's packages that a build calls, by the program that tells whether they
+// Debian's packages that a build calls, by the program that shows whether they
 // are there. They are installed when missing, unless SLIPWAY_NO_APT is set.
 var buildPackages = map[string]string{
 	"mmdebstrap": "mmdebstrap",
@@ -39,14 +41,7 @@ func preflight(ctx context.Context, s *Settings) error {
 			missing = append(missing, fmt.Errorf("the kernel has no %s namespaces", ns))
 		}
 	}
-	if _, err := exec.LookPath("go"); err != nil {
-		missing = append(missing, errors.New("go is not on PATH: install Go 1.26 or newer"))
-	} else if err := s.goEnv(); err != nil {
-		missing = append(missing, err)
-	}
-	if s.Terraform == "" {
-		missing = append(missing, errors.New("terraform is not on PATH: install it, or set SLIPWAY_TERRAFORM to the program"))
-	}
+	missing = append(missing, checkGo(s), checkTerraform(ctx, s))
 	if s.Providers == "" {
 		missing = append(missing, fmt.Errorf("no folder holds %s: set SLIPWAY_PROVIDERS to a Terraform filesystem mirror (terraform providers mirror makes one)", providerSource))
 	}
@@ -54,10 +49,56 @@ func preflight(ctx context.Context, s *Settings) error {
 	if err := unix.Statfs(s.Cache, &fs); err == nil && fs.Bavail*uint64(fs.Bsize) < minFree {
 		missing = append(missing, fmt.Errorf("%s has %d GB free and %d are wanted: set SLIPWAY_CACHE to a larger disk", s.Cache, fs.Bavail*uint64(fs.Bsize)>>30, int64(minFree)>>30))
 	}
-	if len(missing) > 0 {
-		return fmt.Errorf("this host has no container runtime, and can't run the bare-host engine:\n%w", errors.Join(missing...))
+	if err := errors.Join(missing...); err != nil {
+		return fmt.Errorf("%s, and the bare-host engine can't run here:\n%w", os.Getenv("SLIPWAY_ENGINE_REASON"), err)
 	}
 	return installPackages(ctx)
+}
+
+// checkGo compares this host's Go, which the mirror serves as golangRef, with what that name says.
+func checkGo(s *Settings) error {
+	if _, err := exec.LookPath("go"); err != nil {
+		return fmt.Errorf("go is not on PATH: install Go %s", minor(golangRef))
+	}
+	if err := s.goEnv(); err != nil {
+		return err
+	}
+	if want := minor(golangRef); s.GoVersion != want && !strings.HasPrefix(s.GoVersion, want+".") {
+		return fmt.Errorf("go is %s (%s), and %s is needed, as it becomes the image %s: put a Go %s first on PATH", s.GoVersion, s.GoRoot, want, golangRef, want)
+	}
+	return nil
+}
+
+// checkTerraform does the same for Terraform, of which each patch release is a version of its own.
+func checkTerraform(ctx context.Context, s *Settings) error {
+	_, want, _ := strings.Cut(terraformRef, ":")
+	if s.Terraform == "" {
+		return fmt.Errorf("terraform is not on PATH: install Terraform %s, or set SLIPWAY_TERRAFORM to the program", want)
+	}
+	version, err := terraformVersion(ctx, s.Terraform)
+	if err != nil {
+		return err
+	}
+	if version != want {
+		return fmt.Errorf("terraform is %s (%s), and %s is needed, as it becomes the image %s: set SLIPWAY_TERRAFORM to a Terraform %s", version, s.Terraform, want, terraformRef, want)
+	}
+	return nil
+}
+
+func terraformVersion(ctx context.Context, program string) (string, error) {
+	cmd := exec.CommandContext(ctx, program, "version", "-json")
+	cmd.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("ask %s for its version (SLIPWAY_TERRAFORM names another): %w", program, err)
+	}
+	var v struct {
+		Version string `json:"terraform_version"`
+	}
+	if err := json.Unmarshal(out[max(0, bytes.IndexByte(out, '{')):], &v); err != nil {
+		return "", fmt.Errorf("read the version that %s gives: %w", program, err)
+	}
+	return v.Version, nil
 }
 
 func installPackages(ctx context.Context) error {
@@ -71,9 +112,9 @@ func installPackages(ctx context.Context) error {
 		return nil
 	}
 	if os.Getenv("SLIPWAY_NO_APT") != "" {
-		return fmt.Errorf("SLIPWAY_NO_APT is set and these Debian packages are missing: %s", strings.Join(want, " "))
+		return fmt.Errorf("SLIPWAY_NO_APT is set and these Debian packages are missing: install them by apt-get install --no-install-recommends %s", strings.Join(want, " "))
 	}
-	say("installing Debian packages that the build calls: %s", strings.Join(want, " "))
+	say("these Debian packages, which the build calls, are missing: %s. Installing them as root, by apt-get update and apt-get install --no-install-recommends; SLIPWAY_NO_APT=1 forbids it", strings.Join(want, " "))
 	for _, args := range [][]string{{"update", "-qq"}, append([]string{"install", "-y", "-qq", "--no-install-recommends"}, want...)} {
 		cmd := exec.CommandContext(ctx, "apt-get", args...)
 		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")

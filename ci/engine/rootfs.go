@@ -14,12 +14,18 @@ import (
 // give the same digest.
 const sourceDate = 1700000000
 
-// The Debian roots: what the engine stands on, what tools are built in and run
-// in, and the smallest that can speak TLS.
-var debianRoots = map[string][]string{
-	"root-engine": {"ca-certificates", "dnsmasq-base", "git", "iptables", "libseccomp2", "openssh-client", "pigz", "tini"},
-	"root-build":  {"ca-certificates", "gcc", "git", "libc6-dev", "libseccomp-dev", "openssh-client", "pkg-config", "python3", "python3-pip", "tzdata"},
-	"root-slim":   {"ca-certificates"},
+// The Debian roots: what the engine stands on, what Go and C are built in, what
+// Python runs in, and the smallest that can speak TLS.
+var debianRoots = map[string]debianRoot{
+	"root-engine": {packages: []string{"ca-certificates", "dnsmasq-base", "git", "iptables", "libseccomp2", "openssh-client", "pigz", "tini"}},
+	"root-build":  {packages: []string{"ca-certificates", "gcc", "git", "libc6-dev", "libseccomp-dev", "openssh-client", "pkg-config", "tzdata"}},
+	"root-python": {packages: []string{"ca-certificates", "netbase", "python3-gdbm", "python" + minor(pythonRef) + "-venv", "tzdata"}, setup: "python.sh"},
+	"root-slim":   {packages: []string{"ca-certificates"}},
+}
+
+type debianRoot struct {
+	packages []string
+	setup    string // a script of this folder that runs inside the root at its end
 }
 
 // Nothing reads manuals and translations in a container.
@@ -27,35 +33,44 @@ var leftOut = []string{"/usr/share/doc/*", "/usr/share/info/*", "/usr/share/loca
 
 // rootArtefact makes rootfs.tar (an image's layer) and rootfs/ (the same, laid out).
 func rootArtefact(s *Settings, name string) (*artefact, error) {
-	recipe, err := hashTree(filepath.Join(s.Source, "rootfs.go"))
+	sources := []string{filepath.Join(s.Source, "rootfs.go")}
+	if script := debianRoots[name].setup; script != "" {
+		sources = append(sources, filepath.Join(s.Source, script))
+	}
+	recipe, err := hashTree(sources...)
 	if err != nil {
 		return nil, err
 	}
 	return &artefact{
 		name:  name,
-		key:   append([]string{debianSuite, recipe}, debianRoots[name]...),
-		build: func(ctx context.Context, dir string) error { return buildRoot(ctx, name, dir) },
+		key:   append([]string{debianSuite, recipe}, debianRoots[name].packages...),
+		build: func(ctx context.Context, dir string) error { return buildRoot(ctx, s, debianRoots[name], dir) },
 	}, nil
 }
 
-func buildRoot(ctx context.Context, name, dir string) error {
+func buildRoot(ctx context.Context, s *Settings, root debianRoot, dir string) error {
 	packed := filepath.Join(dir, "rootfs.tar")
-	args := []string{"--variant=minbase", "--quiet", "--include=" + strings.Join(debianRoots[name], ",")}
+	args := []string{"--variant=minbase", "--quiet", "--include=" + strings.Join(root.packages, ","),
+		// Without these two, a tool that merges /usr is installed, and all of Perl with it.
+		"--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr", "--include=usr-is-merged"}
+	if root.setup != "" {
+		args = append(args, `--customize-hook=chroot "$1" sh -eu <"$SLIPWAY_SETUP"`)
+	}
 	for _, path := range leftOut {
 		args = append(args, "--dpkgopt=path-exclude="+path)
 	}
 	args = append(args, debianSuite, packed)
 	args = append(args, hostSources(ctx)...)
 	cmd := exec.CommandContext(ctx, "mmdebstrap", args...)
-	cmd.Env = append(os.Environ(), fmt.Sprintf("SOURCE_DATE_EPOCH=%d", sourceDate))
+	cmd.Env = append(os.Environ(), fmt.Sprintf("SOURCE_DATE_EPOCH=%d", sourceDate), "SLIPWAY_SETUP="+filepath.Join(s.Source, root.setup), "PYTHON="+minor(pythonRef))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("mmdebstrap: %w\n%s", err, tail(string(out), 30))
 	}
-	root := filepath.Join(dir, "rootfs")
-	if err := os.Mkdir(root, 0o755); err != nil {
+	unpacked := filepath.Join(dir, "rootfs")
+	if err := os.Mkdir(unpacked, 0o755); err != nil {
 		return err
 	}
-	if out, err := exec.CommandContext(ctx, "tar", "--numeric-owner", "-xpf", packed, "-C", root).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(ctx, "tar", "--numeric-owner", "-xpf", packed, "-C", unpacked).CombinedOutput(); err != nil {
 		return fmt.Errorf("lay out %s: %w\n%s", packed, err, out)
 	}
 	return nil

@@ -25,7 +25,7 @@ func ensureEngine(ctx context.Context, s *Settings) error {
 		return err
 	}
 	want := all[len(all)-1].digest()
-	if engineRuns(s, want) && mirrorAnswers(s) {
+	if engineRuns(s, want) && mirrorIsOurs(ctx, s) == nil {
 		return nil
 	}
 	unlock, err := lock(ctx, s)
@@ -34,7 +34,7 @@ func ensureEngine(ctx context.Context, s *Settings) error {
 	}
 	defer unlock()
 	if engineRuns(s, want) {
-		return startMirror(s) // does nothing where it answers
+		return startMirror(ctx, s) // does nothing where it answers
 	}
 	if err := build(ctx, s, all); err != nil {
 		return err
@@ -70,11 +70,11 @@ func recipes(s *Settings) ([]*artefact, error) {
 	if err != nil {
 		return nil, err
 	}
-	images, err := imagesArtefact(s, roots["root-slim"], roots["root-build"], dagger, warm)
+	images, err := imagesArtefact(s, roots, dagger, warm)
 	if err != nil {
 		return nil, err
 	}
-	parts := []*artefact{dagger, roots["root-engine"], roots["root-build"], roots["root-slim"], tools, warm, images}
+	parts := []*artefact{dagger, roots["root-engine"], roots["root-build"], roots["root-slim"], roots["root-python"], tools, warm, images}
 	whole := &artefact{
 		name: "engine", needs: parts,
 		build: func(_ context.Context, dir string) error {
@@ -124,7 +124,7 @@ func start(ctx context.Context, s *Settings, key string) error {
 	if _, err := net.InterfaceByName(engineBridge); err == nil && bridgeInUse() {
 		return fmt.Errorf("another Dagger engine runs on this host (the bridge %s is in use): stop it first", engineBridge)
 	}
-	if err := startMirror(s); err != nil {
+	if err := startMirror(ctx, s); err != nil {
 		return err
 	}
 	if err := spawnEngine(s); err != nil {

@@ -24,7 +24,7 @@ func stop(_ context.Context, s *Settings) error {
 
 // status prints what runs and what it takes. An engine that does not run is an
 // answer, not an error.
-func status(_ context.Context, s *Settings) error {
+func status(ctx context.Context, s *Settings) error {
 	state := "stopped"
 	if alive(s, "engine") {
 		state = "running, but its socket does not answer"
@@ -32,9 +32,9 @@ func status(_ context.Context, s *Settings) error {
 			state = fmt.Sprintf("running, pid %d", runningPid(s, "engine"))
 		}
 	}
-	mirror := "stopped"
-	if mirrorAnswers(s) {
-		mirror = s.mirrorAddress()
+	mirror := s.mirrorAddress()
+	if err := mirrorIsOurs(ctx, s); err != nil {
+		mirror = "none: " + err.Error()
 	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "engine\t%s\n", state)

@@ -22,7 +22,7 @@ func plantedAccount() *dagger.Secret {
 	return dag.SetSecret(rand.Text(), fmt.Sprintf(`{"Version": 1, "AccessKeyId": %q, "SecretAccessKey": %q, "SessionToken": %q}`, secret(), secret(), secret()))
 }
 
-// plantedPattern is what a planted secret looks like, to Go and to Python. ci/dagger has the same.
+// plantedPattern is what a planted secret looks like, to Go and to Python. ci/check.sh has the same.
 const plantedPattern = canary + "[A-Z2-7]{26}"
 
 var plantedKeys = regexp.MustCompile(plantedPattern)

@@ -22,6 +22,9 @@ func (t *Tests) Units(ctx context.Context) error {
 		group.Go(func() error {
 			_, err := t.golang().
 				WithMountedDirectory("/src", t.Source.Directory(folder)).
+				// Those of the bare-host engine run the scripts that choose and count.
+				WithMountedFile("/dagger", t.Source.File("ci/dagger")).
+				WithMountedFile("/check.sh", t.Source.File("ci/check.sh")).
 				WithWorkdir("/src").
 				WithExec([]string{"sh", "-euc", "nice -n 10 flock /root/.cache/go-build/tests.lock go vet " + packages + " && nice -n 10 go test -vet=off " + packages}).
 				Sync(ctx)

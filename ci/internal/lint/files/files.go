@@ -30,7 +30,9 @@ func ByKind(paths []string) Kinds {
 		switch ext := path.Ext(base); {
 		case strings.HasSuffix(p, "/"), strings.HasPrefix(p, ".git/"):
 		case base == "Dockerfile", base == "Containerfile", strings.HasPrefix(base, "Dockerfile."), ext == ".Dockerfile", ext == ".dockerfile":
-			f.Dockerfiles = append(f.Dockerfiles, p)
+			if !vendored.MatchString(p) {
+				f.Dockerfiles = append(f.Dockerfiles, p)
+			}
 		case ext == ".sh", ext == ".bash":
 			f.Scripts = append(f.Scripts, p)
 		case dir == ".github/workflows" && yaml(ext):

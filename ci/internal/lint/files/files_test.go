@@ -7,7 +7,7 @@ import (
 
 func TestByKind(t *testing.T) {
 	got := ByKind([]string{
-		"services/cart/Dockerfile", "Dockerfile.dev", "build/web.Dockerfile", "services/cart/dockerfile.go", "Dockerfile/",
+		"services/cart/Dockerfile", "Dockerfile.dev", "build/web.Dockerfile", "services/cart/dockerfile.go", "Dockerfile/", "web/testdata/bad.Dockerfile",
 		"scripts/up.sh", "scripts/lib.bash", "scripts/fish.fish", ".git/hooks/pre-commit.sh",
 		".github/workflows/ci.yml", ".github/workflows/deploy.yaml", ".github/workflows/README.md", ".github/workflows/old/ci.yml",
 		"action.yml", ".github/actions/setup/action.yaml", ".github/dependabot.yml", ".github/ISSUE_TEMPLATE/bug.yml",

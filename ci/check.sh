@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# check.sh DAGGER [NAMES…] runs the checks of the module and of its tests, all of them or those named, and closes with
+# "N passed, N failed".
+#
+# The engine says itself which checks there are and which passed, as JSON: `dagger query` prints it indented, a field a line, so
+# that awk reads it, on a host with nothing but dagger as well. `dagger check` asks the same, but drops the answers where one fails.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+dagger=$1
+shift
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+since=$(date +%s)
+
+# What the secrets look like that ci/tests plants.
+canary='SLIPCANARY[A-Z2-7]{26}'
+
+# run asks for checks, all without a name, and leaves the engine's answer in a file. The module that is tested is a dependency of
+# its tests, and `query` serves the checks of both in one session.
+run() {
+  local answer=$1 names='' name
+  shift
+  for name; do
+    [[ $name != *[!a-zA-Z0-9:_*-]* ]] || { echo "ci/dagger check: $name is not the name of a check: see ci/dagger check -l" >&2 && exit 2; }
+    names="$names${names:+, }\"$name\""
+  done
+  echo "{ currentWorkspace { checks${names:+(include: [$names])} { list { name run { passed } } } } }" |
+    "$dagger" --progress=plain query -m "$here/tests" 2>&1 >"$answer" | tee -a "$work/log"
+}
+
+# What most tests need (the services, trivy, OPA) is compiled once and first: not by a dozen tests beside each other that all
+# find no cache, and so that the long stories, which mostly wait, begin while the other tools are compiled.
+(($# > 0)) || run "$work/first" slipway:test slipway:scan slipway:policy || true
+
+failures=
+fails() { failures="$failures$1"$'\n'; }
+run "$work/answer" "$@" || fails "the engine, which gave no answer: see above"
+failures=$failures$(awk -F'"' '$2 == "name" { name = $4 } $2 == "passed" && $3 !~ /true/ { print name }' "$work/answer")$'\n'
+passed=$(grep -c '"passed": true' "$work/answer" || true)
+skipped=
+
+# Secrets are searched for in the output and, where all of the tests ran, in what a bare-host engine wrote since the checks began.
+# Another engine's files are out of reach.
+if grep -qE "$canary" "$work/log" "$work/answer"; then
+  fails "secrets: one that the tests planted stands in the output"
+elif (($# > 0)); then
+  :
+elif [[ $dagger != "$here/engine/launch.sh" ]]; then
+  skipped=", 1 skipped"
+elif "$dagger" engine search "$canary" "$since"; then
+  passed=$((passed + 1))
+else
+  fails "secrets: one that the tests planted stands in the engine's files"
+fi
+# A module that has no checks at all was not found.
+(($# > 0)) || for module in slipway tests; do
+  grep -q "\"name\": \"$module:" "$work/answer" || fails "$module: it has no checks"
+done
+
+failed=0
+while IFS= read -r failure; do
+  [[ -n $failure ]] || continue
+  failed=$((failed + 1))
+  echo "failed: $failure"
+done <<<"$failures"
+echo "$passed passed, $failed failed$skipped"
+((failed == 0 && passed > 0))
