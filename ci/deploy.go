@@ -45,7 +45,7 @@ func (s *Slipway) Deploy(
 	vulnRegistry *dagger.Service,
 	// Print the summary as JSON.
 	// +optional
-	json bool,
+	JSON bool,
 	// Print the summary as Markdown, for a job's summary.
 	// +optional
 	markdown bool,
@@ -61,7 +61,7 @@ func (s *Slipway) Deploy(
 	}
 	d := &deploy{Walk: w, slipway: s, key: key, known: scan.Database{Name: vulnDB, Registry: vulnRegistry}}
 	err = d.run(ctx)
-	text, rendered := d.summary(ctx, err, json, markdown)
+	text, rendered := d.summary(ctx, err, JSON, markdown)
 	w.Close(ctx)
 	switch {
 	case err != nil && rendered == nil:
