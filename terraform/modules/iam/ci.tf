@@ -33,7 +33,7 @@ resource "aws_iam_role" "plan" {
   count = var.ci == null ? 0 : 1
 
   name        = "${var.name}-ci-plan"
-  description = "Pipeline of ${try(var.ci.repository, "")}: reads what a plan needs, and takes the lock"
+  description = "Pipeline of ${try(var.ci.repository, "")}: reads what a plan needs, and changes nothing"
   tags        = var.tags
 
   assume_role_policy = jsonencode({

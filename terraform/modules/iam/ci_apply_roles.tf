@@ -80,6 +80,13 @@ locals {
       Resource = ["${local.state}/*.tfstate", "${local.state}/releases/*"]
     },
     {
+      # A person applies the stack bootstrap.
+      Sid      = "NotTheBootstrap"
+      Effect   = "Deny"
+      Action   = ["s3:DeleteObject", "s3:PutObject"]
+      Resource = ["${local.state}/bootstrap/*"]
+    },
+    {
       Sid      = "NotTheLockTable"
       Effect   = "Deny"
       Action   = concat(["dynamodb:DeleteTable"], local.table_settings)

@@ -1,4 +1,4 @@
-# What a plan reads: settings, never contents. No object of a bucket but the state, no item of a table, no secret's value,
+# What a plan of either stack reads: settings, never contents. No object of a bucket but the state, no item of a table, no secret's value,
 # no parameter of the project. Both roles have it.
 locals {
   ci_read = [
@@ -59,6 +59,16 @@ locals {
       Effect   = "Allow"
       Action   = ["ssm:GetParameter", "ssm:GetParameters"]
       Resource = ["arn:${local.partition}:ssm:${var.region}::parameter/aws/service/*"]
+    },
+    {
+      # The firewall that a load balancer is given belongs to somebody else, under a name of their own.
+      Sid    = "Firewall"
+      Effect = "Allow"
+      Action = ["wafv2:GetWebACL", "wafv2:GetWebACLForResource"]
+      Resource = [
+        "${local.arn.elasticloadbalancing}:loadbalancer/app/${var.name}/*",
+        "${local.arn.wafv2}:regional/webacl/*",
+      ]
     },
     {
       # A key has no name that could be scoped to; its policy is no secret.

@@ -1,78 +1,64 @@
-# The state: a plan reads it and takes the lock, an apply writes it. The state holds secrets in clear, so whoever may plan
-# may read them; that is why pull requests may only when told so.
+# The state: a plan reads it and takes no lock (-lock=false), so its role writes nothing at all. An apply writes the state of
+# the stack platform; that of bootstrap it only reads, because a person applies that stack. The state holds secrets in clear,
+# so whoever may plan may read them; that is why pull requests may only when allowed.
 locals {
   state  = "arn:${local.partition}:s3:::${try(var.ci.state_bucket, "none")}"
   lock   = "${local.arn.dynamodb}:table/${try(var.ci.lock_table, "none")}"
   ci_key = [for arn in [try(var.ci.state_kms_key_arn, null)] : arn if arn != null]
 
+  # Both roles compare a state with its checksum, which the backend keeps in the lock table.
+  read_state = [
+    {
+      Sid      = "FindState"
+      Effect   = "Allow"
+      Action   = ["s3:ListBucket"]
+      Resource = [local.state]
+    },
+    {
+      Sid      = "ReadState"
+      Effect   = "Allow"
+      Action   = ["s3:GetObject"]
+      Resource = ["${local.state}/*"]
+    },
+    {
+      Sid      = "ReadLock"
+      Effect   = "Allow"
+      Action   = ["dynamodb:GetItem"]
+      Resource = [local.lock]
+    },
+  ]
+
   ci_plan = [
-    for statement in [
-      {
-        Sid      = "FindState"
-        Effect   = "Allow"
-        Action   = ["s3:ListBucket"]
-        Resource = [local.state]
-      },
-      {
-        Sid      = "ReadState"
-        Effect   = "Allow"
-        Action   = ["s3:GetObject"]
-        Resource = ["${local.state}/*"]
-      },
-      {
-        Sid      = "LockFile"
-        Effect   = "Allow"
-        Action   = ["s3:DeleteObject", "s3:PutObject"]
-        Resource = ["${local.state}/*.tflock"]
-      },
-      {
-        Sid      = "ReadLock"
-        Effect   = "Allow"
-        Action   = ["dynamodb:GetItem"]
-        Resource = [local.lock]
-      },
-      {
-        # The table also holds the state's checksum, under a key that ends in -md5: a plan has no business with it.
-        Sid       = "LockTable"
-        Effect    = "Allow"
-        Action    = ["dynamodb:DeleteItem", "dynamodb:PutItem"]
-        Resource  = [local.lock]
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["${try(var.ci.state_bucket, "none")}/*.tfstate"] } }
-      },
+    for statement in concat(local.read_state, [
       {
         Sid      = "StateKey"
         Effect   = "Allow"
-        Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Action   = ["kms:Decrypt"]
         Resource = local.ci_key
       },
-    ] : statement if length(statement.Resource) > 0
+    ]) : statement if length(statement.Resource) > 0
   ]
 
   ci_release = [
-    for statement in [
-      {
-        Sid      = "FindState"
-        Effect   = "Allow"
-        Action   = ["s3:ListBucket"]
-        Resource = [local.state]
-      },
+    for statement in concat(local.read_state, [
       {
         Sid      = "WriteState"
         Effect   = "Allow"
-        Action   = ["s3:GetObject", "s3:PutObject"]
-        Resource = ["${local.state}/*"]
+        Action   = ["s3:PutObject"]
+        Resource = ["${local.state}/platform/*", "${local.state}/releases/*"]
       },
       {
         Sid      = "Unlock"
         Effect   = "Allow"
         Action   = ["s3:DeleteObject"]
-        Resource = ["${local.state}/*.tflock"]
+        Resource = ["${local.state}/platform/*.tflock"]
       },
       {
-        Sid      = "LockTable"
-        Effect   = "Allow"
-        Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"]
-        Resource = [local.lock]
+        Sid       = "LockTable"
+        Effect    = "Allow"
+        Action    = ["dynamodb:DeleteItem", "dynamodb:PutItem"]
+        Resource  = [local.lock]
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["${try(var.ci.state_bucket, "none")}/platform/*"] } }
       },
       {
         Sid      = "StateKey"
@@ -100,7 +86,7 @@ locals {
         Action   = ["logs:FilterLogEvents", "logs:GetLogEvents"]
         Resource = ["${local.arn.logs}:log-group:/ecs/${var.name}/*"]
       },
-    ] : statement if length(statement.Resource) > 0
+    ]) : statement if length(statement.Resource) > 0
   ]
 
   ci_statements = {

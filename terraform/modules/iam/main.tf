@@ -10,7 +10,7 @@ locals {
   arn = {
     for service in [
       "application-autoscaling", "autoscaling", "dynamodb", "ec2", "ecr", "ecs", "elasticloadbalancing", "kms", "logs", "rds",
-      "secretsmanager", "sns", "ssm",
+      "secretsmanager", "sns", "ssm", "wafv2",
     ] : service => "arn:${local.partition}:${service}:${var.region}:${local.account}"
   }
 
