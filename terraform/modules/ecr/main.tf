@@ -3,7 +3,7 @@ resource "aws_ecr_repository" "this" {
 
   name                 = "${var.prefix}/${each.key}"
   image_tag_mutability = "IMMUTABLE"
-  force_delete         = var.force_delete
+  force_delete         = contains(var.removable, each.key)
   tags                 = merge(var.tags, { Service = each.key })
 
   encryption_configuration {

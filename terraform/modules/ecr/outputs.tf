@@ -11,6 +11,6 @@ output "repositories" {
 
 output "deletable" {
   # An imported resource has no such setting yet: it is null, not false.
-  description = "Whether a destroy takes the repositories with the images in them."
-  value       = anytrue([for repository in aws_ecr_repository.this : repository.force_delete == true])
+  description = "Services whose repository a destroy takes with the images in it."
+  value       = toset([for service, repository in aws_ecr_repository.this : service if repository.force_delete == true])
 }

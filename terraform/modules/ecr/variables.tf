@@ -23,10 +23,15 @@ variable "services" {
   }
 }
 
-variable "force_delete" {
-  description = "Delete a repository together with the images in it. For environments that hold nothing of value."
-  type        = bool
-  default     = false
+variable "removable" {
+  description = "Those of the services whose repository a destroy takes together with the images in it; ECR refuses to delete any other that has images. It counts from the state: set it by an apply, then destroy."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = length(setsubtract(var.removable, var.services)) == 0
+    error_message = "These removable services are none of services: ${join(", ", setsubtract(var.removable, var.services))}. Name them in services too, until the apply that removes them."
+  }
 }
 
 variable "keep_images" {

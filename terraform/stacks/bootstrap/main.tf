@@ -5,6 +5,9 @@ data "aws_caller_identity" "current" {}
 
 locals {
   name = "${var.project}-${var.environment}"
+
+  # A workflow names its GitHub environment and the file of settings by one word, so the trusted subject has that word too.
+  ci_environments = try(coalesce(var.ci.environments, toset(length(var.ci.branches) == 0 ? [var.environment] : [])), [])
 }
 
 module "state" {
@@ -24,9 +27,12 @@ module "state" {
 module "ecr" {
   source = "../../modules/ecr"
 
-  prefix       = local.name
-  services     = keys(var.services)
-  force_delete = !var.deletion_protection
+  prefix = local.name
+
+  # Terraform deletes a repository with its images only when the state says so already. So one that is to go stays for the
+  # apply that writes it into the state; the next one deletes it.
+  services  = setunion(keys(var.services), var.removable_repositories)
+  removable = var.removable_repositories
 }
 
 # The pipeline's own roles. A pipeline can't give itself permissions: a person applies this stack.
@@ -38,6 +44,7 @@ module "iam" {
   region = var.region
 
   ci = merge(var.ci, {
+    environments     = local.ci_environments
     state_bucket     = module.state.bucket
     lock_table       = module.state.lock_table
     environment_tags = { Project = var.project, Environment = var.environment }

@@ -36,7 +36,7 @@ variable "emulated" {
 }
 
 variable "deletion_protection" {
-  description = "Keep what cannot be brought back: state, locks and images (bootstrap); the load balancer with its DNS name, data, instances with tasks, and old task definitions (platform)."
+  description = "Keep what cannot be brought back: state and locks (bootstrap); the load balancer with its DNS name, data, instances with tasks, and old task definitions (platform)."
   type        = bool
   default     = true
 }
@@ -56,6 +56,18 @@ variable "services" {
   }
 }
 
+variable "removable_repositories" {
+  description = "Services whose repository may be deleted with its images. The pipeline gives them, from --data repository/NAME; they stand in no file of settings. A repository that is named here stays, also without its service, and is marked in the state; the next apply that does not name it deletes it where its service is gone."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in var.removable_repositories : can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", name)) && length(name) <= 24])
+    error_message = "removable_repositories has what is no service's name: ${join(", ", [for name in var.removable_repositories : name if !can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", name)) || length(name) > 24])}. Write the part of the repository's name after the slash, for example [\"orders\"]."
+  }
+}
+
 variable "state_lifecycle_rules" {
   description = "Let old versions of the state go after a time; null means yes, except against the emulator."
   type        = bool
@@ -63,10 +75,10 @@ variable "state_lifecycle_rules" {
 }
 
 variable "ci" {
-  description = "The pipeline on GitHub, or null: repository is \"owner/name\"; environments and branches are what may apply. The other settings and the limits are those of the module iam (ci)."
+  description = "The pipeline on GitHub, or null: repository is \"owner/name\"; environments and branches are what may apply, by default the GitHub environment that is called like this one. The other settings and the limits are those of the module iam (ci)."
   type = object({
     repository         = string
-    environments       = optional(set(string), [])
+    environments       = optional(set(string))
     branches           = optional(set(string), [])
     plan_pull_requests = optional(bool, false)
     oidc_provider_arn  = optional(string)

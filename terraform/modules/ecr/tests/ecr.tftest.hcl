@@ -56,18 +56,40 @@ run "tagged_images_go_by_number_never_by_age" {
   }
 }
 
-run "images_go_with_the_repository_when_told" {
+run "images_go_with_the_named_repository_alone" {
   command = plan
 
   variables {
-    force_delete = true
-    kms_key_arn  = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+    removable = ["orders"]
   }
 
   assert {
-    condition     = alltrue([for r in aws_ecr_repository.this : r.force_delete && r.encryption_configuration[0].encryption_type == "KMS" && r.encryption_configuration[0].kms_key == var.kms_key_arn])
-    error_message = "force_delete and the key must reach every repository."
+    condition     = { for service, r in aws_ecr_repository.this : service => r.force_delete } == { catalog = false, orders = true } && output.deletable == toset(["orders"])
+    error_message = "Only a repository that is named may be deleted with its images."
   }
+}
+
+run "takes_a_key_of_ones_own" {
+  command = plan
+
+  variables {
+    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+  }
+
+  assert {
+    condition     = alltrue([for r in aws_ecr_repository.this : r.encryption_configuration[0].encryption_type == "KMS" && r.encryption_configuration[0].kms_key == var.kms_key_arn])
+    error_message = "The key must reach every repository."
+  }
+}
+
+run "refuses_to_remove_what_is_no_service" {
+  command = plan
+
+  variables {
+    removable = ["payments"]
+  }
+
+  expect_failures = [var.removable]
 }
 
 run "refuses_what_ecr_refuses" {

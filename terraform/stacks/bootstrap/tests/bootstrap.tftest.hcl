@@ -29,12 +29,12 @@ run "names_are_known_before_any_state" {
   }
 }
 
-run "protection_reaches_state_and_images" {
+run "protection_reaches_the_state" {
   command = plan
 
   assert {
-    condition     = !module.state.deletable && !module.ecr.deletable
-    error_message = "By default neither state nor images may go with the stack."
+    condition     = !module.state.deletable
+    error_message = "By default the state may not go with the stack."
   }
 }
 
@@ -46,9 +46,65 @@ run "a_rehearsal_can_be_cleared_away" {
   }
 
   assert {
-    condition     = module.state.deletable && module.ecr.deletable
-    error_message = "Without protection state and images must go with the stack."
+    condition     = module.state.deletable
+    error_message = "Without protection the state must go with the stack."
   }
+
+  assert {
+    condition     = length(module.ecr.deletable) == 0
+    error_message = "Images must stay, protected or not, until their repository is named."
+  }
+}
+
+# The two applies that remove a repository with its images, and an apply that was never followed by the second.
+run "two_services" {
+  command = apply
+}
+
+run "a_repository_that_is_named_stays_without_its_service" {
+  command = apply
+
+  variables {
+    services               = { catalog = { port = 8080, path = "/catalog" } }
+    removable_repositories = ["orders"]
+  }
+
+  assert {
+    condition     = toset(keys(output.repositories)) == toset(["catalog", "orders"]) && module.ecr.deletable == toset(["orders"])
+    error_message = "The first apply must keep the repository and write into the state that it may go, and no other."
+  }
+}
+
+run "it_goes_when_it_is_named_no_longer" {
+  command = apply
+
+  variables {
+    services = { catalog = { port = 8080, path = "/catalog" } }
+  }
+
+  assert {
+    condition     = keys(output.repositories) == ["catalog"]
+    error_message = "The second apply must delete the repository."
+  }
+}
+
+run "a_service_that_came_back_is_kept_again" {
+  command = plan
+
+  assert {
+    condition     = toset(keys(output.repositories)) == toset(["catalog", "orders"]) && length(module.ecr.deletable) == 0
+    error_message = "A service of the settings must have a repository that nothing deletes with its images."
+  }
+}
+
+run "refuses_a_repositorys_whole_name" {
+  command = plan
+
+  variables {
+    removable_repositories = ["slipway-test/orders"]
+  }
+
+  expect_failures = [var.removable_repositories]
 }
 
 run "refuses_names_with_no_room" {
