@@ -6,10 +6,8 @@ region      = "eu-west-1"
 
 deletion_protection = true
 
-ci = {
-  repository   = "example/shop"
-  environments = ["production"]
-}
+# The workflow on GitHub that may deploy: a job of the GitHub environment "prod", and no other.
+ci = { repository = "example/shop" }
 
 # A release must be linted, scanned, and signed by the key whose public half is this file; `signing-key` makes a pair.
 release = { signer = { public_key = "release.pub" } }
