@@ -579,10 +579,10 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			var json bool
-			if inputArgs["json"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["json"]), &json)
+			if inputArgs["JSON"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["JSON"]), &json)
 				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg json", err))
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg JSON", err))
 				}
 			}
 			var markdown bool

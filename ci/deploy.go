@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
@@ -43,17 +45,17 @@ func (s *Slipway) Deploy(
 	// Registry of --vuln-db, as in scan.
 	// +optional
 	vulnRegistry *dagger.Service,
-	// Print the summary as JSON.
-	// +optional
-	JSON bool,
-	// Print the summary as Markdown, for a job's summary.
-	// +optional
-	markdown bool,
+	// How to print the summary: text, json, or markdown for a job's summary.
+	// +default="text"
+	format string,
 ) (string, error) {
 	key, err := signing.Parse(signing.Key{Key: signKey, Password: signPassword, KMS: signKms, Token: identityToken},
 		signature.Names{Key: "--sign-key", Password: "--sign-password", KMS: "--sign-kms", Token: "--identity-token"})
 	if err != nil {
 		return "", err
+	}
+	if !slices.Contains(formats, format) {
+		return "", fmt.Errorf("--format is %q: write one of %s", format, strings.Join(formats, ", "))
 	}
 	w, err := walk.Begin(ctx, s.repository(), s.Env)
 	if err != nil {
@@ -61,7 +63,7 @@ func (s *Slipway) Deploy(
 	}
 	d := &deploy{Walk: w, slipway: s, key: key, known: scan.Database{Name: vulnDB, Registry: vulnRegistry}}
 	err = d.run(ctx)
-	text, rendered := d.summary(ctx, err, JSON, markdown)
+	text, rendered := d.summary(ctx, err, format)
 	w.Close(ctx)
 	switch {
 	case err != nil && rendered == nil:

@@ -10,8 +10,11 @@ import (
 	"dagger/slipway/internal/verification"
 )
 
+// formats are the forms of a summary.
+var formats = []string{"text", "json", "markdown"}
+
 // summary says how a deploy ended, in the form that was asked for.
-func (d *deploy) summary(ctx context.Context, failure error, json, markdown bool) (string, error) {
+func (d *deploy) summary(ctx context.Context, failure error, format string) (string, error) {
 	s := report.Summary{Environment: d.Settings.Name, Target: "not reached"}
 	if d.Target != nil {
 		s.Target = d.Target.String()
@@ -33,10 +36,10 @@ func (d *deploy) summary(ctx context.Context, failure error, json, markdown bool
 	}
 	var text strings.Builder
 	render := s.Text
-	switch {
-	case json:
+	switch format {
+	case "json":
 		render = s.JSON
-	case markdown:
+	case "markdown":
 		render = s.Markdown
 	}
 	err := render(&text)

@@ -121,6 +121,42 @@ run "data_is_not_deleted_until_it_is_said" {
   }
 }
 
+run "the_apply_role_reads_the_bootstrap_and_leaves_it_alone" {
+  command = plan
+
+  assert {
+    condition = [
+      for s in jsondecode(aws_iam_policy.ci["release"].policy).Statement : s.Resource if contains(s.Action, "s3:GetObject")
+    ] == [["arn:aws:s3:::slipway-test-state-123456789012/*"]]
+    error_message = "The apply role must read the states of both stacks."
+  }
+
+  assert {
+    condition = [
+      for s in jsondecode(aws_iam_policy.ci["release"].policy).Statement : s.Resource if contains(s.Action, "s3:PutObject") || contains(s.Action, "s3:DeleteObject")
+      ] == [
+      ["arn:aws:s3:::slipway-test-state-123456789012/platform/*", "arn:aws:s3:::slipway-test-state-123456789012/releases/*"],
+      ["arn:aws:s3:::slipway-test-state-123456789012/platform/*.tflock"],
+    ]
+    error_message = "Of the states the apply role must write the platform's alone, and unlock no other."
+  }
+
+  assert {
+    condition = [
+      for s in jsondecode(aws_iam_policy.ci["release"].policy).Statement : s.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+      if contains(s.Action, "dynamodb:PutItem") || contains(s.Action, "dynamodb:DeleteItem")
+    ] == [["slipway-test-state-123456789012/platform/*"]]
+    error_message = "The apply role must take no lock but the platform's."
+  }
+
+  assert {
+    condition = contains([
+      for s in jsondecode(aws_iam_policy.ci["guard"].policy).Statement : s.Resource if s.Effect == "Deny" && toset(s.Action) == toset(["s3:DeleteObject", "s3:PutObject"])
+    ], ["arn:aws:s3:::slipway-test-state-123456789012/bootstrap/*"])
+    error_message = "Whatever else is allowed, the state of bootstrap must be out of the pipeline's reach."
+  }
+}
+
 run "refuses_an_alias_for_the_signing_key" {
   command = plan
 

@@ -1,0 +1,40 @@
+# The stack bootstrap is judged as the platform is. It has no service, so only rules of storage and of roles speak, and keeps-data.
+package slipway_test
+
+bootstrap_changes := data.fixtures["keeps-data"].fail.resource_changes
+
+test_every_loss_of_the_bootstrap_is_found[address] if {
+	some change in bootstrap_changes
+	address := change.address
+	found({"resource_changes": [change]}) == {["keeps-data", address]}
+}
+
+# A first bootstrap, as far as rules could look for something in it.
+test_a_bootstrap_without_services_has_no_findings[environment] if {
+	some environment in ["prod", "staging", "local"]
+	bucket := made("aws_s3_bucket.state", {"bucket": "state"})
+	first := in_environment(environment, [
+		bucket,
+		made("aws_s3_bucket_public_access_block.state", {
+			"bucket": "state",
+			"block_public_acls": true,
+			"block_public_policy": true,
+			"ignore_public_acls": true,
+			"restrict_public_buckets": true,
+		}),
+		made("aws_s3_bucket_server_side_encryption_configuration.state", {
+			"bucket": "state",
+			"rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": "AES256"}]}],
+		}),
+		made("aws_dynamodb_table.lock", {"name": "lock", "deletion_protection_enabled": true}),
+		made(`aws_ecr_repository.this["orders"]`, {"name": "slipway/orders", "force_delete": false}),
+		made("aws_iam_policy.boundary", {"policy": json.marshal({"Statement": [{"Effect": "Allow", "Action": ["dynamodb:*Item"], "Resource": "*"}]})}),
+	])
+	found(first) == set()
+	unseen(first) == set()
+}
+
+test_an_unprotected_lock_table_is_found_in_prod if {
+	table := made("aws_dynamodb_table.lock", {"name": "lock", "deletion_protection_enabled": false})
+	found(in_environment("prod", [table])) == {["deletion-protected", "aws_dynamodb_table.lock"]}
+}
