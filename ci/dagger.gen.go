@@ -578,21 +578,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnRegistry", err))
 				}
 			}
-			var json bool
-			if inputArgs["JSON"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["JSON"]), &json)
+			var format string
+			if inputArgs["format"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["format"]), &format)
 				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg JSON", err))
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg format", err))
 				}
 			}
-			var markdown bool
-			if inputArgs["markdown"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["markdown"]), &markdown)
-				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg markdown", err))
-				}
-			}
-			return (*Slipway).Deploy(&parent, ctx, signKey, signPassword, signKms, identityToken, vulnDb, vulnRegistry, json, markdown)
+			return (*Slipway).Deploy(&parent, ctx, signKey, signPassword, signKms, identityToken, vulnDb, vulnRegistry, format)
 		case "Destroy":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)

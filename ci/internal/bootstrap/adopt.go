@@ -25,9 +25,29 @@ func candidates(t *cloud.Target, account string) []imported {
 		{"module.state.aws_dynamodb_table.lock", t.LockTable()},
 	}
 	for _, service := range t.Services {
-		all = append(all, imported{fmt.Sprintf("module.ecr.aws_ecr_repository.this[%q]", service), t.Repository(service)})
+		all = append(all, imported{address(service), t.Repository(service)})
+	}
+	// The roles are in the stack where the settings have a pipeline, and in IAM under these names. GitHub's identity provider is
+	// not imported: it may be another environment's.
+	iam := fmt.Sprintf("arn:%s:iam::%s:policy/%s-", partition(t.Region), account, t.Project+"-"+t.Name)
+	for _, role := range []string{"plan", "apply"} {
+		all = append(all, imported{"module.iam[0].aws_iam_role." + role + "[0]", t.Project + "-" + t.Name + "-ci-" + role})
+	}
+	all = append(all, imported{"module.iam[0].aws_iam_policy.boundary[0]", iam + "workloads"})
+	for _, policy := range []string{"read", "plan", "release", "network", "compute", "data", "observe", "roles", "guard"} {
+		all = append(all, imported{fmt.Sprintf("module.iam[0].aws_iam_policy.ci[%q]", policy), iam + "ci-" + policy})
 	}
 	return all
+}
+
+func partition(region string) string {
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		return "aws-us-gov"
+	}
+	return "aws"
 }
 
 // Adopted is the stack with its state on disk and import blocks for what is there.
@@ -63,10 +83,12 @@ func Adopt(ctx context.Context, repo repository.Repository, t *cloud.Target, acc
 	return &Adopted{Root: root}, nil
 }
 
-// missing reports whether Terraform says that what was to be imported to an address is not there.
+// missing reports whether Terraform says that what was to be imported to an address is not there, or that the stack has no such
+// address.
 func missing(output, address string) bool {
 	unwrapped := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(output)), " ")
-	return strings.Contains(unwrapped, "import an existing object to \""+address+"\", the provider detected that no object exists")
+	return strings.Contains(unwrapped, "import an existing object to \""+address+"\", the provider detected that no object exists") ||
+		strings.Contains(unwrapped, "The configuration for the given import target "+address+" does not exist")
 }
 
 func blocks(all []imported) string {

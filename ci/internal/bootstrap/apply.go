@@ -33,12 +33,16 @@ func (b *Bootstrap) Apply(ctx context.Context) error {
 // remove takes two applies: Terraform deletes a repository with its images only when the state says already that it may.
 func (b *Bootstrap) remove(ctx context.Context) error {
 	root := stack.Open(b.repo, b.target, stack.Bootstrap, b.account)
-	marked, err := root.Plan(ctx, append(list("kept_repositories", b.Kept), list("removable_repositories", b.removed)...)...)
+	args := append(list("kept_repositories", b.Kept), list("removable_repositories", b.removed)...)
+	for _, service := range b.removed {
+		args = append(args, "-target="+address(service))
+	}
+	marked, err := root.Plan(ctx, args...)
 	if err != nil {
 		return err
 	}
 	for _, change := range marked.Summary.Changes {
-		if change.Action == plan.Delete || change.Action == plan.Replace {
+		if change.Action != plan.Update {
 			return fmt.Errorf("before repositories are removed, bootstrap would %s %s, which was not shown: run bootstrap without --data first", change.Action, change.Address)
 		}
 	}

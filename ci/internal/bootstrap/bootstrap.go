@@ -139,7 +139,7 @@ func (b *Bootstrap) root(ctx context.Context) (*stack.Root, error) {
 func (b *Bootstrap) permit() {
 	b.Verdict.Refused = slices.DeleteFunc(b.Verdict.Refused, func(r gate.Refusal) bool {
 		return slices.ContainsFunc(b.removed, func(service string) bool {
-			return r.Resource == fmt.Sprintf("module.ecr.aws_ecr_repository.this[%q]", service)
+			return r.Resource == address(service)
 		})
 	})
 }
@@ -171,6 +171,9 @@ func (b *Bootstrap) Text() (string, error) {
 	text.WriteString("\n" + b.Verdict.Text())
 	return text.String(), nil
 }
+
+// address is where the stack has a service's repository.
+func address(service string) string { return fmt.Sprintf("module.ecr.aws_ecr_repository.this[%q]", service) }
 
 // list is a variable that is a list of names.
 func list(variable string, names []string) []string {

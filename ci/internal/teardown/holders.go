@@ -30,7 +30,7 @@ type Holder struct {
 
 // guarded are the types whose protection has to be lifted before a destroy: against deletion, against emptying, or of
 // instances against the end of their group.
-var guarded = []string{"aws_autoscaling_group", "aws_lb"}
+var guarded = []string{"aws_autoscaling_group", "aws_ecr_repository", "aws_lb"}
 
 // Stack is what a destroy must know of a stack's state.
 type Stack struct {
