@@ -31,7 +31,7 @@ func Parse(key Key, names signature.Names) (*Key, error) {
 	return &key, nil
 }
 
-// Signer signs and verifies for one call. What it was told once it does not ask again: whose signature counts, the public half
+// Signer signs and verifies for one call. What it knows it does not ask again: whose signature counts, the public half
 // of a key, and that an image bears a signature.
 type Signer struct {
 	repo   repository.Repository
@@ -48,9 +48,6 @@ type Signer struct {
 func New(repo repository.Repository, t *cloud.Target, key *Key) *Signer {
 	return &Signer{repo: repo, target: t, key: key, verified: map[string]bool{}}
 }
-
-// Signs reports whether the call signs.
-func (s *Signer) Signs() bool { return s.key != nil }
 
 // Check refuses early what would be refused late: an environment that does not say whose signature counts, a key that can't be
 // opened, and a key whose signature does not count.
