@@ -61,18 +61,21 @@ func convertSlice[I any, O any](in []I, f func(I) O) []O {
 
 func (r Tests) MarshalJSON() ([]byte, error) {
 	var concrete struct {
-		Source *dagger.Directory
-		Mirror string
+		Source      *dagger.Directory
+		Mirror      string
+		MirrorByTag bool
 	}
 	concrete.Source = r.Source
 	concrete.Mirror = r.Mirror
+	concrete.MirrorByTag = r.MirrorByTag
 	return json.Marshal(&concrete)
 }
 
 func (r *Tests) UnmarshalJSON(bs []byte) error {
 	var concrete struct {
-		Source *dagger.Directory
-		Mirror string
+		Source      *dagger.Directory
+		Mirror      string
+		MirrorByTag bool
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
@@ -80,6 +83,7 @@ func (r *Tests) UnmarshalJSON(bs []byte) error {
 	}
 	r.Source = concrete.Source
 	r.Mirror = concrete.Mirror
+	r.MirrorByTag = concrete.MirrorByTag
 	return nil
 }
 
@@ -223,6 +227,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Emulator(&parent, ctx)
+		case "Flaky":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Flaky(&parent, ctx)
 		case "Images":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
@@ -230,6 +241,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Images(&parent, ctx)
+		case "Interruptions":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Interruptions(&parent, ctx)
 		case "Lints":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
@@ -327,7 +345,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg mirror", err))
 				}
 			}
-			return New(source, mirror), nil
+			var mirrorByTag bool
+			if inputArgs["mirrorByTag"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["mirrorByTag"]), &mirrorByTag)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg mirrorByTag", err))
+				}
+			}
+			return New(source, mirror, mirrorByTag), nil
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}

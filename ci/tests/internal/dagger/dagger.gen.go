@@ -316,6 +316,12 @@ type SecretID string
 type ServiceID string
 
 // A unique identifier for an object.
+type SlipwayBootstrapID string
+
+// A unique identifier for an object.
+type SlipwayDeploymentID string
+
+// A unique identifier for an object.
 type SlipwayID string
 
 // A unique identifier for an object.
@@ -323,6 +329,9 @@ type SlipwayImageID string
 
 // A unique identifier for an object.
 type SlipwayPlanID string
+
+// A unique identifier for an object.
+type SlipwayReleaseID string
 
 // A unique identifier for an object.
 type SocketID string
@@ -13308,6 +13317,26 @@ func (r *Query) LoadServiceFromID(id ServiceID) *Service {
 	}
 }
 
+// Load a SlipwayBootstrap from its ID.
+func (r *Query) LoadSlipwayBootstrapFromID(id SlipwayBootstrapID) *SlipwayBootstrap {
+	q := r.query.Select("loadSlipwayBootstrapFromID")
+	q = q.Arg("id", id)
+
+	return &SlipwayBootstrap{
+		query: q,
+	}
+}
+
+// Load a SlipwayDeployment from its ID.
+func (r *Query) LoadSlipwayDeploymentFromID(id SlipwayDeploymentID) *SlipwayDeployment {
+	q := r.query.Select("loadSlipwayDeploymentFromID")
+	q = q.Arg("id", id)
+
+	return &SlipwayDeployment{
+		query: q,
+	}
+}
+
 // Load a Slipway from its ID.
 func (r *Query) LoadSlipwayFromID(id SlipwayID) *Slipway {
 	q := r.query.Select("loadSlipwayFromID")
@@ -13334,6 +13363,16 @@ func (r *Query) LoadSlipwayPlanFromID(id SlipwayPlanID) *SlipwayPlan {
 	q = q.Arg("id", id)
 
 	return &SlipwayPlan{
+		query: q,
+	}
+}
+
+// Load a SlipwayRelease from its ID.
+func (r *Query) LoadSlipwayReleaseFromID(id SlipwayReleaseID) *SlipwayRelease {
+	q := r.query.Select("loadSlipwayReleaseFromID")
+	q = q.Arg("id", id)
+
+	return &SlipwayRelease{
 		query: q,
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Retrieve the binding value, as type Slipway
-func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../ci/main.go:16:6)
+func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../ci/main.go:19:6)
 	q := r.query.Select("asSlipway")
 
 	return &Slipway{
@@ -18,8 +18,26 @@ func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../ci/main.go:16:6
 	}
 }
 
+// Retrieve the binding value, as type SlipwayBootstrap
+func (r *Binding) AsSlipwayBootstrap() *SlipwayBootstrap { // slipway (../../../../ci/bootstrap.go:11:6)
+	q := r.query.Select("asSlipwayBootstrap")
+
+	return &SlipwayBootstrap{
+		query: q,
+	}
+}
+
+// Retrieve the binding value, as type SlipwayDeployment
+func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../../../ci/apply.go:17:6)
+	q := r.query.Select("asSlipwayDeployment")
+
+	return &SlipwayDeployment{
+		query: q,
+	}
+}
+
 // Retrieve the binding value, as type SlipwayImage
-func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:20:6)
+func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:12:6)
 	q := r.query.Select("asSlipwayImage")
 
 	return &SlipwayImage{
@@ -36,8 +54,65 @@ func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan
 	}
 }
 
+// Retrieve the binding value, as type SlipwayRelease
+func (r *Binding) AsSlipwayRelease() *SlipwayRelease { // slipway (../../../../ci/release.go:14:6)
+	q := r.query.Select("asSlipwayRelease")
+
+	return &SlipwayRelease{
+		query: q,
+	}
+}
+
+// Create or update a binding of type SlipwayBootstrap in the environment
+func (r *Env) WithSlipwayBootstrapInput(name string, value *SlipwayBootstrap, description string) *Env { // slipway (../../../../ci/bootstrap.go:11:6)
+	assertNotNil("value", value)
+	q := r.query.Select("withSlipwayBootstrapInput")
+	q = q.Arg("name", name)
+	q = q.Arg("value", value)
+	q = q.Arg("description", description)
+
+	return &Env{
+		query: q,
+	}
+}
+
+// Declare a desired SlipwayBootstrap output to be assigned in the environment
+func (r *Env) WithSlipwayBootstrapOutput(name string, description string) *Env { // slipway (../../../../ci/bootstrap.go:11:6)
+	q := r.query.Select("withSlipwayBootstrapOutput")
+	q = q.Arg("name", name)
+	q = q.Arg("description", description)
+
+	return &Env{
+		query: q,
+	}
+}
+
+// Create or update a binding of type SlipwayDeployment in the environment
+func (r *Env) WithSlipwayDeploymentInput(name string, value *SlipwayDeployment, description string) *Env { // slipway (../../../../ci/apply.go:17:6)
+	assertNotNil("value", value)
+	q := r.query.Select("withSlipwayDeploymentInput")
+	q = q.Arg("name", name)
+	q = q.Arg("value", value)
+	q = q.Arg("description", description)
+
+	return &Env{
+		query: q,
+	}
+}
+
+// Declare a desired SlipwayDeployment output to be assigned in the environment
+func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env { // slipway (../../../../ci/apply.go:17:6)
+	q := r.query.Select("withSlipwayDeploymentOutput")
+	q = q.Arg("name", name)
+	q = q.Arg("description", description)
+
+	return &Env{
+		query: q,
+	}
+}
+
 // Create or update a binding of type SlipwayImage in the environment
-func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:20:6)
+func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:12:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayImageInput")
 	q = q.Arg("name", name)
@@ -50,7 +125,7 @@ func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, descriptio
 }
 
 // Declare a desired SlipwayImage output to be assigned in the environment
-func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:20:6)
+func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:12:6)
 	q := r.query.Select("withSlipwayImageOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -61,7 +136,7 @@ func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // 
 }
 
 // Create or update a binding of type Slipway in the environment
-func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) *Env { // slipway (../../../../ci/main.go:16:6)
+func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) *Env { // slipway (../../../../ci/main.go:19:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayInput")
 	q = q.Arg("name", name)
@@ -74,7 +149,7 @@ func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) 
 }
 
 // Declare a desired Slipway output to be assigned in the environment
-func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipway (../../../../ci/main.go:16:6)
+func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipway (../../../../ci/main.go:19:6)
 	q := r.query.Select("withSlipwayOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -108,32 +183,94 @@ func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // s
 	}
 }
 
+// Create or update a binding of type SlipwayRelease in the environment
+func (r *Env) WithSlipwayReleaseInput(name string, value *SlipwayRelease, description string) *Env { // slipway (../../../../ci/release.go:14:6)
+	assertNotNil("value", value)
+	q := r.query.Select("withSlipwayReleaseInput")
+	q = q.Arg("name", name)
+	q = q.Arg("value", value)
+	q = q.Arg("description", description)
+
+	return &Env{
+		query: q,
+	}
+}
+
+// Declare a desired SlipwayRelease output to be assigned in the environment
+func (r *Env) WithSlipwayReleaseOutput(name string, description string) *Env { // slipway (../../../../ci/release.go:14:6)
+	q := r.query.Select("withSlipwayReleaseOutput")
+	q = q.Arg("name", name)
+	q = q.Arg("description", description)
+
+	return &Env{
+		query: q,
+	}
+}
+
 // SlipwayOpts contains options for Query.Slipway
 type SlipwayOpts struct {
 	//
 	// The repository: services/, terraform/ and the Go module that they share.
 	//
-	Source *Directory // slipway (../../../../ci/main.go:28:2)
+	Source *Directory // slipway (../../../../ci/main.go:40:2)
 	//
-	// Registry that holds the base images under their own names, such as "registry.example:5000". Without one they come,
-	// by digest, from the registries that publish them.
+	// Environment: a file of terraform/environments, without .tfvars.
+	//
+	//
+	// Default: "local"
+	Env string // slipway (../../../../ci/main.go:43:2)
+	//
+	// Emulator that stands in for AWS, as tcp://host:port, and outlives the call: dagger call emulator up starts one. Without
+	// it and without credentials, an emulator starts inside the call and ends with it.
+	//
+	Aws *Service // slipway (../../../../ci/main.go:47:2)
+	//
+	// AWS credentials in the form that the AWS CLI exports them: 'cmd://aws configure export-credentials'.
+	//
+	Credentials *Secret // slipway (../../../../ci/main.go:50:2)
+	//
+	// Registry that holds the base images under their own names and digests, such as "registry.example:5000". Without one they
+	// come from the registries that publish them.
 	//
 	//
 	// Default: "127.0.0.1:5077"
-	Mirror string // slipway (../../../../ci/main.go:32:2)
+	Mirror string // slipway (../../../../ci/main.go:54:2)
+	//
+	// Take the images of the mirror by their tags, whatever their digests.
+	//
+	//
+	// Default: true
+	MirrorByTag bool // slipway (../../../../ci/main.go:57:2)
 }
 
-// New sets the pipeline up for a repository.
-func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../ci/main.go:24:1)
+// New sets the pipeline up for a repository and a target. What is said here stands before the verb:
+// dagger call --env staging deploy.
+func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../ci/main.go:36:1)
 	q := r.query.Select("slipway")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `source` optional argument
 		if !querybuilder.IsZeroValue(opts[i].Source) {
 			q = q.Arg("source", opts[i].Source)
 		}
+		// `env` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Env) {
+			q = q.Arg("env", opts[i].Env)
+		}
+		// `aws` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Aws) {
+			q = q.Arg("aws", opts[i].Aws)
+		}
+		// `credentials` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Credentials) {
+			q = q.Arg("credentials", opts[i].Credentials)
+		}
 		// `mirror` optional argument
 		if !querybuilder.IsZeroValue(opts[i].Mirror) {
 			q = q.Arg("mirror", opts[i].Mirror)
+		}
+		// `mirrorByTag` optional argument
+		if !querybuilder.IsZeroValue(opts[i].MirrorByTag) {
+			q = q.Arg("mirrorByTag", opts[i].MirrorByTag)
 		}
 	}
 
@@ -142,11 +279,10 @@ func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../
 	}
 }
 
-// Slipway is the pipeline of one repository.
-type Slipway struct { // slipway (../../../../ci/main.go:16:6)
+// Slipway is the pipeline of one repository, and the target that it is for.
+type Slipway struct { // slipway (../../../../ci/main.go:19:6)
 	query *querybuilder.Selection
 
-	apply         *string
 	build         *string
 	deploy        *string
 	destroy       *string
@@ -176,63 +312,79 @@ type SlipwayApplyOpts struct {
 	//
 	// Folder of a saved plan, as "plan files -o DIR" writes it.
 	//
-	Plan *Directory // slipway (../../../../ci/apply.go:24:2)
+	Plan *Directory // slipway (../../../../ci/apply.go:37:2)
 	//
-	// Environment to apply to: a file of terraform/environments, without .tfvars.
+	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
 	//
 	//
-	// Default: "local"
-	Env string // slipway (../../../../ci/apply.go:27:2)
+	// Default: "none"
+	VulnDb string // slipway (../../../../ci/apply.go:40:2)
 	//
-	// Emulator to apply to, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
+	// Registry of --vuln-db, as in scan.
 	//
-	Aws *Service // slipway (../../../../ci/apply.go:30:2)
-	//
-	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
-	//
-	Credentials *Secret // slipway (../../../../ci/apply.go:33:2)
+	VulnRegistry *Service // slipway (../../../../ci/apply.go:43:2)
 }
 
-// Apply applies a saved plan, or, with none, plans and applies at once. It prints what changed.
+// Apply applies a saved plan, or, with none, plans and applies at once. Then it verifies, as deploy does.
 //
-// A saved plan is refused when it was made for another environment, from another source or provider lock, or when its
-// file is not the one that was reviewed; and by Terraform itself when the state moved on since. Where the environment wants
-// signed images, nothing changes unless each image that the plan names is signed: plan, sign, then apply.
-func (r *Slipway) Apply(ctx context.Context, opts ...SlipwayApplyOpts) (string, error) { // slipway (../../../../ci/apply.go:20:1)
-	if r.apply != nil {
-		return *r.apply, nil
-	}
+// A saved plan is refused when anything that it was made from is another now: account, region, environment, services, HCL,
+// provider lock, images or state. Nothing changes unless all is met that the environment demands of a release, as of today:
+// tests, lint, scan, policy, signatures. The images must be pushed before. With an empty plan nothing is applied. It fails when
+// ECS rolled a service back or one does not answer.
+func (r *Slipway) Apply(opts ...SlipwayApplyOpts) *SlipwayDeployment { // slipway (../../../../ci/apply.go:33:1)
 	q := r.query.Select("apply")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `plan` optional argument
 		if !querybuilder.IsZeroValue(opts[i].Plan) {
 			q = q.Arg("plan", opts[i].Plan)
 		}
-		// `env` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Env) {
-			q = q.Arg("env", opts[i].Env)
+		// `vulnDb` optional argument
+		if !querybuilder.IsZeroValue(opts[i].VulnDb) {
+			q = q.Arg("vulnDb", opts[i].VulnDb)
 		}
-		// `aws` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Aws) {
-			q = q.Arg("aws", opts[i].Aws)
-		}
-		// `credentials` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Credentials) {
-			q = q.Arg("credentials", opts[i].Credentials)
+		// `vulnRegistry` optional argument
+		if !querybuilder.IsZeroValue(opts[i].VulnRegistry) {
+			q = q.Arg("vulnRegistry", opts[i].VulnRegistry)
 		}
 	}
 
-	var response string
-
-	q = q.Bind(&response)
-	return response, q.Execute(ctx)
+	return &SlipwayDeployment{
+		query: q,
+	}
 }
 
-// Build makes the image of each service, side by side, and prints a table of their digests.
+// SlipwayBootstrapOpts contains options for Slipway.Bootstrap
+type SlipwayBootstrapOpts struct {
+	//
+	// Repositories without a service in the settings that may go with all their images: "repository/NAME".
+	//
+	Data []string // slipway (../../../../ci/bootstrap.go:27:2)
+}
+
+// Bootstrap plans and makes what must exist before the first deploy: state bucket, locks, repositories, the pipeline's roles.
+//
+// bootstrap plan shows what it would do and changes nothing; bootstrap apply shows it, asks the policy and does it, and so does
+// bootstrap alone. What an interrupted run left is adopted. A repository that holds images is never removed unless it is named.
+// On an account no other verb changes any of this: they name what is missing. It is for a person with the right to make roles.
+func (r *Slipway) Bootstrap(opts ...SlipwayBootstrapOpts) *SlipwayBootstrap { // slipway (../../../../ci/bootstrap.go:24:1)
+	q := r.query.Select("bootstrap")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `data` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Data) {
+			q = q.Arg("data", opts[i].Data)
+		}
+	}
+
+	return &SlipwayBootstrap{
+		query: q,
+	}
+}
+
+// Build makes the image of each service, and prints a table of their digests.
 //
 // A Go service becomes one static program in an image without a shell, run as user 65532, with CA certificates, time
-// zones and OCI labels. The same source gives the same digest on any machine.
-func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:45:1)
+// zones and OCI labels. The same source, Go version and certificates give the same digest on any machine of one architecture.
+func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:41:1)
 	if r.build != nil {
 		return *r.build, nil
 	}
@@ -247,70 +399,51 @@ func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../..
 // SlipwayDeployOpts contains options for Slipway.Deploy
 type SlipwayDeployOpts struct {
 	//
-	// Environment to deploy to: a file of terraform/environments, without .tfvars.
-	//
-	//
-	// Default: "local"
-	Env string // slipway (../../../../ci/deploy.go:29:2)
-	//
-	// Emulator to deploy to, as tcp://host:port, which outlives this call: start one with "dagger call emulator up".
-	// None and no credentials: one inside this call, which ends with it.
-	//
-	Aws *Service // slipway (../../../../ci/deploy.go:33:2)
-	//
-	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
-	//
-	Credentials *Secret // slipway (../../../../ci/deploy.go:36:2)
-	//
 	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
 	//
-	SignKey *Secret // slipway (../../../../ci/deploy.go:39:2)
+	SignKey *Secret // slipway (../../../../ci/deploy.go:32:2)
 	//
 	// Its password.
 	//
-	SignPassword *Secret // slipway (../../../../ci/deploy.go:42:2)
+	SignPassword *Secret // slipway (../../../../ci/deploy.go:35:2)
 	//
 	// Key in KMS to sign with instead: awskms:///alias/NAME.
 	//
-	SignKms string // slipway (../../../../ci/deploy.go:45:2)
+	SignKms string // slipway (../../../../ci/deploy.go:38:2)
 	//
 	// OIDC token of a workflow to sign with instead.
 	//
-	IdentityToken *Secret // slipway (../../../../ci/deploy.go:48:2)
+	IdentityToken *Secret // slipway (../../../../ci/deploy.go:41:2)
 	//
 	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
 	//
-	VulnDb string // slipway (../../../../ci/deploy.go:51:2)
+	//
+	// Default: "none"
+	VulnDb string // slipway (../../../../ci/deploy.go:44:2)
 	//
 	// Registry of --vuln-db, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../ci/deploy.go:54:2)
+	VulnRegistry *Service // slipway (../../../../ci/deploy.go:47:2)
+	//
+	// How to print the summary: text, json, or markdown for a job's summary.
+	//
+	//
+	// Default: "text"
+	Format string // slipway (../../../../ci/deploy.go:50:2)
 }
 
-// Deploy tests, builds, pushes, plans, applies and verifies all services, and prints a summary.
+// Deploy tests, builds, plans, pushes, signs, applies and verifies all services, and prints a summary.
 //
-// Images go into the plan by digest, the saved plan is what is applied, and nothing changes before what the environment
-// demands of a release is met: lint, scan, and a signature of each image. The deploy succeeds only when ECS completed
-// this very deployment and every service answered. With no AWS settings it deploys to an emulator inside this call; the
-// summary says what of that was real and what was simulated.
-func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../ci/deploy.go:25:1)
+// It is plan, push, sign and apply in a row: nothing changes before the plan is made, the policy passed it, and all is met that
+// the environment demands of a release: tests, lint, scan, a signature of each image. It succeeds only when ECS completed this
+// very deployment and every service answered; else it ends non-zero, with the same summary. With no AWS settings it deploys to
+// an emulator inside this call; the summary says what of that was real and what was simulated.
+func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../ci/deploy.go:28:1)
 	if r.deploy != nil {
 		return *r.deploy, nil
 	}
 	q := r.query.Select("deploy")
 	for i := len(opts) - 1; i >= 0; i-- {
-		// `env` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Env) {
-			q = q.Arg("env", opts[i].Env)
-		}
-		// `aws` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Aws) {
-			q = q.Arg("aws", opts[i].Aws)
-		}
-		// `credentials` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Credentials) {
-			q = q.Arg("credentials", opts[i].Credentials)
-		}
 		// `signKey` optional argument
 		if !querybuilder.IsZeroValue(opts[i].SignKey) {
 			q = q.Arg("signKey", opts[i].SignKey)
@@ -335,6 +468,10 @@ func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string
 		if !querybuilder.IsZeroValue(opts[i].VulnRegistry) {
 			q = q.Arg("vulnRegistry", opts[i].VulnRegistry)
 		}
+		// `format` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Format) {
+			q = q.Arg("format", opts[i].Format)
+		}
 	}
 
 	var response string
@@ -348,28 +485,21 @@ type SlipwayDestroyOpts struct {
 	//
 	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME".
 	//
-	Data []string // slipway (../../../../ci/destroy.go:31:2)
+	Data []string // slipway (../../../../ci/destroy.go:24:2)
 	//
 	// Destroy the rest too: the state bucket, the lock table and the repositories with all their images.
 	//
-	Everything bool // slipway (../../../../ci/destroy.go:34:2)
-	//
-	// Emulator to destroy it in, as tcp://host:port.
-	//
-	Aws *Service // slipway (../../../../ci/destroy.go:37:2)
-	//
-	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
-	//
-	Credentials *Secret // slipway (../../../../ci/destroy.go:40:2)
+	Everything bool // slipway (../../../../ci/destroy.go:27:2)
 }
 
 // Destroy takes the platform of an environment down, and says what went and what was kept.
 //
 // It refuses while there is data that the call does not name: databases, tables, and buckets that have objects. Then it
 // lifts the protections (deletion protection, scale-in protection of the instances), destroys, and checks that nothing is
-// left in the state. A database leaves its final snapshot, a secret can be brought back for its recovery days, and old task
-// definitions of a protected environment stay registered. State, locks and images stay, for the next deploy.
-func (r *Slipway) Destroy(ctx context.Context, env string, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../ci/destroy.go:25:1)
+// left in the state. It never creates anything; run again after an interruption, it goes on where it ended. A database leaves
+// its final snapshot, a secret can be brought back for its recovery days, and old task definitions of a protected environment
+// stay registered. State, locks and images stay, for the next deploy.
+func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../ci/destroy.go:20:1)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -383,16 +513,7 @@ func (r *Slipway) Destroy(ctx context.Context, env string, opts ...SlipwayDestro
 		if !querybuilder.IsZeroValue(opts[i].Everything) {
 			q = q.Arg("everything", opts[i].Everything)
 		}
-		// `aws` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Aws) {
-			q = q.Arg("aws", opts[i].Aws)
-		}
-		// `credentials` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Credentials) {
-			q = q.Arg("credentials", opts[i].Credentials)
-		}
 	}
-	q = q.Arg("env", env)
 
 	var response string
 
@@ -407,7 +528,7 @@ type SlipwayEmulatorOpts struct {
 	//
 	//
 	// Default: "shared"
-	Name string // slipway (../../../../ci/emulator.go:22:2)
+	Name string // slipway (../../../../ci/emulator.go:18:2)
 }
 
 // Emulator is the AWS that stands in for an account.
@@ -416,7 +537,7 @@ type SlipwayEmulatorOpts struct {
 //
 // `dagger call emulator up` keeps one until it is interrupted; then `deploy --aws tcp://localhost:4566` finds what an
 // earlier deploy left there.
-func (r *Slipway) Emulator(opts ...SlipwayEmulatorOpts) *Service { // slipway (../../../../ci/emulator.go:19:1)
+func (r *Slipway) Emulator(opts ...SlipwayEmulatorOpts) *Service { // slipway (../../../../ci/emulator.go:15:1)
 	q := r.query.Select("emulator")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `name` optional argument
@@ -479,8 +600,8 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 	return nil
 }
 
-// Image builds one service's image: `image --service catalog container` is a container to try, to export or to publish.
-func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:62:1)
+// Image builds one service's image: image --service catalog container is a container to try, to export or to publish.
+func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:50:1)
 	q := r.query.Select("image")
 	q = q.Arg("service", service)
 
@@ -491,11 +612,11 @@ func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../
 
 // Lint holds the source against the rules of its kinds of files, side by side, and prints a table of the tools.
 //
-// golangci-lint looks at each Go service and other Go module, tflint at terraform/, hadolint at Dockerfiles, shellcheck at shell scripts,
-// actionlint and zizmor at GitHub's workflows. Settings of the repository (.golangci.yaml, .tflint.hcl, .hadolint.yaml,
-// .shellcheckrc, .github/actionlint.yaml, .github/zizmor.yml) are heeded. It fails with the file, the line and the rule
-// of each finding that .slipway.yaml does not allow, and where a tool could not run.
-func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../../../ci/lint.go:27:1)
+// golangci-lint looks at each Go service, at what they share, and at other Go modules; terraform fmt and tflint at terraform/,
+// hadolint at Dockerfiles, shellcheck at shell scripts, actionlint and zizmor at GitHub's workflows. Settings of the repository
+// (.golangci.yaml, .tflint.hcl, .hadolint.yaml, .shellcheckrc, .github/actionlint.yaml, .github/zizmor.yml) are heeded. It
+// fails with the file, the line and the rule of each finding that .slipway.yaml does not allow, and where a tool could not run.
+func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../../../ci/lint.go:19:1)
 	if r.lint != nil {
 		return *r.lint, nil
 	}
@@ -510,39 +631,22 @@ func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../
 // SlipwayPlanOpts contains options for Slipway.Plan
 type SlipwayPlanOpts struct {
 	//
-	// Environment to plan for: a file of terraform/environments, without .tfvars.
+	// Release to plan for, from the function release; without one it is built.
 	//
-	//
-	// Default: "local"
-	Env string // slipway (../../../../ci/plan.go:37:2)
-	//
-	// Emulator to plan against, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
-	//
-	Aws *Service // slipway (../../../../ci/plan.go:40:2)
-	//
-	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
-	//
-	Credentials *Secret // slipway (../../../../ci/plan.go:43:2)
+	Release *SlipwayRelease // slipway (../../../../ci/plan.go:44:2)
 }
 
-// Plan builds and pushes the images, plans the platform with their digests, and shows what would change.
+// Plan builds the release, plans the platform with its digests, and shows what would change.
 //
-// `plan files -o DIR` saves the plan; `apply --plan DIR` applies exactly that. Nothing of the platform is changed here;
-// the images are pushed, because a plan names them by digest. A plan that the policy refuses is not saved.
-func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:33:1)
+// It reads, and changes nothing: credentials that may only read are enough. plan summary is a table, plan files -o DIR saves
+// the plan, and apply --plan DIR applies exactly that, once the images are pushed. A plan that the policy refuses is not saved.
+// Where an account lacks something that bootstrap makes, plan names it and ends.
+func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:40:1)
 	q := r.query.Select("plan")
 	for i := len(opts) - 1; i >= 0; i-- {
-		// `env` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Env) {
-			q = q.Arg("env", opts[i].Env)
-		}
-		// `aws` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Aws) {
-			q = q.Arg("aws", opts[i].Aws)
-		}
-		// `credentials` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Credentials) {
-			q = q.Arg("credentials", opts[i].Credentials)
+		// `release` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Release) {
+			q = q.Arg("release", opts[i].Release)
 		}
 	}
 
@@ -556,19 +660,19 @@ type SlipwayPolicyOpts struct {
 	//
 	// A plan as JSON, as "terraform show -json PLANFILE" prints it.
 	//
-	Plan *File // slipway (../../../../ci/policy.go:31:2)
+	Plan *File // slipway (../../../../ci/policy.go:24:2)
 	//
 	// Check this environment alone: a file of terraform/environments, without .tfvars. A given plan says its own.
 	//
-	Env string // slipway (../../../../ci/policy.go:34:2)
+	Env string // slipway (../../../../ci/policy.go:27:2)
 }
 
 // Policy checks plans against the rules of terraform/policy: availability, safety, nothing lost.
 //
 // It tests the rules themselves first. Then it checks the given plan, or, with none, a first plan of every environment,
 // made with placeholder images against the embedded emulator: that needs no account. A finding that is not allowed in
-// terraform/policy/allowances.yaml fails it, with the resource, the reason of the rule and what to write instead.
-func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string, error) { // slipway (../../../../ci/policy.go:27:1)
+// .slipway.yaml fails it, with the resource, the reason of the rule and what to write instead.
+func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string, error) { // slipway (../../../../ci/policy.go:20:1)
 	if r.policy != nil {
 		return *r.policy, nil
 	}
@@ -594,7 +698,7 @@ func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string
 //
 // It names the source by its content, the commit where git has exactly that, go.sum, the images that the build starts
 // from, and the engine. push, sign and deploy attach it to the image in the registry.
-func (r *Slipway) Provenance(ctx context.Context, service string) (string, error) { // slipway (../../../../ci/provenance.go:18:1)
+func (r *Slipway) Provenance(ctx context.Context, service string) (string, error) { // slipway (../../../../ci/provenance.go:13:1)
 	if r.provenance != nil {
 		return *r.provenance, nil
 	}
@@ -610,42 +714,24 @@ func (r *Slipway) Provenance(ctx context.Context, service string) (string, error
 // SlipwayPushOpts contains options for Slipway.Push
 type SlipwayPushOpts struct {
 	//
-	// Environment to push for: a file of terraform/environments, without .tfvars.
+	// Release to push, from the function release; without one it is built.
 	//
-	//
-	// Default: "local"
-	Env string // slipway (../../../../ci/push.go:38:2)
-	//
-	// Emulator to push to, as tcp://host:port, which outlives this call. None and no credentials: one inside this call.
-	//
-	Aws *Service // slipway (../../../../ci/push.go:41:2)
-	//
-	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
-	//
-	Credentials *Secret // slipway (../../../../ci/push.go:44:2)
+	Release *SlipwayRelease // slipway (../../../../ci/push.go:19:2)
 }
 
-// Push builds the images and pushes those that their ECR repositories lack. It prints a table of the digests.
+// Push pushes the images of a release that their ECR repositories lack. It prints a table of the digests.
 //
-// The repositories are made first where they are missing. An image that is there by its digest is not sent again. Its
-// provenance is attached to it, and its SBOM where the environment demands one.
-func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:34:1)
+// An image that is there by its digest is not sent again. Its provenance is attached to it, and its SBOM where the environment
+// demands one.
+func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:15:1)
 	if r.push != nil {
 		return *r.push, nil
 	}
 	q := r.query.Select("push")
 	for i := len(opts) - 1; i >= 0; i-- {
-		// `env` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Env) {
-			q = q.Arg("env", opts[i].Env)
-		}
-		// `aws` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Aws) {
-			q = q.Arg("aws", opts[i].Aws)
-		}
-		// `credentials` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Credentials) {
-			q = q.Arg("credentials", opts[i].Credentials)
+		// `release` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Release) {
+			q = q.Arg("release", opts[i].Release)
 		}
 	}
 
@@ -655,6 +741,18 @@ func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, er
 	return response, q.Execute(ctx)
 }
 
+// Release builds the services of the environment. Nothing is sent anywhere: a digest is known before.
+//
+// release summary is a table of the digests, release sboms -o DIR saves what is in the images, and a function that takes a
+// release (plan, push, sign) takes this one and builds nothing again.
+func (r *Slipway) Release() *SlipwayRelease { // slipway (../../../../ci/release.go:29:1)
+	q := r.query.Select("release")
+
+	return &SlipwayRelease{
+		query: q,
+	}
+}
+
 // SlipwayReportsOpts contains options for Slipway.Reports
 type SlipwayReportsOpts struct {
 	//
@@ -662,17 +760,17 @@ type SlipwayReportsOpts struct {
 	//
 	//
 	// Default: "high"
-	Severity string // slipway (../../../../ci/reports.go:26:2)
+	Severity string // slipway (../../../../ci/reports.go:25:2)
 	//
 	// Database of vulnerabilities, as in scan.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../ci/reports.go:29:2)
+	VulnDb string // slipway (../../../../ci/reports.go:28:2)
 	//
 	// Registry that holds it, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../ci/reports.go:32:2)
+	VulnRegistry *Service // slipway (../../../../ci/reports.go:31:2)
 }
 
 // Reports runs tests and gates and returns what they found as files. It refuses nothing, so that a failing run keeps them:
@@ -680,7 +778,7 @@ type SlipwayReportsOpts struct {
 //
 // summary.txt says how each part ended. findings.sarif is for code scanning, <gate>.json and <gate>.txt are the same for
 // other readers; tests/ has JUnit and coverage of each service, sbom/ the contents of each image in CycloneDX and SPDX.
-func (r *Slipway) Reports(opts ...SlipwayReportsOpts) *Directory { // slipway (../../../../ci/reports.go:22:1)
+func (r *Slipway) Reports(opts ...SlipwayReportsOpts) *Directory { // slipway (../../../../ci/reports.go:21:1)
 	q := r.query.Select("reports")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `severity` optional argument
@@ -707,14 +805,14 @@ type SlipwaySbomOpts struct {
 	//
 	// Of this service alone.
 	//
-	Service string // slipway (../../../../ci/sbom.go:22:2)
+	Service string // slipway (../../../../ci/sbom.go:21:2)
 }
 
 // Sbom writes what is in the image of each service: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
 //
 // Both name the image by its digest, and each package by its version and, where it is known, its licence. The same image
 // gives the same files, byte for byte. `sbom -o DIR` saves them.
-func (r *Slipway) Sbom(opts ...SlipwaySbomOpts) *Directory { // slipway (../../../../ci/sbom.go:18:1)
+func (r *Slipway) Sbom(opts ...SlipwaySbomOpts) *Directory { // slipway (../../../../ci/sbom.go:17:1)
 	q := r.query.Select("sbom")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `service` optional argument
@@ -735,18 +833,18 @@ type SlipwayScanOpts struct {
 	//
 	//
 	// Default: "high"
-	Severity string // slipway (../../../../ci/scan.go:28:2)
+	Severity string // slipway (../../../../ci/scan.go:26:2)
 	//
 	// Vulnerability database, as registry/repository:tag, in place of the one that trivy's makers publish. With "none",
 	// vulnerabilities are not looked for, and the answer says so.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../ci/scan.go:32:2)
+	VulnDb string // slipway (../../../../ci/scan.go:30:2)
 	//
 	// Registry of --vuln-db that the engine does not reach by name, as tcp://host:port on this machine.
 	//
-	VulnRegistry *Service // slipway (../../../../ci/scan.go:35:2)
+	VulnRegistry *Service // slipway (../../../../ci/scan.go:33:2)
 }
 
 // Scan looks for what must not go out, in the image of each service and in the source, side by side.
@@ -755,7 +853,7 @@ type SlipwayScanOpts struct {
 // checkov) and licences that bind those who ship them (trivy). It fails with the file, the line or the package, and the
 // rule, of each finding that .slipway.yaml does not allow; an allowance that has expired fails it too. Where the
 // vulnerability database can't be reached, it fails.
-func (r *Slipway) Scan(ctx context.Context, opts ...SlipwayScanOpts) (string, error) { // slipway (../../../../ci/scan.go:24:1)
+func (r *Slipway) Scan(ctx context.Context, opts ...SlipwayScanOpts) (string, error) { // slipway (../../../../ci/scan.go:22:1)
 	if r.scan != nil {
 		return *r.scan, nil
 	}
@@ -785,7 +883,7 @@ func (r *Slipway) Scan(ctx context.Context, opts ...SlipwayScanOpts) (string, er
 //
 // A folder with neither is refused, as is a name that ECS or ECR would refuse. Code that services share goes into
 // services/internal.
-func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (../../../../ci/services.go:27:1)
+func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (../../../../ci/services.go:9:1)
 	if r.services != nil {
 		return *r.services, nil
 	}
@@ -800,58 +898,41 @@ func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (..
 // SlipwaySignOpts contains options for Slipway.Sign
 type SlipwaySignOpts struct {
 	//
-	// Environment to sign for: a file of terraform/environments, without .tfvars.
+	// Release to sign, from the function release; without one it is built.
 	//
-	//
-	// Default: "local"
-	Env string // slipway (../../../../ci/sign.go:25:2)
-	//
-	// Emulator whose registry holds the images, as tcp://host:port. None and no credentials: one inside this call.
-	//
-	Aws *Service // slipway (../../../../ci/sign.go:28:2)
-	//
-	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
-	//
-	Credentials *Secret // slipway (../../../../ci/sign.go:31:2)
+	Release *SlipwayRelease // slipway (../../../../ci/sign.go:24:2)
 	//
 	// Private key, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
 	//
-	Key *Secret // slipway (../../../../ci/sign.go:34:2)
+	Key *Secret // slipway (../../../../ci/sign.go:27:2)
 	//
 	// Its password.
 	//
-	Password *Secret // slipway (../../../../ci/sign.go:37:2)
+	Password *Secret // slipway (../../../../ci/sign.go:30:2)
 	//
-	// Key in KMS instead: awskms:///alias/NAME. It is used with the credentials above.
+	// Key in KMS instead: awskms:///alias/NAME. It is used with the credentials of the target.
 	//
-	KmsKey string // slipway (../../../../ci/sign.go:40:2)
+	KmsKey string // slipway (../../../../ci/sign.go:33:2)
 	//
 	// OIDC token of a workflow instead, for a signature without a key of one's own: Sigstore vouches for the identity.
 	//
-	IdentityToken *Secret // slipway (../../../../ci/sign.go:43:2)
+	IdentityToken *Secret // slipway (../../../../ci/sign.go:36:2)
 }
 
-// Sign builds and pushes the images, attaches their SBOM and provenance, signs all three, and prints a table.
+// Sign signs a release: each image, and its SBOM and provenance, which are attached where they are missing. It prints a table.
 //
-// What bears a signature by the same key is not signed again. Signatures are Cosign's and lie beside the image in the
-// registry: `cosign verify --key cosign.pub --insecure-ignore-tlog=true IMAGE@DIGEST` finds them.
-func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, error) { // slipway (../../../../ci/sign.go:21:1)
+// Images that their repositories lack are pushed first. What bears a signature by the same key is not signed again. Signatures
+// are Cosign's and lie beside the image in the registry: cosign verify --key cosign.pub --insecure-ignore-tlog=true IMAGE@DIGEST
+// finds them.
+func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, error) { // slipway (../../../../ci/sign.go:20:1)
 	if r.sign != nil {
 		return *r.sign, nil
 	}
 	q := r.query.Select("sign")
 	for i := len(opts) - 1; i >= 0; i-- {
-		// `env` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Env) {
-			q = q.Arg("env", opts[i].Env)
-		}
-		// `aws` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Aws) {
-			q = q.Arg("aws", opts[i].Aws)
-		}
-		// `credentials` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Credentials) {
-			q = q.Arg("credentials", opts[i].Credentials)
+		// `release` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Release) {
+			q = q.Arg("release", opts[i].Release)
 		}
 		// `key` optional argument
 		if !querybuilder.IsZeroValue(opts[i].Key) {
@@ -879,9 +960,9 @@ func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, er
 
 // SigningKey makes a key pair to sign releases with: cosign.key, which is encrypted with the password, and cosign.pub.
 //
-// `signing-key --password env:PASSWORD -o keys` writes both into a folder. Keep the first where the release is signed, and
-// put the second beside the settings, as release.pub: `release = { signer = { public_key = "release.pub" } }`.
-func (r *Slipway) SigningKey(password *Secret) *Directory { // slipway (../../../../ci/signing_key.go:16:1)
+// signing-key --password env:PASSWORD -o keys writes both into a folder. Keep the first where the release is signed, and
+// put the second beside the settings, as release.pub: release = { signer = { public_key = "release.pub" } }.
+func (r *Slipway) SigningKey(password *Secret) *Directory { // slipway (../../../../ci/signing_key.go:15:1)
 	assertNotNil("password", password)
 	q := r.query.Select("signingKey")
 	q = q.Arg("password", password)
@@ -896,14 +977,14 @@ type SlipwayTerraformTestOpts struct {
 	//
 	// Test this folder of terraform/ alone, for example modules/vpc.
 	//
-	Folder string // slipway (../../../../ci/terraformtest.go:29:2)
+	Folder string // slipway (../../../../ci/terraformtest.go:20:2)
 }
 
 // TerraformTest validates every module and stack, runs its tests and compares its README, and prints a table of the counts.
 //
 // The tests run with mocked providers: they need neither credentials nor an emulator. A module without tests, or without
 // one that expects a refusal, fails. It fails with the name and the output of each test that failed.
-func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTestOpts) (string, error) { // slipway (../../../../ci/terraformtest.go:25:1)
+func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTestOpts) (string, error) { // slipway (../../../../ci/terraformtest.go:16:1)
 	if r.terraformTest != nil {
 		return *r.terraformTest, nil
 	}
@@ -925,7 +1006,7 @@ func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTes
 //
 // Apply, apply again (nothing may change), change one image, destroy (nothing may be left). It needs no account. With
 // the source unchanged, the answer comes from the cache.
-func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (../../../../ci/terratest.go:15:1)
+func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (../../../../ci/terratest.go:14:1)
 	if r.terratest != nil {
 		return *r.terratest, nil
 	}
@@ -940,17 +1021,17 @@ func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (.
 // SlipwayTestOpts contains options for Slipway.Test
 type SlipwayTestOpts struct {
 	//
-	// Test this service alone.
+	// Test this service alone, and what services share.
 	//
-	Service string // slipway (../../../../ci/test.go:27:2)
+	Service string // slipway (../../../../ci/test.go:19:2)
 }
 
-// Test vets and tests each service, side by side, and prints a table of the counts and the coverage.
+// Test vets and tests each service, and once what services share, and prints a table of the counts and the coverage.
 //
-// A Go service is tested with its shared packages (go vet, go test with the race detector). A service with a Dockerfile is
+// A Go service is vetted as it ships and as it is tested, and tested with the race detector. A service with a Dockerfile is
 // tested by building its stage named "test", where it has one. It fails with the name and the output of each test that
 // failed. The reports (JUnit, coverage) are those of the function reports.
-func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, error) { // slipway (../../../../ci/test.go:23:1)
+func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, error) { // slipway (../../../../ci/test.go:15:1)
 	if r.test != nil {
 		return *r.test, nil
 	}
@@ -968,10 +1049,10 @@ func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, er
 	return response, q.Execute(ctx)
 }
 
-// Validate checks that the HCL of both stacks is formatted and valid. It needs neither credentials nor an emulator.
+// Validate checks that the HCL of both stacks is valid. It needs neither credentials nor an emulator.
 //
-// It fails with the file and the line.
-func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../ci/validate.go:16:1)
+// It fails with the file and the line. How the HCL is formatted is for lint to say.
+func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../ci/validate.go:13:1)
 	if r.validate != nil {
 		return nil
 	}
@@ -980,48 +1061,17 @@ func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../
 	return q.Execute(ctx)
 }
 
-// SlipwayVerifyOpts contains options for Slipway.Verify
-type SlipwayVerifyOpts struct {
-	//
-	// Environment to verify: a file of terraform/environments, without .tfvars.
-	//
-	//
-	// Default: "local"
-	Env string // slipway (../../../../ci/verify.go:32:2)
-	//
-	// Emulator that was deployed to, as tcp://host:port.
-	//
-	Aws *Service // slipway (../../../../ci/verify.go:35:2)
-	//
-	// AWS credentials in the form that the AWS CLI exports them: cmd://"aws configure export-credentials".
-	//
-	Credentials *Secret // slipway (../../../../ci/verify.go:38:2)
-}
-
 // Verify asks whether what was deployed serves, and prints a table.
 //
-// ECS must have completed this very deployment, and every service must answer at its health path. "Stable" is not enough: after a circuit breaker rolled back, a service is stable too. Against an account the probe
-// goes through the load balancer. The emulator has none that carries traffic: there each service's container is started
-// from its pushed digest with the environment of its task definition, and probed.
-func (r *Slipway) Verify(ctx context.Context, opts ...SlipwayVerifyOpts) (string, error) { // slipway (../../../../ci/verify.go:28:1)
+// ECS must have completed this very deployment, and every service must answer at its health path. "Stable" is not enough: after
+// a circuit breaker rolled back, a service is stable too. Against an account the probe goes through the load balancer. The
+// emulator has none that carries traffic: there each service's container is started from its pushed digest with the
+// environment of its task definition, and probed.
+func (r *Slipway) Verify(ctx context.Context) (string, error) { // slipway (../../../../ci/verify.go:15:1)
 	if r.verify != nil {
 		return *r.verify, nil
 	}
 	q := r.query.Select("verify")
-	for i := len(opts) - 1; i >= 0; i-- {
-		// `env` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Env) {
-			q = q.Arg("env", opts[i].Env)
-		}
-		// `aws` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Aws) {
-			q = q.Arg("aws", opts[i].Aws)
-		}
-		// `credentials` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Credentials) {
-			q = q.Arg("credentials", opts[i].Credentials)
-		}
-	}
 
 	var response string
 
@@ -1034,11 +1084,11 @@ type SlipwayVersionsOpts struct {
 	//
 	// Slipway's repository.
 	//
-	Source *Directory // slipway (../../../../ci/versions.go:28:2)
+	Source *Directory // slipway (../../../../ci/versions.go:21:2)
 	//
 	// Take newer versions first.
 	//
-	Newest bool // slipway (../../../../ci/versions.go:31:2)
+	Newest bool // slipway (../../../../ci/versions.go:24:2)
 }
 
 // Versions carries the versions of ci/versions.yaml into the files that repeat them, and makes their locks anew.
@@ -1046,7 +1096,7 @@ type SlipwayVersionsOpts struct {
 // It is for Slipway's own repository: `dagger generate` applies what it returns, and `dagger check` fails while it would
 // change anything. With --newest it first moves each version to the newest release of its major version, and images and
 // actions to what their names stand for today; what can't be reached keeps its version, and is named.
-func (r *Slipway) Versions(opts ...SlipwayVersionsOpts) *Changeset { // slipway (../../../../ci/versions.go:23:1)
+func (r *Slipway) Versions(opts ...SlipwayVersionsOpts) *Changeset { // slipway (../../../../ci/versions.go:16:1)
 	q := r.query.Select("versions")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `source` optional argument
@@ -1072,8 +1122,232 @@ func (r *Slipway) AsNode() Node {
 	}
 }
 
+// Bootstrap is what must exist before the first deploy of an environment, as it is and as it should be.
+type SlipwayBootstrap struct { // slipway (../../../../ci/bootstrap.go:11:6)
+	query *querybuilder.Selection
+
+	apply *string
+	id    *ID
+	plan  *string
+	sync  *string
+}
+
+func (r *SlipwayBootstrap) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayBootstrap {
+	return &SlipwayBootstrap{
+		query: q,
+	}
+}
+
+// Apply shows what is to do, asks the policy, and does it.
+func (r *SlipwayBootstrap) Apply(ctx context.Context) (string, error) { // slipway (../../../../ci/bootstrap.go:38:1)
+	if r.apply != nil {
+		return *r.apply, nil
+	}
+	q := r.query.Select("apply")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// A unique identifier for this SlipwayBootstrap.
+func (r *SlipwayBootstrap) ID(ctx context.Context) (ID, error) {
+	if r.id != nil {
+		return *r.id, nil
+	}
+	q := r.query.Select("id")
+
+	var response ID
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// XXX_GraphQLType is an internal function. It returns the native GraphQL type name
+func (r *SlipwayBootstrap) XXX_GraphQLType() string {
+	return "SlipwayBootstrap"
+}
+
+// XXX_GraphQLIDType is an internal function. It returns the native GraphQL type name for the ID of this object
+func (r *SlipwayBootstrap) XXX_GraphQLIDType() string {
+	return "ID"
+}
+
+// XXX_GraphQLID is an internal function. It returns the underlying type ID
+func (r *SlipwayBootstrap) XXX_GraphQLID(ctx context.Context) (string, error) {
+	id, err := r.ID(ctx)
+	if err != nil {
+		return "", err
+	}
+	return string(id), nil
+}
+
+func (r *SlipwayBootstrap) MarshalJSON() ([]byte, error) {
+	id, err := r.ID(marshalCtx)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(id)
+}
+func (r *SlipwayBootstrap) UnmarshalJSON(bs []byte) error {
+	var id string
+	err := json.Unmarshal(bs, &id)
+	if err != nil {
+		return err
+	}
+	*r = SlipwayBootstrap{query: selectNode(dag.query, id, "SlipwayBootstrap")}
+	return nil
+}
+
+// Plan shows what bootstrap would do, and changes nothing.
+func (r *SlipwayBootstrap) Plan(ctx context.Context) (string, error) { // slipway (../../../../ci/bootstrap.go:34:1)
+	if r.plan != nil {
+		return *r.plan, nil
+	}
+	q := r.query.Select("plan")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Sync is apply. The command line calls it where bootstrap stands alone, and wants an ID of it.
+func (r *SlipwayBootstrap) Sync(ctx context.Context) (string, error) { // slipway (../../../../ci/bootstrap.go:42:1)
+	if r.sync != nil {
+		return *r.sync, nil
+	}
+	q := r.query.Select("sync")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// AsNode returns this SlipwayBootstrap as a Node.
+// This is a local type conversion — no GraphQL call.
+func (r *SlipwayBootstrap) AsNode() Node {
+	return &NodeClient{
+		query: r.query,
+	}
+}
+
+// Deployment is a release that was applied and that serves.
+type SlipwayDeployment struct { // slipway (../../../../ci/apply.go:17:6)
+	query *querybuilder.Selection
+
+	environment *string
+	id          *ID
+	summary     *string
+	url         *string
+}
+
+func (r *SlipwayDeployment) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayDeployment {
+	return &SlipwayDeployment{
+		query: q,
+	}
+}
+
+// Environment that it was applied to.
+func (r *SlipwayDeployment) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:19:2)
+	if r.environment != nil {
+		return *r.environment, nil
+	}
+	q := r.query.Select("environment")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// A unique identifier for this SlipwayDeployment.
+func (r *SlipwayDeployment) ID(ctx context.Context) (ID, error) {
+	if r.id != nil {
+		return *r.id, nil
+	}
+	q := r.query.Select("id")
+
+	var response ID
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// XXX_GraphQLType is an internal function. It returns the native GraphQL type name
+func (r *SlipwayDeployment) XXX_GraphQLType() string {
+	return "SlipwayDeployment"
+}
+
+// XXX_GraphQLIDType is an internal function. It returns the native GraphQL type name for the ID of this object
+func (r *SlipwayDeployment) XXX_GraphQLIDType() string {
+	return "ID"
+}
+
+// XXX_GraphQLID is an internal function. It returns the underlying type ID
+func (r *SlipwayDeployment) XXX_GraphQLID(ctx context.Context) (string, error) {
+	id, err := r.ID(ctx)
+	if err != nil {
+		return "", err
+	}
+	return string(id), nil
+}
+
+func (r *SlipwayDeployment) MarshalJSON() ([]byte, error) {
+	id, err := r.ID(marshalCtx)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(id)
+}
+func (r *SlipwayDeployment) UnmarshalJSON(bs []byte) error {
+	var id string
+	err := json.Unmarshal(bs, &id)
+	if err != nil {
+		return err
+	}
+	*r = SlipwayDeployment{query: selectNode(dag.query, id, "SlipwayDeployment")}
+	return nil
+}
+
+// What was applied, where it serves, and what answered there.
+func (r *SlipwayDeployment) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:23:2)
+	if r.summary != nil {
+		return *r.summary, nil
+	}
+	q := r.query.Select("summary")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// URL of the load balancer.
+func (r *SlipwayDeployment) URL(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:21:2)
+	if r.url != nil {
+		return *r.url, nil
+	}
+	q := r.query.Select("url")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// AsNode returns this SlipwayDeployment as a Node.
+// This is a local type conversion — no GraphQL call.
+func (r *SlipwayDeployment) AsNode() Node {
+	return &NodeClient{
+		query: r.query,
+	}
+}
+
 // Image is a service's container image, built and not yet pushed.
-type SlipwayImage struct { // slipway (../../../../ci/build.go:20:6)
+type SlipwayImage struct { // slipway (../../../../ci/build.go:12:6)
 	query *querybuilder.Selection
 
 	digest   *string
@@ -1091,7 +1365,7 @@ func (r *SlipwayImage) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayImage
 
 // The container, to try or to export. Push gives the digest above; what the engine publishes itself also holds the
 // time of the build.
-func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:33:2)
+func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:24:2)
 	q := r.query.Select("container")
 
 	return &Container{
@@ -1100,7 +1374,7 @@ func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build
 }
 
 // Digest of the image's manifest, as a registry will name it.
-func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:27:2)
+func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:19:2)
 	if r.digest != nil {
 		return *r.digest, nil
 	}
@@ -1163,7 +1437,7 @@ func (r *SlipwayImage) UnmarshalJSON(bs []byte) error {
 
 // Content address of what it was built from. It is the service's revision: an image does not change because another
 // service did.
-func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:25:2)
+func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:17:2)
 	if r.revision != nil {
 		return *r.revision, nil
 	}
@@ -1176,7 +1450,7 @@ func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipwa
 }
 
 // Name of the service.
-func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:22:2)
+func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:14:2)
 	if r.service != nil {
 		return *r.service, nil
 	}
@@ -1188,8 +1462,8 @@ func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway
 	return response, q.Execute(ctx)
 }
 
-// Bytes of its layers, compressed.
-func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:29:2)
+// Bytes of its layers in a registry.
+func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:21:2)
 	if r.size != nil {
 		return *r.size, nil
 	}
@@ -1209,16 +1483,19 @@ func (r *SlipwayImage) AsNode() Node {
 	}
 }
 
-// Plan is a saved Terraform plan, bound to the release that it was made for.
+// Plan is a Terraform plan of the platform, bound to the release and to all else that it was made from.
 type SlipwayPlan struct { // slipway (../../../../ci/plan.go:15:6)
 	query *querybuilder.Selection
 
-	add     *int
-	change  *int
-	destroy *int
-	id      *ID
-	replace *int
-	summary *string
+	add         *int
+	change      *int
+	destroy     *int
+	environment *string
+	id          *ID
+	json        *string
+	markdown    *string
+	replace     *int
+	summary     *string
 }
 
 func (r *SlipwayPlan) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayPlan {
@@ -1228,7 +1505,7 @@ func (r *SlipwayPlan) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayPlan {
 }
 
 // Counts of resources. A replacement counts once, as a replacement.
-func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:22:2)
+func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:24:2)
 	if r.add != nil {
 		return *r.add, nil
 	}
@@ -1240,7 +1517,7 @@ func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:23:2)
+func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:25:2)
 	if r.change != nil {
 		return *r.change, nil
 	}
@@ -1252,7 +1529,7 @@ func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:24:2)
+func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:26:2)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -1264,7 +1541,20 @@ func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (..
 	return response, q.Execute(ctx)
 }
 
-// The plan as a folder, which `apply --plan` takes: plan.tfplan, binding.json and summary.txt. The plan itself can
+// Environment that it is for.
+func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:22:2)
+	if r.environment != nil {
+		return *r.environment, nil
+	}
+	q := r.query.Select("environment")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// The plan as a folder, which apply --plan takes: plan.tfplan, binding.json and summary.txt. The plan itself can
 // hold secrets in clear, as every Terraform plan can: keep the folder as you keep the state.
 func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../ci/plan.go:20:2)
 	q := r.query.Select("files")
@@ -1323,7 +1613,42 @@ func (r *SlipwayPlan) UnmarshalJSON(bs []byte) error {
 	return nil
 }
 
-func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:25:2)
+// Json is what changes, without any value: addresses, actions and names of attributes.
+func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:84:1)
+	if r.json != nil {
+		return *r.json, nil
+	}
+	q := r.query.Select("json")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Markdown is what changes, for a pull request or a job's summary: the counts first.
+func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:87:1)
+	if r.markdown != nil {
+		return *r.markdown, nil
+	}
+	q := r.query.Select("markdown")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// The release that it ships.
+func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/plan.go:29:2)
+	q := r.query.Select("release")
+
+	return &SlipwayRelease{
+		query: q,
+	}
+}
+
+func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:27:2)
 	if r.replace != nil {
 		return *r.replace, nil
 	}
@@ -1335,7 +1660,7 @@ func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (..
 	return response, q.Execute(ctx)
 }
 
-// What changes, as a table.
+// What changes, as a table, and what the policy says of it.
 func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:17:2)
 	if r.summary != nil {
 		return *r.summary, nil
@@ -1351,6 +1676,169 @@ func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway 
 // AsNode returns this SlipwayPlan as a Node.
 // This is a local type conversion — no GraphQL call.
 func (r *SlipwayPlan) AsNode() Node {
+	return &NodeClient{
+		query: r.query,
+	}
+}
+
+// Release is what a source comes to: an image of each service of an environment, known by its digest before anything is sent.
+type SlipwayRelease struct { // slipway (../../../../ci/release.go:14:6)
+	query *querybuilder.Selection
+
+	environment *string
+	id          *ID
+	revision    *string
+	summary     *string
+}
+
+func (r *SlipwayRelease) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayRelease {
+	return &SlipwayRelease{
+		query: q,
+	}
+}
+
+// Environment that it is for.
+func (r *SlipwayRelease) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:16:2)
+	if r.environment != nil {
+		return *r.environment, nil
+	}
+	q := r.query.Select("environment")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// A unique identifier for this SlipwayRelease.
+func (r *SlipwayRelease) ID(ctx context.Context) (ID, error) {
+	if r.id != nil {
+		return *r.id, nil
+	}
+	q := r.query.Select("id")
+
+	var response ID
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// XXX_GraphQLType is an internal function. It returns the native GraphQL type name
+func (r *SlipwayRelease) XXX_GraphQLType() string {
+	return "SlipwayRelease"
+}
+
+// XXX_GraphQLIDType is an internal function. It returns the native GraphQL type name for the ID of this object
+func (r *SlipwayRelease) XXX_GraphQLIDType() string {
+	return "ID"
+}
+
+// XXX_GraphQLID is an internal function. It returns the underlying type ID
+func (r *SlipwayRelease) XXX_GraphQLID(ctx context.Context) (string, error) {
+	id, err := r.ID(ctx)
+	if err != nil {
+		return "", err
+	}
+	return string(id), nil
+}
+
+func (r *SlipwayRelease) MarshalJSON() ([]byte, error) {
+	id, err := r.ID(marshalCtx)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(id)
+}
+func (r *SlipwayRelease) UnmarshalJSON(bs []byte) error {
+	var id string
+	err := json.Unmarshal(bs, &id)
+	if err != nil {
+		return err
+	}
+	*r = SlipwayRelease{query: selectNode(dag.query, id, "SlipwayRelease")}
+	return nil
+}
+
+// Images, one of each service.
+func (r *SlipwayRelease) Images(ctx context.Context) ([]SlipwayImage, error) { // slipway (../../../../ci/release.go:20:2)
+	q := r.query.Select("images")
+
+	q = q.Select("id")
+
+	type images struct {
+		Id ID
+	}
+
+	convert := func(fields []images) []SlipwayImage {
+		out := []SlipwayImage{}
+
+		for i := range fields {
+			val := SlipwayImage{id: &fields[i].Id}
+			val.query = selectNode(q.Root(), fields[i].Id, "SlipwayImage")
+			out = append(out, val)
+		}
+
+		return out
+	}
+	var response []images
+
+	q = q.Bind(&response)
+
+	err := q.Execute(ctx)
+	if err != nil {
+		return nil, err
+	}
+
+	return convert(response), nil
+}
+
+// Provenance says how each image came to be: SERVICE.json, an in-toto statement with a predicate of SLSA's.
+func (r *SlipwayRelease) Provenance() *Directory { // slipway (../../../../ci/release.go:85:1)
+	q := r.query.Select("provenance")
+
+	return &Directory{
+		query: q,
+	}
+}
+
+// Content address of all that it is built from.
+func (r *SlipwayRelease) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:18:2)
+	if r.revision != nil {
+		return *r.revision, nil
+	}
+	q := r.query.Select("revision")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Sboms says what is in each image: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
+func (r *SlipwayRelease) Sboms() *Directory { // slipway (../../../../ci/release.go:70:1)
+	q := r.query.Select("sboms")
+
+	return &Directory{
+		query: q,
+	}
+}
+
+// Summary is a table of the images.
+func (r *SlipwayRelease) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:61:1)
+	if r.summary != nil {
+		return *r.summary, nil
+	}
+	q := r.query.Select("summary")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// AsNode returns this SlipwayRelease as a Node.
+// This is a local type conversion — no GraphQL call.
+func (r *SlipwayRelease) AsNode() Node {
 	return &NodeClient{
 		query: r.query,
 	}
