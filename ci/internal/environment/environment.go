@@ -17,10 +17,10 @@ type Environment struct {
 	Project  string
 	Region   string
 	Emulated bool // AWS is the emulator
-	// DeletionProtection keeps what can't be brought back.
-	DeletionProtection bool
-	Services           []string // sorted
-	Release            Release
+	// Pipeline says that the settings have a pipeline on GitHub (ci), whose roles the bootstrap makes.
+	Pipeline bool
+	Services []string // sorted
+	Release  Release
 
 	file  string
 	lines map[string]int // of services, by name; "" is the setting itself

@@ -59,7 +59,7 @@ func TestRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if env.Name != "staging" || env.Project != "slipway" || env.Region != "eu-west-1" || env.Emulated || !env.DeletionProtection ||
+	if env.Name != "staging" || env.Project != "slipway" || env.Region != "eu-west-1" || env.Emulated || env.Pipeline ||
 		!slices.Equal(env.Services, []string{"catalog", "orders"}) {
 		t.Errorf("read %+v", env)
 	}
@@ -75,15 +75,15 @@ func TestRead(t *testing.T) {
 }
 
 func TestReadTakesTheRepositorysOwnSettings(t *testing.T) {
-	for name, want := range map[string]struct{ emulated, protected, signer bool }{
-		"local": {emulated: true}, "staging": {signer: true}, "prod": {protected: true, signer: true},
+	for name, want := range map[string]struct{ emulated, pipeline, signer bool }{
+		"local": {emulated: true}, "staging": {signer: true}, "prod": {pipeline: true, signer: true},
 	} {
 		file := "terraform/environments/" + name + ".tfvars"
 		env, err := Read(name, file, contents(t, root+file), schema(t))
 		if err != nil {
 			t.Error(err)
 		}
-		if env.Emulated != want.emulated || env.DeletionProtection != want.protected || (env.Release.Signer != nil) != want.signer {
+		if env.Emulated != want.emulated || env.Pipeline != want.pipeline || (env.Release.Signer != nil) != want.signer {
 			t.Errorf("%s: read %+v", name, env)
 		}
 	}
@@ -102,7 +102,8 @@ EOT
 		right    func(Environment) bool
 	}{
 		"a bool in quotes":     {`emulated = "true"`, func(e Environment) bool { return e.Emulated }},
-		"no bool in quotes":    {`deletion_protection = "false"`, func(e Environment) bool { return !e.DeletionProtection }},
+		"a pipeline":           {`ci = { repository = "example/shop" }`, func(e Environment) bool { return e.Pipeline }},
+		"no pipeline":          {`ci = null`, func(e Environment) bool { return !e.Pipeline }},
 		"a number in quotes":   {`cluster = { max_size = "8" }`, nil},
 		"a number as a string": {`databases = { main = { engine_version = 17 } }`, nil},
 		"a bool as a string":   {`databases = { main = { parameters = { "rds.force_ssl" = true } } }`, nil},

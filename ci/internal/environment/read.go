@@ -29,13 +29,13 @@ func Read(name, file string, text []byte, schema *Schema) (Environment, error) {
 	}
 	r.checkAll()
 	env := Environment{
-		Name:               name,
-		Project:            r.str("project"),
-		Region:             r.str("region"),
-		Emulated:           r.boolean("emulated", false),
-		DeletionProtection: r.boolean("deletion_protection", true),
-		file:               file,
-		lines:              map[string]int{},
+		Name:     name,
+		Project:  r.str("project"),
+		Region:   r.str("region"),
+		Emulated: r.boolean("emulated", false),
+		Pipeline: r.set("ci"),
+		file:     file,
+		lines:    map[string]int{},
 	}
 	r.names(name)
 	r.services(&env)
@@ -134,6 +134,12 @@ func (r *reader) str(key string) string {
 		return value.AsString()
 	}
 	return ""
+}
+
+// set reports whether a setting is there and not null.
+func (r *reader) set(key string) bool {
+	value, there := r.values[key]
+	return there && !value.IsNull()
 }
 
 func (r *reader) boolean(key string, otherwise bool) bool {

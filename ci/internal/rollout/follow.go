@@ -3,6 +3,7 @@ package rollout
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -41,16 +42,23 @@ func Follow(ctx context.Context, client API, cluster string, services []string, 
 	}
 }
 
-// Changes reports only what changed: a line for each new state of a service and for each of its messages.
+// Changes reports only what changed: a line for each new state of a service and for each of its messages. One that was reported
+// by an earlier watch of the same run is not reported again. What it returns may be called side by side.
 func Changes(say func(service, line string)) func(Event) {
-	last := map[string]string{}
+	var mu sync.Mutex
+	last, said := map[string]string{}, map[string]bool{}
 	return func(e Event) {
+		mu.Lock()
+		defer mu.Unlock()
 		if line := e.State.String(); e.Err == nil && line != last[e.Service] {
 			last[e.Service] = line
 			say(e.Service, line)
 		}
 		for _, message := range e.Messages {
-			say(e.Service, "ECS: "+message)
+			if key := e.Service + "\n" + e.State.Deployment + "\n" + message; !said[key] {
+				said[key] = true
+				say(e.Service, "ECS: "+message)
+			}
 		}
 	}
 }

@@ -32,15 +32,15 @@ const (
 // Check is what was seen of a service that passed.
 type Check struct{ Service, Rollout, Probe string }
 
-// Verify waits until ECS completed this very deployment of each service, and probes it. It tells each change of a rollout.
-func Verify(ctx context.Context, t *cloud.Target, d *deployment.Deployment, say func(service, line string)) ([]Check, error) {
+// Verify waits until ECS completed this very deployment of each service, and probes it. Each look at a rollout is reported.
+func Verify(ctx context.Context, t *cloud.Target, d *deployment.Deployment, progress func(rollout.Event)) ([]Check, error) {
 	config, err := t.SDK(ctx)
 	if err != nil {
 		return nil, err
 	}
 	client, health := ecs.NewFromConfig(config), elasticloadbalancingv2.NewFromConfig(config)
 	checks, failures := toolbox.Parallel(d.Names(), toolbox.Unbounded, func(name string) (Check, error) {
-		return verify(ctx, t, client, d, name, rollout.Options{Progress: rollout.Changes(say), Health: health})
+		return verify(ctx, t, client, d, name, rollout.Options{Progress: progress, Health: health})
 	})
 	return checks, errors.Join(failures...)
 }
@@ -104,9 +104,9 @@ func probe(ctx context.Context, url string) (string, error) {
 	return "200 at " + url, nil
 }
 
-// Follow tells what happens to the services of an environment until the returned function is called: Terraform itself waits
+// Follow reports what happens to the services of an environment until the returned function is called: Terraform itself waits
 // for them in silence.
-func Follow(ctx context.Context, t *cloud.Target, say func(service, line string)) (stop func()) {
+func Follow(ctx context.Context, t *cloud.Target, progress func(rollout.Event)) (stop func()) {
 	config, err := t.SDK(ctx)
 	if err != nil {
 		return func() {}
@@ -116,7 +116,7 @@ func Follow(ctx context.Context, t *cloud.Target, say func(service, line string)
 	go func() {
 		defer close(done)
 		rollout.Follow(ctx, ecs.NewFromConfig(config), t.Project+"-"+t.Name, t.Services, rollout.Options{
-			Poll: followPoll, Progress: rollout.Changes(say), Health: elasticloadbalancingv2.NewFromConfig(config),
+			Poll: followPoll, Progress: progress, Health: elasticloadbalancingv2.NewFromConfig(config),
 		})
 	}()
 	return func() { cancel(); <-done }

@@ -13,7 +13,7 @@ import (
 func (w *Walk) Apply(ctx context.Context, p *Planned) (*deployment.Deployment, error) {
 	done := p.Root
 	if !p.Summary.Empty() {
-		stop := verification.Follow(ctx, w.Target, w.say("apply"))
+		stop := verification.Follow(ctx, w.Target, w.progress)
 		err := w.Story.Waiting(func() (err error) { done, err = p.Apply(ctx); return err })
 		stop()
 		if err != nil {
@@ -30,7 +30,7 @@ func (w *Walk) Apply(ctx context.Context, p *Planned) (*deployment.Deployment, e
 // Verify asks whether ECS completed this very deployment and every service answers.
 func (w *Walk) Verify(ctx context.Context, d *deployment.Deployment) (checks []verification.Check, err error) {
 	err = w.Story.Waiting(func() (err error) {
-		checks, err = verification.Verify(ctx, w.Target, d, w.say("verify"))
+		checks, err = verification.Verify(ctx, w.Target, d, w.progress)
 		return err
 	})
 	return checks, err
@@ -54,8 +54,4 @@ func (w *Walk) Deployed(ctx context.Context) (*deployment.Deployment, error) {
 		return nil, err
 	}
 	return deployment.Read(outputs)
-}
-
-func (w *Walk) say(step string) func(service, line string) {
-	return func(service, line string) { w.Story.Say(step, service+": "+line) }
 }

@@ -15,6 +15,7 @@ import (
 	"dagger/slipway/internal/environment"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/rollout"
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/story"
@@ -29,6 +30,8 @@ type Walk struct {
 	Registry *cloud.Registry
 	Signer   *signing.Signer
 	Story    *story.Story
+
+	progress func(rollout.Event) // of the services' rollouts
 }
 
 // Begin reads the settings of an environment: what is wrong with them is said before anything else happens.
@@ -37,7 +40,8 @@ func Begin(ctx context.Context, repo repository.Repository, env string) (*Walk, 
 	if err != nil {
 		return nil, err
 	}
-	return &Walk{Repo: repo, Settings: settings, Story: story.New()}, nil
+	tell := story.New()
+	return &Walk{Repo: repo, Settings: settings, Story: tell, progress: rollout.Changes(tell.Say)}, nil
 }
 
 // Open opens the target and asks whose account it is. The key is what the call signs with, or nil.

@@ -1,0 +1,32 @@
+// Package imports writes Terraform's import blocks, and reads which of them name something that is not there.
+package imports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Import takes something that exists into the state.
+type Import struct{ Address, ID string }
+
+// Blocks is HCL with a block for each.
+func Blocks(all []Import) string {
+	var text strings.Builder
+	for _, i := range all {
+		fmt.Fprintf(&text, "import {\n  to = %s\n  id = %q\n}\n", i.Address, i.ID)
+	}
+	return text.String()
+}
+
+// frame is what Terraform draws around an error, and the backslash before a quotation mark within one.
+var frame = strings.NewReplacer("│", " ", "╷", " ", "╵", " ", `\"`, `"`)
+
+// Present leaves out those of which Terraform's errors say that there is no such object, or no such resource in the stack.
+func Present(all []Import, output string) []Import {
+	text := strings.Join(strings.Fields(frame.Replace(output)), " ")
+	return slices.DeleteFunc(slices.Clone(all), func(i Import) bool {
+		return strings.Contains(text, `import an existing object to "`+i.Address+`", the provider detected that no object exists`) ||
+			strings.Contains(text, "The configuration for the given import "+i.Address+" does not exist")
+	})
+}

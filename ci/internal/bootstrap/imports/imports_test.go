@@ -1,0 +1,49 @@
+package imports
+
+import (
+	"slices"
+	"testing"
+)
+
+// What Terraform 1.11.4 prints.
+const output = `
+╷
+│ Error: Cannot import non-existent remote object
+│
+│ While attempting to import an existing object to
+│ "module.ecr.aws_ecr_repository.this[\"catalog\"]", the provider detected that
+│ no object exists with the given id. Only pre-existing objects can be
+│ imported; check that the id is correct and that it is associated with the
+│ provider's configured region or endpoint, or use "terraform apply" to create
+│ a new remote object for this resource.
+╵
+╷
+│ Error: Configuration for import target does not exist
+│
+│ The configuration for the given import module.iam[0].aws_iam_role.plan[0]
+│ does not exist. All target instances must have an associated configuration to
+│ be imported.
+╵
+`
+
+func TestPresent(t *testing.T) {
+	all := []Import{
+		{"module.state.aws_s3_bucket.state", "shop-prod-state-123456789012"},
+		{`module.ecr.aws_ecr_repository.this["catalog"]`, "shop-prod/catalog"},
+		{`module.ecr.aws_ecr_repository.this["cat"]`, "shop-prod/cat"},
+		{"module.iam[0].aws_iam_role.plan[0]", "shop-prod-ci-plan"},
+	}
+	if got := Present(all, output); !slices.Equal(got, []Import{all[0], all[2]}) {
+		t.Errorf("got %v", got)
+	}
+	if got := Present(all, "Error: no valid credential sources found"); len(got) != len(all) {
+		t.Errorf("another error took something out: %v", got)
+	}
+}
+
+func TestBlocks(t *testing.T) {
+	want := "import {\n  to = module.ecr.aws_ecr_repository.this[\"a\"]\n  id = \"shop-prod/a\"\n}\n"
+	if got := Blocks([]Import{{`module.ecr.aws_ecr_repository.this["a"]`, "shop-prod/a"}}); got != want {
+		t.Errorf("got %s", got)
+	}
+}
