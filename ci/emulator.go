@@ -9,7 +9,7 @@ import (
 //
 // It is moto with its gaps filled, and a real registry as ECR's, behind one port. It forgets everything when it stops.
 //
-// `dagger call emulator up` keeps one until it is interrupted; then `deploy --aws tcp://localhost:4566` finds what an
+// `dagger call emulator up` keeps one until it is interrupted; then `--aws tcp://localhost:4566` before a verb finds what an
 // earlier deploy left there.
 // +cache="never"
 func (s *Slipway) Emulator(

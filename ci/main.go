@@ -36,7 +36,7 @@ type Slipway struct {
 func New(
 	// The repository: services/, terraform/ and the Go module that they share.
 	// +defaultPath="/"
-	// +ignore=["**/.terraform", "**/*.tfplan", ".dagger", "ci", "reports"]
+	// +ignore=["**/.terraform", "**/*.tfplan*", ".dagger", "ci", "reports"]
 	source *dagger.Directory,
 	// Environment: a file of terraform/environments, without .tfvars.
 	// +default="local"

@@ -15,7 +15,7 @@ import (
 type Plan struct {
 	// What changes, as a table, and what the policy says of it.
 	Summary string
-	// The plan as a folder, which apply --plan takes: plan.tfplan, binding.json and summary.txt. The plan itself can
+	// The plan as a folder, which apply --plan takes: plan.tfplan with .binding.json and .summary.txt. The plan itself can
 	// hold secrets in clear, as every Terraform plan can: keep the folder as you keep the state.
 	Files *dagger.Directory
 	// Environment that it is for.

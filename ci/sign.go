@@ -35,7 +35,7 @@ func (s *Slipway) Sign(
 	// +optional
 	identityToken *dagger.Secret,
 ) (string, error) {
-	by, err := signing.Parse(signing.Key{Key: key, Password: password, KMS: kmsKey, Token: identityToken}, 
+	by, err := signing.Parse(signing.Key{Key: key, Password: password, KMS: kmsKey, Token: identityToken},
 		signature.Names{Key: "--key", Password: "--password", KMS: "--kms-key", Token: "--identity-token"})
 	if err != nil {
 		return "", err

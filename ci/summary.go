@@ -97,7 +97,7 @@ func rehearsed() (real, simulated []string) {
 			"terraform: state, locks, plan and apply against the AWS API",
 			"the probe: each container was started from its pushed digest, with the environment of its task definition",
 		}, []string{
-			"ECS tasks, their rollout and the targets' health: moto says what it was told",
+			"ECS tasks, their rollout and the targets' health: moto says what it is set to",
 			"VPC, load balancer and instances: records without traffic",
 			"IAM: every call is allowed",
 		}

@@ -30,7 +30,7 @@ type Tests struct {
 func New(
 	// The repository.
 	// +defaultPath="/"
-	// +ignore=["**/.terraform", "**/*.tfplan", ".git"]
+	// +ignore=["**/.terraform", "**/*.tfplan*", ".git"]
 	source *dagger.Directory,
 	// Registry that holds the base images under their own names.
 	// +optional

@@ -95,12 +95,12 @@ func (t *Tests) changedPlans(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	binding, err := files.File("binding.json").Contents(ctx)
+	binding, err := files.File("plan.tfplan.binding.json").Contents(ctx)
 	if err != nil {
 		return err
 	}
 	tampered := func(from, to string) *dagger.Directory {
-		return files.WithNewFile("binding.json", strings.Replace(binding, from, to, 1))
+		return files.WithNewFile("plan.tfplan.binding.json", strings.Replace(binding, from, to, 1))
 	}
 	platform := "terraform/stacks/platform/"
 	hcl, err := replace(ctx, t.Source, "terraform/environments/local.tfvars", "count       = 2", "count       = 3")

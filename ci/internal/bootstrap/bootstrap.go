@@ -173,7 +173,9 @@ func (b *Bootstrap) Text() (string, error) {
 }
 
 // address is where the stack has a service's repository.
-func address(service string) string { return fmt.Sprintf("module.ecr.aws_ecr_repository.this[%q]", service) }
+func address(service string) string {
+	return fmt.Sprintf("module.ecr.aws_ecr_repository.this[%q]", service)
+}
 
 // list is a variable that is a list of names.
 func list(variable string, names []string) []string {

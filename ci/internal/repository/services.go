@@ -85,8 +85,7 @@ func (s *Service) InputsIn(tree *dagger.Directory) *dagger.Directory {
 	return inputs(tree, s.Service, s.all)
 }
 
-// inputs leaves out what can't change a service, so that it can't cost a build. It names what New leaves out, too: git has
-// that, and so has a folder that another module passes.
+// inputs leaves out what can't change a service, so that it can't cost a build.
 func inputs(source *dagger.Directory, service discover.Service, all []discover.Service) *dagger.Directory {
 	if service.Kind == discover.Dockerfile {
 		return source.Directory(service.Path)
@@ -102,9 +101,13 @@ func (r Repository) Shared(services []*Service) *dagger.Directory {
 	return without(r.Source, services[0].all, "")
 }
 
+// noCode is what builds no service. It names what New leaves out, too: git has that, and so has a folder that another module
+// passes.
+var noCode = []string{".*", "**/*.md", "**/.terraform", "**/*.tfplan*", "ci", "dagger.json", "reports", "terraform"}
+
 // without leaves out what builds no service, and the folders of all services but one.
 func without(source *dagger.Directory, all []discover.Service, but string) *dagger.Directory {
-	exclude := []string{".*", "**/*.md", "**/.terraform", "**/*.tfplan", "ci", "dagger.json", "reports", "terraform"}
+	exclude := slices.Clone(noCode)
 	for _, service := range all {
 		if service.Name != but {
 			exclude = append(exclude, service.Path)
@@ -115,7 +118,7 @@ func without(source *dagger.Directory, all []discover.Service, but string) *dagg
 
 // Hash names what all services are built from.
 func (r Repository) Hash(ctx context.Context, services []*Service) (string, error) {
-	all := r.Source.Filter(dagger.DirectoryFilterOpts{Exclude: []string{".*", "**/*.md", "**/.terraform", "**/*.tfplan", "ci", "dagger.json", "reports", "terraform"}})
+	all := r.Source.Filter(dagger.DirectoryFilterOpts{Exclude: noCode})
 	for _, s := range slices.Backward(services) {
 		if s.Kind == discover.Dockerfile {
 			all = all.WithDirectory(s.Path, s.Inputs)

@@ -17,10 +17,11 @@ import (
 
 var dag = dagger.Connect()
 
-// The files of a plan's folder.
+// The files of a plan's folder, beside the plan. A source leaves out what begins so: a plan that was saved in it would be
+// another source by itself.
 const (
-	bindingFile = "binding.json"
-	summaryFile = "summary.txt"
+	bindingFile = stack.PlanFile + ".binding.json"
+	summaryFile = stack.PlanFile + ".summary.txt"
 )
 
 // Binding is what a plan is bound to, as it is now: account, region, environment, sources, provider lock, state. The images and

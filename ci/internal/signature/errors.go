@@ -20,7 +20,7 @@ func (e *UnsignedError) Error() string {
 		found = fmt.Sprintf("it has %d, and none counts (%s)", n, strings.Join(unique(e.Reasons), "; "))
 	}
 	return fmt.Sprintf("image of service %s is not signed by %s, which environment %s wants: %s: %s\nSign it with the right key, "+
-		"with deploy's --sign-key or: dagger call sign --env %s --key …", e.Service, e.Wanted, e.Environment, found, e.Image, e.Environment)
+		"with deploy's --sign-key or: dagger call --env %s … sign --key …", e.Service, e.Wanted, e.Environment, found, e.Image, e.Environment)
 }
 
 func unique(texts []string) []string {
@@ -39,8 +39,8 @@ func unique(texts []string) []string {
 type ReferenceError struct{ Service, Reference, Reason string }
 
 func (e *ReferenceError) Error() string {
-	return fmt.Sprintf("the signature of service %s's image %s can't be verified: %s: run plan again, which pushes the image there "+
-		"and names it so", e.Service, e.Reference, e.Reason)
+	return fmt.Sprintf("the signature of service %s's image %s can't be verified: %s: push it with dagger call push, "+
+		"and run plan again", e.Service, e.Reference, e.Reason)
 }
 
 // NoSignerError is an environment that wants signatures and does not say whose.
