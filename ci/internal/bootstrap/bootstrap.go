@@ -61,6 +61,9 @@ func Plan(ctx context.Context, repo repository.Repository, t *cloud.Target, acco
 	if b.Planned, err = root.Plan(ctx, args...); err != nil {
 		return nil, err
 	}
+	if options.Quick && b.Planned.Summary.Empty() {
+		return b, nil // nothing to judge
+	}
 	if b.Verdict, err = opa.Judge(ctx, repo, b.Planned.JSON); err != nil {
 		return nil, err
 	}

@@ -7,8 +7,8 @@ import (
 	"dagger/slipway/internal/toolbox"
 )
 
-// EmulatorPort is where the emulator answers, for AWS and as a registry.
-const EmulatorPort = 4566
+// emulatorPort is where the emulator answers, for AWS and as a registry.
+const emulatorPort = 4566
 
 // Emulator is the AWS that stands in for an account. One with another name is another emulator, even within one session.
 func Emulator(box toolbox.Box, name string) *dagger.Container {
@@ -20,7 +20,7 @@ func Emulator(box toolbox.Box, name string) *dagger.Container {
 		WithEnvVariable("PYTHONDONTWRITEBYTECODE", "1").
 		WithEnvVariable("SLIPWAY_EMULATOR", name).
 		WithUser("65534:65534").
-		WithExposedPort(EmulatorPort).
+		WithExposedPort(emulatorPort).
 		WithDefaultArgs([]string{"/usr/local/bin/gateway", "--listen", "0.0.0.0:4566", "--", "python3", "-m", "slipway_emulator", "--port", "5000"})
 }
 
@@ -31,6 +31,6 @@ func forwarder(box toolbox.Box, aws *dagger.Service, port int, name string) *dag
 		WithFile("/usr/local/bin/forward", box.GoProgram("emulator/gateway", "./forward")).
 		WithServiceBinding("upstream", aws).
 		WithEnvVariable("SLIPWAY_EMULATOR", name).
-		WithExposedPort(EmulatorPort).
+		WithExposedPort(emulatorPort).
 		WithDefaultArgs([]string{"/usr/local/bin/forward", "0.0.0.0:4566", fmt.Sprintf("upstream:%d", port)})
 }

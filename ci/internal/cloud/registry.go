@@ -48,5 +48,5 @@ func (t *Target) Pull(reference string) *dagger.Container {
 		return dag.Container().From(reference)
 	}
 	_, name, _ := strings.Cut(reference, "/")
-	return dag.Container().From(fmt.Sprintf("localhost:%d/%s", EmulatorPort, name), dagger.ContainerFromOpts{RegistryService: t.AWS})
+	return dag.Container().From(fmt.Sprintf("localhost:%d/%s", emulatorPort, name), dagger.ContainerFromOpts{RegistryService: t.AWS})
 }

@@ -79,7 +79,7 @@ func (t *Target) In(ctr *dagger.Container) *dagger.Container {
 		WithMountedSecret("/run/secrets/aws", t.Credentials)
 	if t.AWS != nil {
 		ctr = ctr.WithServiceBinding("aws", t.AWS).
-			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", EmulatorPort))
+			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", emulatorPort))
 	}
 	return ctr
 }

@@ -119,7 +119,7 @@ func (t *Target) reach(ctx context.Context, emulator *dagger.Container, limit ti
 		return fmt.Errorf("start the emulator: %w", err)
 	}
 	t.AWS = started
-	if t.Endpoint, err = t.AWS.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: EmulatorPort, Scheme: "http"}); err != nil {
+	if t.Endpoint, err = t.AWS.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: emulatorPort, Scheme: "http"}); err != nil {
 		return fmt.Errorf("find the emulator: %w", err)
 	}
 	return AwaitOK(limited, t.Endpoint+"/_slipway/health")

@@ -35,15 +35,15 @@ type Target struct {
 }
 
 const (
-	// DefaultPoll is the time between two looks.
-	DefaultPoll = 5 * time.Second
-	// DefaultTimeout bounds a watch whose context has no deadline.
-	DefaultTimeout = 30 * time.Minute
+	// defaultPoll is the time between two looks.
+	defaultPoll = 5 * time.Second
+	// defaultTimeout bounds a watch whose context has no deadline.
+	defaultTimeout = 30 * time.Minute
 )
 
 // Options are what a watch may be given; the zero value is good.
 type Options struct {
-	// Poll is the time between two looks, DefaultPoll when it is 0.
+	// Poll is the time between two looks, defaultPoll when it is 0.
 	Poll time.Duration
 	// Progress, when set, is called after every look, never twice at once.
 	Progress func(Event)
@@ -74,7 +74,7 @@ type Event struct {
 //     deployed something else. Watch its Got to wait until that serves again;
 //   - *FailedError when the deployment failed and nothing took its place;
 //   - *ServiceNotFoundError when there is no such cluster, or no such service that is active;
-//   - *TimeoutError when the context's deadline, or else DefaultTimeout, passed.
+//   - *TimeoutError when the context's deadline, or else defaultTimeout, passed.
 //
 // ECS is eventually consistent, and a rollback follows a failure by a moment: the first three are returned only when two looks
 // in a row agree, or the deadline passes before the second. Errors that a repeated call may cure are reported as Events and
@@ -84,14 +84,14 @@ func Watch(ctx context.Context, client API, target Target, options Options) erro
 		return err
 	}
 	if options.Poll <= 0 {
-		options.Poll = DefaultPoll
+		options.Poll = defaultPoll
 	}
 	if options.Progress == nil {
 		options.Progress = func(Event) {}
 	}
 	if _, bounded := ctx.Deadline(); !bounded {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, DefaultTimeout)
+		ctx, cancel = context.WithTimeout(ctx, defaultTimeout)
 		defer cancel()
 	}
 	w := &watch{client: client, target: target, options: options, began: time.Now()}

@@ -64,7 +64,7 @@ func TestWatchCompletes(t *testing.T) {
 					t.Errorf("%d looks and %d events, want %d", service.calls, len(events), test.want)
 				}
 				for i, e := range events {
-					if want := time.Duration(i) * DefaultPoll; e.Elapsed != want || e.Service != "catalog" {
+					if want := time.Duration(i) * defaultPoll; e.Elapsed != want || e.Service != "catalog" {
 						t.Errorf("event %d of %q after %s, want %s", i, e.Service, e.Elapsed, want)
 					}
 				}
@@ -230,8 +230,8 @@ func TestWatchWithoutDeadlineEnds(t *testing.T) {
 		service := &fakeService{looks: []look{at(primary(newDefinition, "IN_PROGRESS", 0, 2, 2))}}
 		err := Watch(t.Context(), service, target(2), Options{Poll: time.Minute})
 		var late *TimeoutError
-		if !errors.As(err, &late) || late.After != DefaultTimeout {
-			t.Errorf("got %v, want a TimeoutError after %s", err, DefaultTimeout)
+		if !errors.As(err, &late) || late.After != defaultTimeout {
+			t.Errorf("got %v, want a TimeoutError after %s", err, defaultTimeout)
 		}
 	})
 }

@@ -12,8 +12,6 @@ import (
 	"dagger/slipway/internal/toolbox"
 )
 
-var dag = dagger.Connect()
-
 // The root modules of terraform/stacks.
 const (
 	Bootstrap = "bootstrap"
