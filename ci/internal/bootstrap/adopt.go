@@ -18,11 +18,11 @@ const adoptFile = "adopt.tf"
 // candidates are the resources that can't be made a second time. Their settings can, so those are not imported.
 func candidates(t *cloud.Target, account string) []imports.Import {
 	all := []imports.Import{
-		{"module.state.aws_s3_bucket.state", t.StateBucket(account)},
-		{"module.state.aws_dynamodb_table.lock", t.LockTable()},
+		{Address: "module.state.aws_s3_bucket.state", ID: t.StateBucket(account)},
+		{Address: "module.state.aws_dynamodb_table.lock", ID: t.LockTable()},
 	}
 	for _, service := range t.Services {
-		all = append(all, imports.Import{address(service), t.Repository(service)})
+		all = append(all, imports.Import{Address: address(service), ID: t.Repository(service)})
 	}
 	if !t.Pipeline {
 		return all
@@ -30,11 +30,11 @@ func candidates(t *cloud.Target, account string) []imports.Import {
 	// GitHub's identity provider is not imported: it may be another environment's.
 	iam := fmt.Sprintf("arn:%s:iam::%s:policy/%s-", partition(t.Region), account, t.Project+"-"+t.Name)
 	for _, role := range []string{"plan", "apply"} {
-		all = append(all, imports.Import{"module.iam[0].aws_iam_role." + role + "[0]", t.Project + "-" + t.Name + "-ci-" + role})
+		all = append(all, imports.Import{Address: "module.iam[0].aws_iam_role." + role + "[0]", ID: t.Project + "-" + t.Name + "-ci-" + role})
 	}
-	all = append(all, imports.Import{"module.iam[0].aws_iam_policy.boundary[0]", iam + "workloads"})
+	all = append(all, imports.Import{Address: "module.iam[0].aws_iam_policy.boundary[0]", ID: iam + "workloads"})
 	for _, policy := range []string{"read", "plan", "release", "network", "compute", "data", "observe", "roles", "guard"} {
-		all = append(all, imports.Import{fmt.Sprintf("module.iam[0].aws_iam_policy.ci[%q]", policy), iam + "ci-" + policy})
+		all = append(all, imports.Import{Address: fmt.Sprintf("module.iam[0].aws_iam_policy.ci[%q]", policy), ID: iam + "ci-" + policy})
 	}
 	return all
 }
