@@ -535,7 +535,7 @@ type SlipwayEmulatorOpts struct {
 //
 // It is moto with its gaps filled, and a real registry as ECR's, behind one port. It forgets everything when it stops.
 //
-// `dagger call emulator up` keeps one until it is interrupted; then `deploy --aws tcp://localhost:4566` finds what an
+// `dagger call emulator up` keeps one until it is interrupted; then `--aws tcp://localhost:4566` before a verb finds what an
 // earlier deploy left there.
 func (r *Slipway) Emulator(opts ...SlipwayEmulatorOpts) *Service { // slipway (../../../../ci/emulator.go:15:1)
 	q := r.query.Select("emulator")
@@ -1554,7 +1554,7 @@ func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slip
 	return response, q.Execute(ctx)
 }
 
-// The plan as a folder, which apply --plan takes: plan.tfplan, binding.json and summary.txt. The plan itself can
+// The plan as a folder, which apply --plan takes: plan.tfplan with .binding.json and .summary.txt. The plan itself can
 // hold secrets in clear, as every Terraform plan can: keep the folder as you keep the state.
 func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../ci/plan.go:20:2)
 	q := r.query.Select("files")
