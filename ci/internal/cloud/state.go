@@ -21,6 +21,8 @@ type State struct {
 	Serial  int
 	// Resources counts its entries.
 	Resources int
+	// Outputs are its outputs: NAME → {value}.
+	Outputs map[string]json.RawMessage
 
 	names map[string][]string // by resource type, the attribute name of each instance
 }
@@ -90,6 +92,7 @@ func parseState(text []byte) (State, error) {
 	var raw struct {
 		Lineage   string
 		Serial    int
+		Outputs   map[string]json.RawMessage
 		Resources []struct {
 			Mode, Type string
 			Instances  []struct{ Attributes struct{ Name any } }
@@ -99,7 +102,7 @@ func parseState(text []byte) (State, error) {
 	if json.Unmarshal(text, &raw) != nil || raw.Lineage == "" {
 		return State{}, errors.New("it is no state of Terraform")
 	}
-	state := State{Exists: true, Lineage: raw.Lineage, Serial: raw.Serial, names: map[string][]string{}}
+	state := State{Exists: true, Lineage: raw.Lineage, Serial: raw.Serial, Outputs: raw.Outputs, names: map[string][]string{}}
 	for _, r := range raw.Resources {
 		if r.Mode != "managed" {
 			continue

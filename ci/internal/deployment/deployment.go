@@ -31,22 +31,23 @@ type Service struct {
 // ErrNone says that the state has no services.
 var ErrNone = errors.New("the platform's state has no services: nothing is deployed there, so run deploy first")
 
-// Read reads the outputs of the platform, as `terraform output -json` prints them.
-func Read(outputs []byte) (*Deployment, error) {
-	var out struct {
-		URL      struct{ Value string }
-		Services struct{ Value map[string]Service }
-		Images   struct{ Value map[string]string }
+// Read reads the outputs of the platform, as its state has them: NAME → {value}.
+func Read(outputs map[string]json.RawMessage) (*Deployment, error) {
+	d := &Deployment{}
+	images := map[string]string{}
+	for name, to := range map[string]any{"url": &d.URL, "services": &d.Services, "images": &images} {
+		value := struct{ Value any }{to}
+		if text, there := outputs[name]; there {
+			if err := json.Unmarshal(text, &value); err != nil {
+				return nil, fmt.Errorf("read the output %s of the platform: %w", name, err)
+			}
+		}
 	}
-	if err := json.Unmarshal(outputs, &out); err != nil {
-		return nil, fmt.Errorf("read the outputs of the platform: %w", err)
-	}
-	if len(out.Services.Value) == 0 {
+	if len(d.Services) == 0 {
 		return nil, ErrNone
 	}
-	d := &Deployment{URL: out.URL.Value, Services: maps.Clone(out.Services.Value)}
 	for name, service := range d.Services {
-		service.Image = out.Images.Value[name]
+		service.Image = images[name]
 		d.Services[name] = service
 	}
 	return d, nil

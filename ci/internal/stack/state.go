@@ -10,12 +10,6 @@ import (
 // Init makes the module ready, without a plan.
 func (r *Root) Init(ctx context.Context) (*Root, error) { return r.run(ctx, nil, r.init()) }
 
-// Outputs are the outputs of the module's state, as `terraform output -json` prints them. The module is initialised.
-func (r *Root) Outputs(ctx context.Context) ([]byte, error) {
-	const file, what = "/tmp/outputs.json", "the outputs of the platform can't be read"
-	return toolbox.Read(ctx, toolbox.IntoFile(r.container, file, "terraform", "output", "-json").File(file), what)
-}
-
 // State is what the module's state holds. The module is initialised.
 func (r *Root) State(ctx context.Context) (teardown.Stack, error) {
 	const file = "/tmp/state.json" // it holds secrets in clear

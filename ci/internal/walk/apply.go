@@ -11,20 +11,15 @@ import (
 
 // Apply applies a plan, and tells what happens to the services meanwhile. With an empty plan it changes nothing.
 func (w *Walk) Apply(ctx context.Context, p *Planned) (*deployment.Deployment, error) {
-	done := p.Root
 	if !p.Summary.Empty() {
 		stop := verification.Follow(ctx, w.Target, w.progress)
-		err := w.Story.Waiting(func() (err error) { done, err = p.Apply(ctx); return err })
+		err := w.Story.Waiting(func() error { _, err := p.Apply(ctx); return err })
 		stop()
 		if err != nil {
 			return nil, err
 		}
 	}
-	outputs, err := done.Outputs(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return deployment.Read(outputs)
+	return w.Deployed(ctx)
 }
 
 // Verify asks whether ECS completed this very deployment and every service answers.
@@ -42,16 +37,9 @@ func (w *Walk) Deployed(ctx context.Context) (*deployment.Deployment, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !state.Exists {
-		return nil, fmt.Errorf("environment %s: %w", w.Target.Name, deployment.ErrNone)
-	}
-	root, err := stack.Open(w.Repo, w.Target, stack.Platform, w.Account).Init(ctx)
+	deployed, err := deployment.Read(state.Outputs)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("environment %s: %w", w.Target.Name, err)
 	}
-	outputs, err := root.Outputs(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return deployment.Read(outputs)
+	return deployed, nil
 }
