@@ -10,6 +10,7 @@ import (
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/deployment"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/signature"
@@ -48,7 +49,8 @@ func (s *Slipway) Deploy(
 	// How to print the summary: text, json, or markdown for a job's summary.
 	// +default="text"
 	format string,
-) (string, error) {
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	key, err := signing.Parse(signing.Key{Key: signKey, Password: signPassword, KMS: signKms, Token: identityToken},
 		signature.Names{Key: "--sign-key", Password: "--sign-password", KMS: "--sign-kms", Token: "--identity-token"})
 	if err != nil {
