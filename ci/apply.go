@@ -8,6 +8,7 @@ import (
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/deployment"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/verification"
 	"dagger/slipway/internal/walk"
@@ -41,7 +42,8 @@ func (s *Slipway) Apply(
 	// Registry of --vuln-db, as in scan.
 	// +optional
 	vulnRegistry *dagger.Service,
-) (*Deployment, error) {
+) (_ *Deployment, err error) {
+	defer engineerror.Tidy(&err)
 	if plan != nil && s.Aws == nil && s.Credentials == nil {
 		return nil, errors.New("a saved plan needs the AWS that it was made against: give --aws or --credentials before the verb")
 	}

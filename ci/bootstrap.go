@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"dagger/slipway/internal/bootstrap"
+	"dagger/slipway/internal/engineerror"
 )
 
 // Bootstrap is what must exist before the first deploy of an environment, as it is and as it should be.
@@ -31,15 +32,22 @@ func (s *Slipway) Bootstrap(
 
 // Plan shows what bootstrap would do, and changes nothing.
 // +cache="never"
-func (b *Bootstrap) Plan(ctx context.Context) (string, error) { return b.run(ctx, false) }
+func (b *Bootstrap) Plan(ctx context.Context) (_ string, err error) {
+	defer engineerror.Tidy(&err)
+	return b.run(ctx, false)
+}
 
 // Apply shows what is to do, asks the policy, and does it.
 // +cache="never"
-func (b *Bootstrap) Apply(ctx context.Context) (string, error) { return b.run(ctx, true) }
+func (b *Bootstrap) Apply(ctx context.Context) (_ string, err error) {
+	defer engineerror.Tidy(&err)
+	return b.run(ctx, true)
+}
 
 // Sync is apply. The command line calls it where bootstrap stands alone, and wants an ID of it.
 // +cache="never"
-func (b *Bootstrap) Sync(ctx context.Context) (string, error) {
+func (b *Bootstrap) Sync(ctx context.Context) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	text, err := b.run(ctx, true)
 	if err != nil {
 		return "", err

@@ -5,6 +5,7 @@ import (
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/release"
 )
 
@@ -38,7 +39,8 @@ type Image struct {
 //
 // A Go service becomes one static program in an image without a shell, run as user 65532, with CA certificates, time
 // zones and OCI labels. The same source, Go version and certificates give the same digest on any machine of one architecture.
-func (s *Slipway) Build(ctx context.Context) (string, error) {
+func (s *Slipway) Build(ctx context.Context) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	images, err := s.artefacts(ctx, "")
 	if err != nil {
 		return "", err
@@ -51,7 +53,8 @@ func (s *Slipway) Image(
 	ctx context.Context,
 	// Name of the service, a folder of services/.
 	service string,
-) (*Image, error) {
+) (_ *Image, err error) {
+	defer engineerror.Tidy(&err)
 	images, err := s.artefacts(ctx, service)
 	if err != nil {
 		return nil, err

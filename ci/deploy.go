@@ -8,8 +8,10 @@ import (
 	"strings"
 
 	"dagger/slipway/internal/artefact"
+	"dagger/slipway/internal/bootstrap"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/deployment"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/signature"
@@ -48,7 +50,8 @@ func (s *Slipway) Deploy(
 	// How to print the summary: text, json, or markdown for a job's summary.
 	// +default="text"
 	format string,
-) (string, error) {
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	key, err := signing.Parse(signing.Key{Key: signKey, Password: signPassword, KMS: signKms, Token: identityToken},
 		signature.Names{Key: "--sign-key", Password: "--sign-password", KMS: "--sign-kms", Token: "--identity-token"})
 	if err != nil {
@@ -81,11 +84,12 @@ type deploy struct {
 	key     *signing.Key
 	known   scan.Database
 
-	release  *release.Release
-	planned  *walk.Planned
-	pushed   []release.Pushed
-	deployed *deployment.Deployment
-	checks   []verification.Check
+	bootstrap *bootstrap.Bootstrap
+	release   *release.Release
+	planned   *walk.Planned
+	pushed    []release.Pushed
+	deployed  *deployment.Deployment
+	checks    []verification.Check
 }
 
 // run walks from the source to services that serve.
@@ -126,30 +130,51 @@ func (d *deploy) sign(ctx context.Context) (string, error) {
 	return signing.Summary(signed), err
 }
 
-// prepare does all that can refuse the deploy before anything is changed. An emulator starts beside tests and builds; on an
-// account, what is missing there is said before them.
-func (d *deploy) prepare(ctx context.Context) error {
-	target := func() error { return d.target(ctx) }
-	source := func() error { return d.source(ctx) }
+// prepare does all that can refuse the deploy, and then the first change, the bootstrap of an emulator. An emulator starts beside
+// tests and builds; on an account, what is missing there is said before them.
+func (d *deploy) prepare(ctx context.Context) (err error) {
 	if d.Settings.Emulated || d.slipway.Aws != nil {
-		return walk.Side(target, source)
+		err = d.prepareEmulator(ctx)
+	} else if err = d.target(ctx); err == nil {
+		err = d.source(ctx)
 	}
-	if err := target(); err != nil {
+	if err != nil {
 		return err
 	}
-	return source()
+	return d.Story.Step(ctx, "bootstrap", d.bootstrap.Make)
+}
+
+// prepareEmulator leaves the emulator once the source is refused: a person need not wait for it.
+func (d *deploy) prepareEmulator(ctx context.Context) error {
+	asking, leave := context.WithCancel(ctx)
+	defer leave()
+	return walk.Side(
+		func() error {
+			err := d.target(asking)
+			if asking.Err() != nil && ctx.Err() == nil {
+				return nil // what the source lacks is the reason
+			}
+			return err
+		},
+		func() error {
+			err := d.source(ctx)
+			if err != nil {
+				leave()
+			}
+			return err
+		})
 }
 
 func (d *deploy) target(ctx context.Context) error {
-	return d.Story.Step(ctx, "target", func(ctx context.Context) (string, error) {
+	return d.Story.Step(ctx, "target", func(ctx context.Context) (_ string, err error) {
 		if err := d.Open(ctx, d.slipway.Aws, d.slipway.Credentials, d.key); err != nil {
 			return "", err
 		}
 		if err := d.Signer.Check(ctx); err != nil {
 			return "", err
 		}
-		did, err := d.Bootstrap(ctx)
-		return fmt.Sprintf("%s; bootstrap: %s", d.Target, did), err
+		d.bootstrap, err = d.CheckBootstrap(ctx)
+		return d.Target.String(), err
 	})
 }
 

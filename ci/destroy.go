@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"dagger/slipway/internal/destroy"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/stack"
 )
 
@@ -25,7 +26,8 @@ func (s *Slipway) Destroy(
 	// Destroy the rest too: the state bucket, the lock table and the repositories with all their images.
 	// +optional
 	everything bool,
-) (string, error) {
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	if s.Aws == nil && s.Credentials == nil {
 		return "", errors.New("nothing to destroy: the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
 	}

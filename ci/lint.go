@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/lint"
 )
 
@@ -16,7 +17,8 @@ import (
 // fails with the file, the line and the rule of each finding that .slipway.yaml does not allow, and where a tool could not run.
 // +cache="never"
 // +check
-func (s *Slipway) Lint(ctx context.Context) (string, error) {
+func (s *Slipway) Lint(ctx context.Context) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	verdict, rows, err := lint.Run(ctx, s.repository())
 	text := [][]string{{"TOOL", "WHAT", "FILES", "RESULT"}}
 	for _, r := range rows {

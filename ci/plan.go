@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/plan"
 	"dagger/slipway/internal/walk"
 )
@@ -42,7 +43,8 @@ func (s *Slipway) Plan(
 	// Release to plan for, from the function release; without one it is built.
 	// +optional
 	release *Release,
-) (*Plan, error) {
+) (_ *Plan, err error) {
+	defer engineerror.Tidy(&err)
 	w, err := s.walk(ctx, nil)
 	defer w.Close(ctx)
 	if err != nil {
@@ -84,12 +86,13 @@ func (s *Slipway) Plan(
 func (p *Plan) Json() string { return p.Changes }
 
 // Markdown is what changes, for a pull request or a job's summary: the counts first.
-func (p *Plan) Markdown() (string, error) {
+func (p *Plan) Markdown() (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	var summary plan.Summary
 	if err := json.Unmarshal([]byte(p.Changes), &summary); err != nil {
 		return "", fmt.Errorf("read the plan: %w", err)
 	}
 	var text strings.Builder
-	err := summary.Markdown(&text)
+	err = summary.Markdown(&text)
 	return text.String(), err
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/opa"
 )
 
@@ -25,7 +26,8 @@ func (s *Slipway) Policy(
 	// Check this environment alone: a file of terraform/environments, without .tfvars. A given plan says its own.
 	// +optional
 	env string,
-) (string, error) {
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	repo := s.repository()
 	if err := opa.Test(ctx, repo); err != nil {
 		return "", err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dagger/slipway/internal/artefact"
+	"dagger/slipway/internal/engineerror"
 )
 
 // Provenance shows how the image of a service comes to be: an in-toto statement with a predicate of SLSA's.
@@ -14,7 +15,8 @@ func (s *Slipway) Provenance(
 	ctx context.Context,
 	// Name of the service, a folder of services/.
 	service string,
-) (string, error) {
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	built, err := s.Image(ctx, service)
 	if err != nil {
 		return "", err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/release"
 )
 
@@ -17,7 +18,8 @@ func (s *Slipway) Push(
 	// Release to push, from the function release; without one it is built.
 	// +optional
 	release *Release,
-) (string, error) {
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	w, err := s.walk(ctx, nil)
 	defer w.Close(ctx)
 	if err != nil {

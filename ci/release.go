@@ -6,6 +6,7 @@ import (
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/walk"
 )
@@ -26,7 +27,8 @@ type Release struct {
 //
 // release summary is a table of the digests, release sboms -o DIR saves what is in the images, and a function that takes a
 // release (plan, push, sign) takes this one and builds nothing again.
-func (s *Slipway) Release(ctx context.Context) (*Release, error) {
+func (s *Slipway) Release(ctx context.Context) (_ *Release, err error) {
+	defer engineerror.Tidy(&err)
 	w, err := walk.Begin(ctx, s.repository(), s.Env)
 	if err != nil {
 		return nil, err
@@ -67,9 +69,10 @@ func (r *Release) Summary() string {
 }
 
 // Sboms says what is in each image: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
-func (r *Release) Sboms(ctx context.Context) (*dagger.Directory, error) {
+func (r *Release) Sboms(ctx context.Context) (_ *dagger.Directory, err error) {
+	defer engineerror.Tidy(&err)
 	dir := dag.Directory()
-	err := r.Pipeline.bills(ctx, r.artefacts(), func(file string, text []byte) { dir = dir.WithNewFile(file, string(text)) })
+	err = r.Pipeline.bills(ctx, r.artefacts(), func(file string, text []byte) { dir = dir.WithNewFile(file, string(text)) })
 	return dir, err
 }
 
@@ -82,7 +85,8 @@ func (r *Release) artefacts() []*artefact.Image {
 }
 
 // Provenance says how each image came to be: SERVICE.json, an in-toto statement with a predicate of SLSA's.
-func (r *Release) Provenance(ctx context.Context) (*dagger.Directory, error) {
+func (r *Release) Provenance(ctx context.Context) (_ *dagger.Directory, err error) {
+	defer engineerror.Tidy(&err)
 	dir := dag.Directory()
 	for _, i := range r.Images {
 		statement, err := artefact.Provenance(ctx, r.Pipeline.repository(), (*artefact.Image)(i))

@@ -6,6 +6,7 @@ import (
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/lint"
 	"dagger/slipway/internal/report/files"
@@ -29,7 +30,8 @@ func (s *Slipway) Reports(
 	// Registry that holds it, as in scan.
 	// +optional
 	vulnRegistry *dagger.Service,
-) (*dagger.Directory, error) {
+) (_ *dagger.Directory, err error) {
+	defer engineerror.Tidy(&err)
 	threshold, err := gate.ParseSeverity(severity)
 	if err != nil {
 		return nil, err

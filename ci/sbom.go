@@ -6,6 +6,7 @@ import (
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/toolbox"
 )
@@ -19,7 +20,8 @@ func (s *Slipway) Sbom(
 	// Of this service alone.
 	// +optional
 	service string,
-) (*dagger.Directory, error) {
+) (_ *dagger.Directory, err error) {
+	defer engineerror.Tidy(&err)
 	images, err := s.artefacts(ctx, service)
 	if err != nil {
 		return nil, err

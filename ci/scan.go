@@ -7,6 +7,7 @@ import (
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/scan"
 )
@@ -31,7 +32,8 @@ func (s *Slipway) Scan(
 	// Registry of --vuln-db that the engine does not reach by name, as tcp://host:port on this machine.
 	// +optional
 	vulnRegistry *dagger.Service,
-) (string, error) {
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	threshold, err := gate.ParseSeverity(severity)
 	if err != nil {
 		return "", err

@@ -1,12 +1,17 @@
 package main
 
-import "context"
+import (
+	"context"
+
+	"dagger/slipway/internal/engineerror"
+)
 
 // Services lists the services of the repository: the folders of services/ with a Go main package or a Dockerfile.
 //
 // A folder with neither is refused, as is a name that ECS or ECR would refuse. Code that services share goes into
 // services/internal.
-func (s *Slipway) Services(ctx context.Context) (string, error) {
+func (s *Slipway) Services(ctx context.Context) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	services, err := s.repository().Services(ctx)
 	if err != nil {
 		return "", err

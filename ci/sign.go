@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/signature"
 	"dagger/slipway/internal/signing"
@@ -34,7 +35,8 @@ func (s *Slipway) Sign(
 	// OIDC token of a workflow instead, for a signature without a key of one's own: Sigstore vouches for the identity.
 	// +optional
 	identityToken *dagger.Secret,
-) (string, error) {
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	by, err := signing.Parse(signing.Key{Key: key, Password: password, KMS: kmsKey, Token: identityToken},
 		signature.Names{Key: "--key", Password: "--password", KMS: "--kms-key", Token: "--identity-token"})
 	if err != nil {

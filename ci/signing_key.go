@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/signing"
 )
 
@@ -16,6 +17,7 @@ func (s *Slipway) SigningKey(
 	ctx context.Context,
 	// Password for the private key: env:NAME, file:PATH, or cmd:"COMMAND".
 	password *dagger.Secret,
-) (*dagger.Directory, error) {
+) (_ *dagger.Directory, err error) {
+	defer engineerror.Tidy(&err)
 	return signing.NewKeyPair(ctx, s.repository().Box, password)
 }

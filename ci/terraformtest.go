@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/hcltest"
 	"dagger/slipway/internal/terraformtest"
 )
@@ -18,7 +19,8 @@ func (s *Slipway) TerraformTest(
 	// Test this folder of terraform/ alone, for example modules/vpc.
 	// +optional
 	folder string,
-) (string, error) {
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	tested, err := terraformtest.Run(ctx, s.repository(), folder)
 	if err != nil {
 		return "", err

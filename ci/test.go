@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/servicetest"
 )
 
@@ -17,7 +18,8 @@ func (s *Slipway) Test(
 	// Test this service alone, and what services share.
 	// +optional
 	service string,
-) (string, error) {
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	results, err := s.test(ctx, service)
 	if err != nil {
 		return "", err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/stack"
 )
 
@@ -10,4 +11,7 @@ import (
 //
 // It fails with the file and the line. How the HCL is formatted is for lint to say.
 // +check
-func (s *Slipway) Validate(ctx context.Context) error { return stack.Validate(ctx, s.repository()) }
+func (s *Slipway) Validate(ctx context.Context) (err error) {
+	defer engineerror.Tidy(&err)
+	return stack.Validate(ctx, s.repository())
+}

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+
+	"dagger/slipway/internal/engineerror"
 )
 
 // Verify asks whether what was deployed serves, and prints a table.
@@ -12,7 +14,8 @@ import (
 // emulator has none that carries traffic: there each service's container is started from its pushed digest with the
 // environment of its task definition, and probed.
 // +cache="never"
-func (s *Slipway) Verify(ctx context.Context) (string, error) {
+func (s *Slipway) Verify(ctx context.Context) (_ string, err error) {
+	defer engineerror.Tidy(&err)
 	if s.Aws == nil && s.Credentials == nil {
 		return "", errors.New("nothing to verify: the embedded emulator ends with the call that deploys to it, and deploy verifies by itself; " +
 			"give --aws or --credentials before the verb")

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/pins/upgrade"
 )
 
@@ -22,7 +23,8 @@ func (s *Slipway) Versions(
 	// Take newer versions first.
 	// +optional
 	newest bool,
-) (*dagger.Changeset, error) {
+) (_ *dagger.Changeset, err error) {
+	defer engineerror.Tidy(&err)
 	after, err := upgrade.Sync(ctx, s.repository().Box, source, newest)
 	if err != nil {
 		return nil, err

@@ -92,26 +92,25 @@ func Require(ctx context.Context, repo repository.Repository, t *cloud.Target, a
 	if t.Emulator() {
 		return nil
 	}
-	b, err := Plan(ctx, repo, t, account, Options{Quick: true})
-	if err != nil {
-		return err
-	}
-	if due := b.Due(); len(due) > 0 {
-		return &DueError{Environment: t.Name, Changes: due}
-	}
-	return nil
+	_, err := Check(ctx, repo, t, account)
+	return err
 }
 
-// Ensure is Require, and on an emulator it makes what is due. It says what it did.
-func Ensure(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) (string, error) {
-	if !t.Emulator() {
-		return "is there", Require(ctx, repo, t, account)
-	}
+// Check plans what is due, and refuses on an account where anything is. It reads only; Make makes it on an emulator.
+func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) (*Bootstrap, error) {
 	b, err := Plan(ctx, repo, t, account, Options{Quick: true})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if len(b.Due()) == 0 && !b.onDisk {
+	if due := b.Due(); len(due) > 0 && !t.Emulator() {
+		return nil, &DueError{Environment: t.Name, Changes: due}
+	}
+	return b, nil
+}
+
+// Make makes on an emulator what is due, and says what it did.
+func (b *Bootstrap) Make(ctx context.Context) (string, error) {
+	if !b.target.Emulator() || len(b.Due()) == 0 && !b.onDisk {
 		return "is there", nil
 	}
 	return b.Planned.Summary.Counts(), b.Apply(ctx)

@@ -4,29 +4,30 @@ package engineerror
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
-// Clean is the error with a text that a person can read. It leaves errors alone that are not of the engine.
+// Tidy cleans the error that a function returns. Each verb defers it.
+func Tidy(err *error) { *err = Clean(*err) }
+
+// Clean is the error with what the engine says in it put so that a person can read it, and with what a command printed. All
+// other words stay, and errors that are not of the engine too.
 //
 // Without it Dagger drops what was said around an error of the engine: of an error that wraps a GraphQL error (by %w) it
 // reports the GraphQL error's message only. So the result has no Unwrap; errors.Is and errors.As find the original.
 func Clean(err error) error {
-	if joined := parts(err); joined != nil {
-		for i, part := range joined {
-			joined[i] = Clean(part)
-		}
-		return errors.Join(joined...)
-	}
-	// Both kinds of the generated client (a GraphQL error, an ExecError) carry GraphQL's extensions.
-	var engine interface {
-		error
-		Extensions() map[string]any
-	}
-	if err == nil || !errors.As(err, &engine) {
+	found := within(err)
+	if len(found) == 0 {
 		return err
 	}
-	return &cleaned{original: err, text: Text(err.Error())}
+	text := err.Error()
+	for _, e := range found {
+		if raw := e.Error(); raw != "" {
+			text = strings.ReplaceAll(text, raw, said(e))
+		}
+	}
+	return &cleaned{original: err, text: text}
 }
 
 type cleaned struct {
@@ -38,22 +39,45 @@ func (e *cleaned) Error() string        { return e.text }
 func (e *cleaned) Is(target error) bool { return errors.Is(e.original, target) }
 func (e *cleaned) As(target any) bool   { return errors.As(e.original, target) }
 
-// parts are the errors that errors.Join put together, if the error is such a one. An error of fmt.Errorf with several %w
-// has words of its own and is none.
-func parts(err error) []error {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return nil
+// extended is an error of the engine: both kinds of the generated client (a GraphQL error, an ExecError) carry GraphQL's
+// extensions.
+type extended interface {
+	error
+	Extensions() map[string]any
+}
+
+// within are the engine's errors in an error, each once. What is clean already has no Unwrap and so hides its own.
+func within(err error) []extended {
+	if engine, ok := err.(extended); ok { //nolint:errorlint // the tree is walked here
+		return []extended{engine}
 	}
-	var texts []string
-	all := append([]error(nil), joined.Unwrap()...)
-	for _, part := range all {
-		texts = append(texts, part.Error())
+	switch wrapper := err.(type) { //nolint:errorlint // the same
+	case interface{ Unwrap() error }:
+		return within(wrapper.Unwrap())
+	case interface{ Unwrap() []error }:
+		var all []extended
+		for _, part := range wrapper.Unwrap() {
+			for _, e := range within(part) {
+				if !slices.ContainsFunc(all, func(o extended) bool { return o.Error() == e.Error() }) {
+					all = append(all, e)
+				}
+			}
+		}
+		return all
 	}
-	if err.Error() != strings.Join(texts, "\n") {
-		return nil
+	return nil
+}
+
+// said is what an error of the engine says, and the end of what its command printed. The engine shows that by itself only when
+// it gets the error as it was.
+func said(e extended) string {
+	stdout, _ := e.Extensions()["stdout"].(string)
+	stderr, _ := e.Extensions()["stderr"].(string)
+	text := Text(e.Error())
+	if printed := Tail(stdout, stderr, 40); printed != "" {
+		text += "; the end of what it printed:\n" + printed
 	}
-	return all
+	return text
 }
 
 // Tail is the end of what a command printed, at most n lines. The engine keeps stdout and stderr apart, so stderr comes

@@ -102,6 +102,17 @@ func TestClean(t *testing.T) {
 	if Clean(own) != own || Clean(nil) != nil {
 		t.Error("an error that is not of the engine is changed")
 	}
+	if again := Clean(fmt.Errorf("deploy: %w", err)); again.Error() != "deploy: "+err.Error() {
+		t.Errorf("what is clean is changed: %v", again)
+	}
+	table := Clean(fmt.Errorf("%w\n\nA: A: B\nsame\nsame\n", raw)).Error()
+	if want := "stat services/web: no such file or directory\n\nA: A: B\nsame\nsame\n"; table != want {
+		t.Errorf("%q, want our words as they were: %q", table, want)
+	}
+	run := engine{&gqlerror.Error{Message: "exit code: 4", Extensions: map[string]any{"_type": "EXEC_ERROR", "stdout": "out\n", "stderr": "tar: short read\n"}}}
+	if got, want := Clean(fmt.Errorf("service web: %w", run)).Error(), "service web: exit code 4; the end of what it printed:\nout\ntar: short read"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
 	joined := Clean(errors.Join(own, raw)).Error()
 	if want := own.Error() + "\nstat services/web: no such file or directory"; joined != want {
 		t.Errorf("%q, want %q", joined, want)

@@ -168,6 +168,10 @@ func TestFind(t *testing.T) {
 	if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "known are local, prod") {
 		t.Errorf("got %v", err)
 	}
+	_, err = Find("qa", nil)
+	if err == nil || err.Error() != `environment "qa" is unknown: there is no terraform/environments/qa.tfvars, nor any other file of settings: is this the folder of the repository?` {
+		t.Errorf("got %v", err)
+	}
 	_, err = Find("qa", []string{"prod.tfvars", "qa.tfvars.json"})
 	if err == nil || !strings.HasPrefix(err.Error(), "terraform/environments/qa.tfvars.json: settings in JSON are not read") {
 		t.Errorf("got %v", err)

@@ -62,6 +62,10 @@ type UnknownError struct {
 }
 
 func (e *UnknownError) Error() string {
+	if len(e.Known) == 0 {
+		return fmt.Sprintf("environment %q is unknown: there is no %s/%s.tfvars, nor any other file of settings: is this the folder of the repository?",
+			e.Name, Folder, e.Name)
+	}
 	return fmt.Sprintf("environment %q is unknown: there is no terraform/environments/%s.tfvars; known are %s",
 		e.Name, e.Name, strings.Join(e.Known, ", "))
 }

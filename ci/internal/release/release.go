@@ -36,7 +36,10 @@ func Build(ctx context.Context, repo repository.Repository, settings environment
 		return nil, err
 	}
 	images, err := BuildAll(ctx, repo.Box, services)
-	return &Release{Environment: settings.Name, Revision: revision, Images: images}, err
+	if err != nil {
+		return nil, err // some of the images are missing
+	}
+	return &Release{Environment: settings.Name, Revision: revision, Images: images}, nil
 }
 
 // BuildAll builds services side by side.

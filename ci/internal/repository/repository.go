@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/toolbox"
@@ -21,37 +20,45 @@ type Repository struct {
 // Read reads all files that match a pattern, by path. One call to the engine brings them all.
 func (r Repository) Read(ctx context.Context, patterns ...string) (map[string][]byte, error) {
 	texts := map[string][]byte{}
-	err := r.export(ctx, patterns, func(root, path string, entry fs.DirEntry) error {
-		if entry.IsDir() {
-			return nil
+	err := r.export(ctx, patterns, func(files fs.FS, path string, entry fs.DirEntry) (err error) {
+		if !entry.IsDir() {
+			texts[path], err = read(files, path, entry)
 		}
-		text, err := os.ReadFile(filepath.Join(root, path))
-		texts[path] = text
 		return err
 	})
 	return texts, err
 }
 
-// export has the engine write the files that match, and visits them.
-func (r Repository) export(ctx context.Context, patterns []string, visit func(root, path string, entry fs.DirEntry) error) error {
-	root, err := os.MkdirTemp("", "repository")
+// export has the engine write the files that match, and visits them. A link leads to no file outside of them.
+func (r Repository) export(ctx context.Context, patterns []string, visit func(files fs.FS, path string, entry fs.DirEntry) error) error {
+	folder, err := os.MkdirTemp("", "repository")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(root)
-	if _, err := r.Source.Filter(dagger.DirectoryFilterOpts{Include: patterns}).Export(ctx, root); err != nil {
+	defer os.RemoveAll(folder)
+	if _, err := r.Source.Filter(dagger.DirectoryFilterOpts{Include: patterns}).Export(ctx, folder); err != nil {
 		return fmt.Errorf("read the repository: %w", err)
 	}
-	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return fs.WalkDir(root.FS(), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || path == "." {
 			return err
 		}
-		relative, err := filepath.Rel(root, path)
-		if err != nil || relative == "." {
-			return err
-		}
-		return visit(root, filepath.ToSlash(relative), entry)
+		return visit(root.FS(), path, entry)
 	})
+}
+
+// read reads a file that was exported.
+func read(files fs.FS, path string, entry fs.DirEntry) ([]byte, error) {
+	text, err := fs.ReadFile(files, path)
+	if err != nil && entry.Type()&fs.ModeSymlink != 0 {
+		return nil, fmt.Errorf("%s is a symbolic link, and what it leads to can't be read: put the file itself there: %w", path, err)
+	}
+	return text, err
 }
 
 // File is the text of one file, nil where there is none.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -25,7 +23,7 @@ type Service struct {
 func (r Repository) Services(ctx context.Context) ([]*Service, error) {
 	var paths []string
 	texts := map[string]string{}
-	err := r.export(ctx, []string{"services/*/*"}, func(root, path string, entry fs.DirEntry) error {
+	err := r.export(ctx, []string{"services/*/*"}, func(files fs.FS, path string, entry fs.DirEntry) error {
 		if strings.Count(path, "/") > 2 {
 			return fs.SkipDir
 		}
@@ -36,10 +34,10 @@ func (r Repository) Services(ctx context.Context) ([]*Service, error) {
 			return nil
 		}
 		paths = append(paths, path)
-		if filepath.Ext(path) != ".go" {
+		if !strings.HasSuffix(path, ".go") {
 			return nil
 		}
-		text, err := os.ReadFile(filepath.Join(root, path))
+		text, err := read(files, path, entry)
 		texts[path] = string(text)
 		return err
 	})

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -45,6 +46,9 @@ func (r Repository) Environments(ctx context.Context) ([]string, error) {
 	var names []string
 	for file := range files {
 		names = append(names, environment.NameOf(file))
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("there is no file of settings %s/*.tfvars: is this the folder of the repository?", environment.Folder)
 	}
 	slices.Sort(names)
 	return names, nil

@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/codes"
 
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/report"
 )
 
@@ -35,11 +36,16 @@ func (s *Story) Step(ctx context.Context, name string, do func(context.Context) 
 	began := time.Now()
 	s.Say(name, "begins")
 	note, err := do(ctx)
+	err = engineerror.Clean(err) // the trace and the summary show it, too
 	seconds := time.Since(began).Seconds()
 	if err != nil {
+		end := "failed"
+		if ctx.Err() != nil {
+			end = "stopped"
+		}
 		span.SetStatus(codes.Error, err.Error())
-		s.Say(name, fmt.Sprintf("failed after %.1f s", seconds))
-		s.keep(report.Step{Name: name, Seconds: seconds, Note: "failed"})
+		s.Say(name, fmt.Sprintf("%s after %.1f s", end, seconds))
+		s.keep(report.Step{Name: name, Seconds: seconds, Note: end})
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	line := fmt.Sprintf("done in %.1f s", seconds)

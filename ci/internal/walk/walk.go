@@ -66,7 +66,16 @@ func (w *Walk) Close(ctx context.Context) {
 
 // Bootstrap refuses where the bootstrap is due on an account, and makes it on an emulator.
 func (w *Walk) Bootstrap(ctx context.Context) (string, error) {
-	return bootstrap.Ensure(ctx, w.Repo, w.Target, w.Account)
+	b, err := w.CheckBootstrap(ctx)
+	if err != nil {
+		return "", err
+	}
+	return b.Make(ctx)
+}
+
+// CheckBootstrap is the first half of Bootstrap, which changes nothing.
+func (w *Walk) CheckBootstrap(ctx context.Context) (*bootstrap.Bootstrap, error) {
+	return bootstrap.Check(ctx, w.Repo, w.Target, w.Account)
 }
 
 // RequireBootstrap refuses where the bootstrap is due on an account.

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/report/table"
 )
@@ -51,7 +52,7 @@ func end(err error) string {
 	if err == nil {
 		return "passed"
 	}
-	first, _, _ := strings.Cut(err.Error(), "\n")
+	first, _, _ := strings.Cut(engineerror.Clean(err).Error(), "\n")
 	return first
 }
 
