@@ -54,11 +54,11 @@ func Plan(ctx context.Context, repo repository.Repository, t *cloud.Target, acco
 	if err != nil {
 		return nil, err
 	}
-	args := list("kept_repositories", b.Kept)
+	plan := root.Plan
 	if options.Quick && state.Exists {
-		args = append(args, "-refresh=false")
+		plan = root.Changes
 	}
-	if b.Planned, err = root.Plan(ctx, args...); err != nil {
+	if b.Planned, err = plan(ctx, list("kept_repositories", b.Kept)...); err != nil {
 		return nil, err
 	}
 	if options.Quick && b.Planned.Summary.Empty() {

@@ -34,6 +34,15 @@ func (r *Root) Plan(ctx context.Context, args ...string) (*Planned, error) {
 		show)
 }
 
+// Changes compares the settings with the state alone, and does not look at what is really there. Where nothing is to change the
+// plan is empty, without a resource in it, and costs one run of Terraform less.
+func (r *Root) Changes(ctx context.Context, args ...string) (*Planned, error) {
+	return r.planned(ctx, append(append(r.variables(), "-refresh=false"), args...),
+		r.init(),
+		step{102, "plan of the " + r.Name + " failed", `{ terraform plan -no-color -lock=false -detailed-exitcode -out=` + PlanFile + ` "$@"; changes=$?; [ $changes != 1 ]; }`},
+		step{103, show.what, `if [ $changes = 0 ]; then echo '{"format_version":"1.2"}' >` + shown + "; else " + show.command + "; fi"})
+}
+
 // Saved takes a plan that was made earlier.
 func (r *Root) Saved(ctx context.Context, file *dagger.File) (*Planned, error) {
 	with := *r
