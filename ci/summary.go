@@ -19,7 +19,7 @@ func (d *deploy) summary(ctx context.Context, failure error, format string) (str
 	if d.Target != nil {
 		s.Target = d.Target.String()
 		if d.Target.Emulator() {
-			s.Real, s.Simulated = rehearsed()
+			s.Real, s.Simulated = proofs()
 		}
 	}
 	if d.planned != nil {
@@ -89,8 +89,8 @@ func (d *deploy) rows() []report.ServiceRow {
 	return rows
 }
 
-// rehearsed says what a deploy to the emulator proves and what it can't.
-func rehearsed() (real, simulated []string) {
+// proofs says what a deploy to the emulator proves and what it can't.
+func proofs() (real, simulated []string) {
 	return []string{
 			"tests, builds and image digests",
 			"the push: a registry took the images by digest",

@@ -44,7 +44,11 @@ func (t *Tests) Interruptions(ctx context.Context) error {
 		return err
 	}
 	for _, m := range moments {
-		if err := t.killed(ctx, emulator, m.action, m.after); err != nil {
+		err := emulator.killed(ctx, m.action, m.after, func(ctx context.Context) error {
+			_, err := t.destroyAll(ctx, emulator)
+			return err
+		})
+		if err != nil {
 			return fmt.Errorf("killed at %s: %w", m.action, err)
 		}
 	}
@@ -68,28 +72,25 @@ func (t *Tests) destroyAll(ctx context.Context, aws *emulated) (string, error) {
 	return t.at(ctx, t.Source, aws).Destroy(ctx, dagger.SlipwayDestroyOpts{Data: strings.Split(kept, ","), Everything: true})
 }
 
-// killed runs a destroy and ends it when it makes a call.
-func (t *Tests) killed(ctx context.Context, aws *emulated, action string, after bool) error {
-	if err := aws.pause(ctx, action, after); err != nil {
+// killed runs something that changes the emulator, and ends it when it makes a call.
+func (e *emulated) killed(ctx context.Context, action string, after bool, run func(context.Context) error) error {
+	if err := e.pause(ctx, action, after); err != nil {
 		return err
 	}
 	running, kill := context.WithCancel(ctx)
 	defer kill()
 	ended := make(chan error, 1)
-	go func() {
-		_, err := t.destroyAll(running, aws)
-		ended <- err
-	}()
+	go func() { ended <- run(running) }()
 	waiting, stop := context.WithTimeout(ctx, 10*time.Minute)
 	defer stop()
 	reached := make(chan error, 1)
 	go func() {
-		_, err := aws.awaitPaused(waiting)
+		_, err := e.awaitPaused(waiting)
 		reached <- err
 	}()
 	select {
 	case err := <-ended:
-		return fmt.Errorf("the destroy ended before: %w", err)
+		return fmt.Errorf("it ended before: %w", err)
 	case err := <-reached:
 		if err != nil {
 			return err
@@ -97,9 +98,9 @@ func (t *Tests) killed(ctx context.Context, aws *emulated, action string, after 
 	}
 	kill()
 	if err := <-ended; err == nil {
-		return errors.New("the destroy was killed and says that it succeeded")
+		return errors.New("it was killed and says that it succeeded")
 	}
-	return errors.Join(aws.resume(ctx, true), aws.unlock(ctx))
+	return errors.Join(e.resume(ctx, true), e.unlock(ctx))
 }
 
 // unlock takes away the locks that a killed Terraform left, as a person would.

@@ -63,6 +63,13 @@ func (t *Tests) Refusals(ctx context.Context) error {
 			opts:   dagger.SlipwayOpts{Aws: t.silent()},
 			wants:  []string{"no emulator answers at --aws", "dagger call emulator up"},
 		},
+		{
+			name:   "keys of an account for an emulator",
+			source: t.Source,
+			opts: dagger.SlipwayOpts{Credentials: dag.SetSecret("account-keys",
+				`{"Version": 1, "AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "none", "SessionToken": "none"}`)},
+			wants: []string{"--credentials are AWS's own", "plain HTTP"},
+		},
 	}
 	var stories []story
 	for _, c := range cases {

@@ -170,17 +170,17 @@ func (s *signatures) rightKey(ctx context.Context, trusted *dagger.Directory) er
 		if err != nil {
 			return err
 		}
-		beside, err := s.beside(ctx, "slipway-local/"+service, digest)
+		attached, err := s.attachments(ctx, "slipway-local/"+service, digest)
 		if err != nil {
 			return err
 		}
 		// One signature with each of the two keys.
 		for kind, count := range map[string]int{bundleType: 2, provenanceType: 1, cyclonedxType: 1, spdxType: 1} {
-			if len(beside[kind]) != count {
-				return fmt.Errorf("service %s: beside %s there are %d and not %d of %s", service, digest, len(beside[kind]), count, kind)
+			if len(attached[kind]) != count {
+				return fmt.Errorf("service %s: beside %s there are %d and not %d of %s", service, digest, len(attached[kind]), count, kind)
 			}
 		}
-		signed, err := s.beside(ctx, "slipway-local/"+service, beside[provenanceType][0].String())
+		signed, err := s.attachments(ctx, "slipway-local/"+service, attached[provenanceType][0].String())
 		if err != nil {
 			return err
 		}

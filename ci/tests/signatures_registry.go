@@ -33,7 +33,7 @@ func (s *signatures) moved(ctx context.Context, trusted *dagger.Directory) error
 	if err != nil {
 		return err
 	}
-	beside, err := s.beside(ctx, repository, signed)
+	attached, err := s.attachments(ctx, repository, signed)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (s *signatures) moved(ctx context.Context, trusted *dagger.Directory) error
 	if err != nil {
 		return err
 	}
-	for _, digest := range beside[bundleType] {
+	for _, digest := range attached[bundleType] {
 		bundle, err := remote.Image(s.ref(repository, digest.String()), remote.WithContext(ctx))
 		if err != nil {
 			return err
@@ -62,8 +62,8 @@ func (s *signatures) moved(ctx context.Context, trusted *dagger.Directory) error
 	return refuses(err, "image of service catalog", "it has 3, and none counts", "does not match any digest in statement")
 }
 
-// beside lists what refers to an image, by artifactType, as crane, oras and cosign do.
-func (s *signatures) beside(ctx context.Context, repository, digest string) (map[string][]v1.Hash, error) {
+// attachments lists what refers to an image, by artifactType, as crane, oras and cosign do.
+func (s *signatures) attachments(ctx context.Context, repository, digest string) (map[string][]v1.Hash, error) {
 	index, err := remote.Referrers(s.ref(repository, digest), remote.WithContext(ctx))
 	if err != nil {
 		return nil, err

@@ -26,9 +26,9 @@ type Referrer struct {
 	Content v1.Hash
 }
 
-// Referrers are the artifacts of the wanted types that refer to the image and have one part. They are read from their own
+// Referrers are the artifacts of the include types that refer to the image and have one part. They are read from their own
 // manifests: not every registry says the type in its list, and some still list what is deleted.
-func Referrers(ctx context.Context, to Registry, repository, digest string, wanted func(artifactType string) bool) ([]Referrer, error) {
+func Referrers(ctx context.Context, to Registry, repository, digest string, include func(artifactType string) bool) ([]Referrer, error) {
 	image, err := to.digest(repository, digest)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func Referrers(ctx context.Context, to Registry, repository, digest string, want
 	}
 	var referrers []Referrer
 	for _, entry := range list {
-		if says(entry) && !wanted(entry.ArtifactType) {
+		if says(entry) && !include(entry.ArtifactType) {
 			continue
 		}
 		found, err := remote.Get(image.Context().Digest(entry.Digest.String()), to.options(ctx)...)
@@ -56,7 +56,7 @@ func Referrers(ctx context.Context, to Registry, repository, digest string, want
 		if m.ArtifactType == "" {
 			m.ArtifactType = string(m.Config.MediaType) // as OCI 1.0 had it
 		}
-		if wanted(m.ArtifactType) {
+		if include(m.ArtifactType) {
 			referrers = append(referrers, Referrer{Digest: found.Digest.String(), Type: m.ArtifactType, Content: m.Layers[0].Digest})
 		}
 	}

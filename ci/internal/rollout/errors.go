@@ -22,9 +22,9 @@ type RolledBackError struct {
 func (e *RolledBackError) Error() string {
 	text := fmt.Sprintf("service %s no longer deploys %s but %s", e.Service, family(e.Want), family(e.Got))
 	if e.Reason == "" {
-		return text + ": ECS gives no reason, so look for another deploy of the same service" + told(e.Messages)
+		return text + ": ECS gives no reason, so look for another deploy of the same service" + messagesBelow(e.Messages)
 	}
-	return text + ": " + e.Reason + ": look at the logs of its stopped tasks" + told(e.Messages)
+	return text + ": " + e.Reason + ": look at the logs of its stopped tasks" + messagesBelow(e.Messages)
 }
 
 // FailedError says that the deployment failed and that nothing took its place.
@@ -46,7 +46,7 @@ func (e *FailedError) Error() string {
 		reason = "ECS gives no reason"
 	}
 	return fmt.Sprintf("the deployment of %s to service %s failed after %d failed tasks: %s: look at the logs of its stopped tasks, "+
-		"and roll back, because ECS did not%s", family(e.TaskDefinition), e.Service, e.FailedTasks, strings.TrimSuffix(reason, "."), told(e.Messages))
+		"and roll back, because ECS did not%s", family(e.TaskDefinition), e.Service, e.FailedTasks, strings.TrimSuffix(reason, "."), messagesBelow(e.Messages))
 }
 
 // TimeoutError says that the deployment was not complete in time. It may still become so.
@@ -70,7 +70,7 @@ func (e *TimeoutError) Error() string {
 	if e.Err != nil {
 		text += fmt.Sprintf(": the last look failed: %v", e.Err)
 	}
-	return text + ": check that the cluster has room for the tasks and that they pass their health checks" + told(e.Messages)
+	return text + ": check that the cluster has room for the tasks and that they pass their health checks" + messagesBelow(e.Messages)
 }
 
 // Unwrap returns the error of the last look.
@@ -96,8 +96,8 @@ func (e *ServiceNotFoundError) Unwrap() error { return e.Err }
 // family is an ARN's last part, FAMILY:REVISION, which is what people compare.
 func family(definition string) string { return definition[strings.LastIndexByte(definition, '/')+1:] }
 
-// told lists messages below an error's first line.
-func told(messages []string) string {
+// messagesBelow lists messages below an error's first line.
+func messagesBelow(messages []string) string {
 	if len(messages) == 0 {
 		return ""
 	}

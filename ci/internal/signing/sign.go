@@ -112,15 +112,15 @@ func (s *Signer) Sign(ctx context.Context, registry *cloud.Registry, items []Ite
 
 // signed are the digests that bear a signature by the same key. Who an identity is, only the settings say.
 func (s *Signer) signed(ctx context.Context, registry *cloud.Registry, items []Item) (map[string]bool, error) {
-	var own *signatory
+	var own *trustedSigner
 	if s.key.Token == nil {
 		key, err := s.public(ctx)
 		if err != nil {
 			return nil, err
 		}
-		own = &signatory{key: key}
+		own = &trustedSigner{key: key}
 	} else if by := s.target.Release.Signer; by != nil && by.Identity != nil {
-		own = &signatory{identity: *by.Identity, issuer: *by.Issuer}
+		own = &trustedSigner{identity: *by.Identity, issuer: *by.Issuer}
 	} else {
 		return nil, nil
 	}

@@ -40,8 +40,8 @@ type Signer struct {
 
 	mu        sync.Mutex
 	publicKey []byte
-	trusted   *signatory
-	verified  map[string]bool // by signatory and digest
+	trusted   *trustedSigner
+	verified  map[string]bool // by trustedSigner and digest
 }
 
 // New is the signer of a call. The key is nil where the call signs nothing.
@@ -62,7 +62,7 @@ func (s *Signer) Check(ctx context.Context) error {
 	if !s.target.Release.Signed {
 		return nil
 	}
-	trusted, err := s.signatory(ctx)
+	trusted, err := s.trustedSigner(ctx)
 	if err != nil || trusted.key == nil || own == nil {
 		return err
 	}

@@ -15,18 +15,18 @@ import (
 	"dagger/slipway/internal/toolbox"
 )
 
-// signatory is whose signature counts: who holds a key, or an identity that somebody vouches for.
-type signatory struct {
+// trustedSigner is whose signature counts: who holds a key, or an identity that somebody vouches for.
+type trustedSigner struct {
 	name             string // for people
 	key              []byte // public, in PEM
 	identity, issuer string
 }
 
 // id tells signatories apart.
-func (s *signatory) id() string { return string(s.key) + "\n" + s.identity + "\n" + s.issuer }
+func (s *trustedSigner) id() string { return string(s.key) + "\n" + s.identity + "\n" + s.issuer }
 
-// signatory is the one of the environment. A KMS is asked for the public half of its key; then all is verified with that.
-func (s *Signer) signatory(ctx context.Context) (*signatory, error) {
+// trustedSigner is the one of the environment. A KMS is asked for the public half of its key; then all is verified with that.
+func (s *Signer) trustedSigner(ctx context.Context) (*trustedSigner, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.trusted != nil {
@@ -46,15 +46,15 @@ func (s *Signer) signatory(ctx context.Context) (*signatory, error) {
 }
 
 // fromSettings is what the settings say of it: a file beside them, the name of a KMS's key, or an identity.
-func (s *Signer) fromSettings(ctx context.Context) (*signatory, error) {
+func (s *Signer) fromSettings(ctx context.Context) (*trustedSigner, error) {
 	by := s.target.Release.Signer
 	switch {
 	case by == nil:
 		return nil, &signature.NoSignerError{Environment: s.target.Name}
 	case by.KMSKey != nil:
-		return &signatory{name: *by.KMSKey}, nil
+		return &trustedSigner{name: *by.KMSKey}, nil
 	case by.Identity != nil:
-		return &signatory{name: *by.Identity + ", for whom " + *by.Issuer + " vouches", identity: *by.Identity, issuer: *by.Issuer}, nil
+		return &trustedSigner{name: *by.Identity + ", for whom " + *by.Issuer + " vouches", identity: *by.Identity, issuer: *by.Issuer}, nil
 	}
 	file := path.Join("terraform/environments", *by.PublicKey)
 	text, err := s.repo.File(ctx, file)
@@ -69,7 +69,7 @@ func (s *Signer) fromSettings(ctx context.Context) (*signatory, error) {
 	if err != nil {
 		return nil, &signature.KeyError{Environment: s.target.Name, File: file, Err: err}
 	}
-	return &signatory{name: file, key: text}, nil
+	return &trustedSigner{name: file, key: text}, nil
 }
 
 // Verify refuses images, by service and named by digest, that lack the signature that the environment wants. It names all of
@@ -78,7 +78,7 @@ func (s *Signer) Verify(ctx context.Context, registry *cloud.Registry, images ma
 	if !s.target.Release.Signed {
 		return nil
 	}
-	trusted, err := s.signatory(ctx)
+	trusted, err := s.trustedSigner(ctx)
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (s *Signer) Verify(ctx context.Context, registry *cloud.Registry, images ma
 
 // verdicts says of each digest whether one of the signatures in the registry counts. A digest without any has no verdict. What
 // counted once in this call is not looked for again.
-func (s *Signer) verdicts(ctx context.Context, registry *cloud.Registry, items []Item, by *signatory) (map[string]signature.Verdict, error) {
+func (s *Signer) verdicts(ctx context.Context, registry *cloud.Registry, items []Item, by *trustedSigner) (map[string]signature.Verdict, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	verdicts := map[string]signature.Verdict{}
@@ -134,7 +134,7 @@ func (s *Signer) verdicts(ctx context.Context, registry *cloud.Registry, items [
 }
 
 // ask has tools/cosign look at the signatures.
-func (s *Signer) ask(ctx context.Context, registry *cloud.Registry, items []Item, by *signatory) (map[string]signature.Verdict, error) {
+func (s *Signer) ask(ctx context.Context, registry *cloud.Registry, items []Item, by *trustedSigner) (map[string]signature.Verdict, error) {
 	found, failures := toolbox.Parallel(items, toolbox.Unbounded, func(item Item) ([][]byte, error) { return bundles(ctx, registry, item) })
 	if err := errors.Join(failures...); err != nil {
 		return nil, err

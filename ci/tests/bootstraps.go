@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecr"
+
+	"dagger/tests/internal/dagger"
+)
+
+// Bootstraps makes what must exist before a deploy: shown, ended by a kill, adopted, and made. Then a service goes, whose
+// repository holds images: it stays until it is named.
+// +check
+func (t *Tests) Bootstraps(ctx context.Context) error {
+	emulator, err := t.start(ctx, "bootstraps")
+	if err != nil {
+		return err
+	}
+	defer emulator.stop(ctx)
+	for _, part := range []struct {
+		name string
+		run  func(context.Context, *emulated) error
+	}{
+		{"a plan", t.bootstrapPlan},
+		{"a bootstrap that is killed", t.bootstrapKilled},
+		{"a service that goes", t.repositoryGoes},
+	} {
+		if err := part.run(ctx, emulator); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+	}
+	return nil
+}
+
+func (t *Tests) bootstrapPlan(ctx context.Context, aws *emulated) error {
+	out, err := t.at(ctx, t.Source, aws).Bootstrap().Plan(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "create", "module.state.aws_s3_bucket.state", `module.ecr.aws_ecr_repository.this["orders"]`, "0 refused"); err != nil {
+		return err
+	}
+	return aws.wantKinds(ctx)
+}
+
+// bootstrapKilled loses the state of a bootstrap that has made the bucket and a repository.
+func (t *Tests) bootstrapKilled(ctx context.Context, aws *emulated) error {
+	err := aws.killed(ctx, "CreateRepository", true, func(ctx context.Context) error {
+		_, err := t.at(ctx, t.Source, aws).Bootstrap().Apply(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	out, err := t.at(ctx, t.Source, aws).Bootstrap().Apply(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "Adopted: ", "is bootstrapped"); err != nil {
+		return err
+	}
+	out, err = t.at(ctx, t.Source, aws).Bootstrap().Plan(ctx)
+	if err != nil {
+		return err
+	}
+	return wants(out, "Plan: no changes.")
+}
+
+func (t *Tests) repositoryGoes(ctx context.Context, e *emulated) error {
+	if _, err := t.at(ctx, t.Source, e).Push(ctx); err != nil {
+		return err
+	}
+	branch, err := t.withoutOrders(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = t.at(ctx, branch, e).Bootstrap(dagger.SlipwayBootstrapOpts{Data: []string{"repository/slipway-local/odrers"}}).Apply(ctx)
+	if err := refuses(err, "odrers", "there are orders"); err != nil {
+		return err
+	}
+	out, err := t.at(ctx, branch, e).Bootstrap().Apply(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "Kept: repository slipway-local/orders", "Plan: no changes."); err != nil {
+		return err
+	}
+	named := dagger.SlipwayBootstrapOpts{Data: []string{"repository/slipway-local/orders"}}
+	out, err = t.at(ctx, branch, e).Bootstrap(named).Apply(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "delete", `module.ecr.aws_ecr_repository.this["orders"]`); err != nil {
+		return err
+	}
+	found, err := ecr.NewFromConfig(e.config()).DescribeRepositories(ctx, &ecr.DescribeRepositoriesInput{})
+	if err != nil {
+		return err
+	}
+	if len(found.Repositories) != 1 || aws.ToString(found.Repositories[0].RepositoryName) != "slipway-local/catalog" {
+		return errors.New("the named repository should be gone, and no other")
+	}
+	return nil
+}
