@@ -86,10 +86,14 @@ type story struct {
 	tell func(context.Context) error
 }
 
+// atOnce is how many stories are told side by side: each has a call of the module, which takes a container.
+const atOnce = 6
+
 // tellAll tells stories side by side, and says of each that failed why.
 func tellAll(ctx context.Context, stories []story) error {
 	failures := make([]error, len(stories))
 	group := errgroup.Group{}
+	group.SetLimit(atOnce)
 	for i, s := range stories {
 		group.Go(func() error {
 			if err := s.tell(ctx); err != nil {

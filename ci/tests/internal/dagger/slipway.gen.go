@@ -19,7 +19,7 @@ func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../ci/main.go:19:6
 }
 
 // Retrieve the binding value, as type SlipwayBootstrap
-func (r *Binding) AsSlipwayBootstrap() *SlipwayBootstrap { // slipway (../../../../ci/bootstrap.go:11:6)
+func (r *Binding) AsSlipwayBootstrap() *SlipwayBootstrap { // slipway (../../../../ci/bootstrap.go:12:6)
 	q := r.query.Select("asSlipwayBootstrap")
 
 	return &SlipwayBootstrap{
@@ -28,7 +28,7 @@ func (r *Binding) AsSlipwayBootstrap() *SlipwayBootstrap { // slipway (../../../
 }
 
 // Retrieve the binding value, as type SlipwayDeployment
-func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../../../ci/apply.go:17:6)
+func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../../../ci/apply.go:18:6)
 	q := r.query.Select("asSlipwayDeployment")
 
 	return &SlipwayDeployment{
@@ -37,7 +37,7 @@ func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../.
 }
 
 // Retrieve the binding value, as type SlipwayImage
-func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:12:6)
+func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:13:6)
 	q := r.query.Select("asSlipwayImage")
 
 	return &SlipwayImage{
@@ -46,7 +46,7 @@ func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/bu
 }
 
 // Retrieve the binding value, as type SlipwayPlan
-func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan.go:15:6)
+func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan.go:16:6)
 	q := r.query.Select("asSlipwayPlan")
 
 	return &SlipwayPlan{
@@ -55,7 +55,7 @@ func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan
 }
 
 // Retrieve the binding value, as type SlipwayRelease
-func (r *Binding) AsSlipwayRelease() *SlipwayRelease { // slipway (../../../../ci/release.go:14:6)
+func (r *Binding) AsSlipwayRelease() *SlipwayRelease { // slipway (../../../../ci/release.go:15:6)
 	q := r.query.Select("asSlipwayRelease")
 
 	return &SlipwayRelease{
@@ -64,7 +64,7 @@ func (r *Binding) AsSlipwayRelease() *SlipwayRelease { // slipway (../../../../c
 }
 
 // Create or update a binding of type SlipwayBootstrap in the environment
-func (r *Env) WithSlipwayBootstrapInput(name string, value *SlipwayBootstrap, description string) *Env { // slipway (../../../../ci/bootstrap.go:11:6)
+func (r *Env) WithSlipwayBootstrapInput(name string, value *SlipwayBootstrap, description string) *Env { // slipway (../../../../ci/bootstrap.go:12:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayBootstrapInput")
 	q = q.Arg("name", name)
@@ -77,7 +77,7 @@ func (r *Env) WithSlipwayBootstrapInput(name string, value *SlipwayBootstrap, de
 }
 
 // Declare a desired SlipwayBootstrap output to be assigned in the environment
-func (r *Env) WithSlipwayBootstrapOutput(name string, description string) *Env { // slipway (../../../../ci/bootstrap.go:11:6)
+func (r *Env) WithSlipwayBootstrapOutput(name string, description string) *Env { // slipway (../../../../ci/bootstrap.go:12:6)
 	q := r.query.Select("withSlipwayBootstrapOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -88,7 +88,7 @@ func (r *Env) WithSlipwayBootstrapOutput(name string, description string) *Env {
 }
 
 // Create or update a binding of type SlipwayDeployment in the environment
-func (r *Env) WithSlipwayDeploymentInput(name string, value *SlipwayDeployment, description string) *Env { // slipway (../../../../ci/apply.go:17:6)
+func (r *Env) WithSlipwayDeploymentInput(name string, value *SlipwayDeployment, description string) *Env { // slipway (../../../../ci/apply.go:18:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayDeploymentInput")
 	q = q.Arg("name", name)
@@ -101,7 +101,7 @@ func (r *Env) WithSlipwayDeploymentInput(name string, value *SlipwayDeployment, 
 }
 
 // Declare a desired SlipwayDeployment output to be assigned in the environment
-func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env { // slipway (../../../../ci/apply.go:17:6)
+func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env { // slipway (../../../../ci/apply.go:18:6)
 	q := r.query.Select("withSlipwayDeploymentOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -112,7 +112,7 @@ func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env 
 }
 
 // Create or update a binding of type SlipwayImage in the environment
-func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:12:6)
+func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:13:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayImageInput")
 	q = q.Arg("name", name)
@@ -125,7 +125,7 @@ func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, descriptio
 }
 
 // Declare a desired SlipwayImage output to be assigned in the environment
-func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:12:6)
+func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:13:6)
 	q := r.query.Select("withSlipwayImageOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -160,7 +160,7 @@ func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipw
 }
 
 // Create or update a binding of type SlipwayPlan in the environment
-func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description string) *Env { // slipway (../../../../ci/plan.go:15:6)
+func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description string) *Env { // slipway (../../../../ci/plan.go:16:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayPlanInput")
 	q = q.Arg("name", name)
@@ -173,7 +173,7 @@ func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description 
 }
 
 // Declare a desired SlipwayPlan output to be assigned in the environment
-func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // slipway (../../../../ci/plan.go:15:6)
+func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // slipway (../../../../ci/plan.go:16:6)
 	q := r.query.Select("withSlipwayPlanOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -184,7 +184,7 @@ func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // s
 }
 
 // Create or update a binding of type SlipwayRelease in the environment
-func (r *Env) WithSlipwayReleaseInput(name string, value *SlipwayRelease, description string) *Env { // slipway (../../../../ci/release.go:14:6)
+func (r *Env) WithSlipwayReleaseInput(name string, value *SlipwayRelease, description string) *Env { // slipway (../../../../ci/release.go:15:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayReleaseInput")
 	q = q.Arg("name", name)
@@ -197,7 +197,7 @@ func (r *Env) WithSlipwayReleaseInput(name string, value *SlipwayRelease, descri
 }
 
 // Declare a desired SlipwayRelease output to be assigned in the environment
-func (r *Env) WithSlipwayReleaseOutput(name string, description string) *Env { // slipway (../../../../ci/release.go:14:6)
+func (r *Env) WithSlipwayReleaseOutput(name string, description string) *Env { // slipway (../../../../ci/release.go:15:6)
 	q := r.query.Select("withSlipwayReleaseOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -312,17 +312,17 @@ type SlipwayApplyOpts struct {
 	//
 	// Folder of a saved plan, as "plan files -o DIR" writes it.
 	//
-	Plan *Directory // slipway (../../../../ci/apply.go:37:2)
+	Plan *Directory // slipway (../../../../ci/apply.go:38:2)
 	//
 	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../ci/apply.go:40:2)
+	VulnDb string // slipway (../../../../ci/apply.go:41:2)
 	//
 	// Registry of --vuln-db, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../ci/apply.go:43:2)
+	VulnRegistry *Service // slipway (../../../../ci/apply.go:44:2)
 }
 
 // Apply applies a saved plan, or, with none, plans and applies at once. Then it verifies, as deploy does.
@@ -331,7 +331,7 @@ type SlipwayApplyOpts struct {
 // provider lock, images or state. Nothing changes unless all is met that the environment demands of a release, as of today:
 // tests, lint, scan, policy, signatures. The images must be pushed before. With an empty plan nothing is applied. It fails when
 // ECS rolled a service back or one does not answer.
-func (r *Slipway) Apply(opts ...SlipwayApplyOpts) *SlipwayDeployment { // slipway (../../../../ci/apply.go:33:1)
+func (r *Slipway) Apply(opts ...SlipwayApplyOpts) *SlipwayDeployment { // slipway (../../../../ci/apply.go:34:1)
 	q := r.query.Select("apply")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `plan` optional argument
@@ -358,7 +358,7 @@ type SlipwayBootstrapOpts struct {
 	//
 	// Repositories without a service in the settings that may go with all their images: "repository/NAME".
 	//
-	Data []string // slipway (../../../../ci/bootstrap.go:27:2)
+	Data []string // slipway (../../../../ci/bootstrap.go:28:2)
 }
 
 // Bootstrap plans and makes what must exist before the first deploy: state bucket, locks, repositories, the pipeline's roles.
@@ -366,7 +366,7 @@ type SlipwayBootstrapOpts struct {
 // bootstrap plan shows what it would do and changes nothing; bootstrap apply shows it, asks the policy and does it, and so does
 // bootstrap alone. What an interrupted run left is adopted. A repository that holds images is never removed unless it is named.
 // On an account no other verb changes any of this: they name what is missing. It is for a person with the right to make roles.
-func (r *Slipway) Bootstrap(opts ...SlipwayBootstrapOpts) *SlipwayBootstrap { // slipway (../../../../ci/bootstrap.go:24:1)
+func (r *Slipway) Bootstrap(opts ...SlipwayBootstrapOpts) *SlipwayBootstrap { // slipway (../../../../ci/bootstrap.go:25:1)
 	q := r.query.Select("bootstrap")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `data` optional argument
@@ -384,7 +384,7 @@ func (r *Slipway) Bootstrap(opts ...SlipwayBootstrapOpts) *SlipwayBootstrap { //
 //
 // A Go service becomes one static program in an image without a shell, run as user 65532, with CA certificates, time
 // zones and OCI labels. The same source, Go version and certificates give the same digest on any machine of one architecture.
-func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:41:1)
+func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:42:1)
 	if r.build != nil {
 		return *r.build, nil
 	}
@@ -401,35 +401,35 @@ type SlipwayDeployOpts struct {
 	//
 	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
 	//
-	SignKey *Secret // slipway (../../../../ci/deploy.go:32:2)
+	SignKey *Secret // slipway (../../../../ci/deploy.go:34:2)
 	//
 	// Its password.
 	//
-	SignPassword *Secret // slipway (../../../../ci/deploy.go:35:2)
+	SignPassword *Secret // slipway (../../../../ci/deploy.go:37:2)
 	//
 	// Key in KMS to sign with instead: awskms:///alias/NAME.
 	//
-	SignKms string // slipway (../../../../ci/deploy.go:38:2)
+	SignKms string // slipway (../../../../ci/deploy.go:40:2)
 	//
 	// OIDC token of a workflow to sign with instead.
 	//
-	IdentityToken *Secret // slipway (../../../../ci/deploy.go:41:2)
+	IdentityToken *Secret // slipway (../../../../ci/deploy.go:43:2)
 	//
 	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../ci/deploy.go:44:2)
+	VulnDb string // slipway (../../../../ci/deploy.go:46:2)
 	//
 	// Registry of --vuln-db, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../ci/deploy.go:47:2)
+	VulnRegistry *Service // slipway (../../../../ci/deploy.go:49:2)
 	//
 	// How to print the summary: text, json, or markdown for a job's summary.
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../ci/deploy.go:50:2)
+	Format string // slipway (../../../../ci/deploy.go:52:2)
 }
 
 // Deploy tests, builds, plans, pushes, signs, applies and verifies all services, and prints a summary.
@@ -438,7 +438,7 @@ type SlipwayDeployOpts struct {
 // the environment demands of a release: tests, lint, scan, a signature of each image. It succeeds only when ECS completed this
 // very deployment and every service answered; else it ends non-zero, with the same summary. With no AWS settings it deploys to
 // an emulator inside this call; the summary says what of that was real and what was simulated.
-func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../ci/deploy.go:28:1)
+func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../ci/deploy.go:30:1)
 	if r.deploy != nil {
 		return *r.deploy, nil
 	}
@@ -485,11 +485,11 @@ type SlipwayDestroyOpts struct {
 	//
 	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME".
 	//
-	Data []string // slipway (../../../../ci/destroy.go:24:2)
+	Data []string // slipway (../../../../ci/destroy.go:25:2)
 	//
 	// Destroy the rest too: the state bucket, the lock table and the repositories with all their images.
 	//
-	Everything bool // slipway (../../../../ci/destroy.go:27:2)
+	Everything bool // slipway (../../../../ci/destroy.go:28:2)
 }
 
 // Destroy takes the platform of an environment down, and says what went and what was kept.
@@ -499,7 +499,7 @@ type SlipwayDestroyOpts struct {
 // left in the state. It never creates anything; run again after an interruption, it goes on where it ended. A database leaves
 // its final snapshot, a secret can be brought back for its recovery days, and old task definitions of a protected environment
 // stay registered. State, locks and images stay, for the next deploy.
-func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../ci/destroy.go:20:1)
+func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../ci/destroy.go:21:1)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -601,7 +601,7 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 }
 
 // Image builds one service's image: image --service catalog container is a container to try, to export or to publish.
-func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:50:1)
+func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:52:1)
 	q := r.query.Select("image")
 	q = q.Arg("service", service)
 
@@ -616,7 +616,7 @@ func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../
 // hadolint at Dockerfiles, shellcheck at shell scripts, actionlint and zizmor at GitHub's workflows. Settings of the repository
 // (.golangci.yaml, .tflint.hcl, .hadolint.yaml, .shellcheckrc, .github/actionlint.yaml, .github/zizmor.yml) are heeded. It
 // fails with the file, the line and the rule of each finding that .slipway.yaml does not allow, and where a tool could not run.
-func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../../../ci/lint.go:19:1)
+func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../../../ci/lint.go:20:1)
 	if r.lint != nil {
 		return *r.lint, nil
 	}
@@ -633,7 +633,7 @@ type SlipwayPlanOpts struct {
 	//
 	// Release to plan for, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../ci/plan.go:44:2)
+	Release *SlipwayRelease // slipway (../../../../ci/plan.go:45:2)
 }
 
 // Plan builds the release, plans the platform with its digests, and shows what would change.
@@ -641,7 +641,7 @@ type SlipwayPlanOpts struct {
 // It reads, and changes nothing: credentials that may only read are enough. plan summary is a table, plan files -o DIR saves
 // the plan, and apply --plan DIR applies exactly that, once the images are pushed. A plan that the policy refuses is not saved.
 // Where an account lacks something that bootstrap makes, plan names it and ends.
-func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:40:1)
+func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:41:1)
 	q := r.query.Select("plan")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `release` optional argument
@@ -660,11 +660,11 @@ type SlipwayPolicyOpts struct {
 	//
 	// A plan as JSON, as "terraform show -json PLANFILE" prints it.
 	//
-	Plan *File // slipway (../../../../ci/policy.go:24:2)
+	Plan *File // slipway (../../../../ci/policy.go:25:2)
 	//
 	// Check this environment alone: a file of terraform/environments, without .tfvars. A given plan says its own.
 	//
-	Env string // slipway (../../../../ci/policy.go:27:2)
+	Env string // slipway (../../../../ci/policy.go:28:2)
 }
 
 // Policy checks plans against the rules of terraform/policy: availability, safety, nothing lost.
@@ -672,7 +672,7 @@ type SlipwayPolicyOpts struct {
 // It tests the rules themselves first. Then it checks the given plan, or, with none, a first plan of every environment,
 // made with placeholder images against the embedded emulator: that needs no account. A finding that is not allowed in
 // .slipway.yaml fails it, with the resource, the reason of the rule and what to write instead.
-func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string, error) { // slipway (../../../../ci/policy.go:20:1)
+func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string, error) { // slipway (../../../../ci/policy.go:21:1)
 	if r.policy != nil {
 		return *r.policy, nil
 	}
@@ -698,7 +698,7 @@ func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string
 //
 // It names the source by its content, the commit where git has exactly that, go.sum, the images that the build starts
 // from, and the engine. push, sign and deploy attach it to the image in the registry.
-func (r *Slipway) Provenance(ctx context.Context, service string) (string, error) { // slipway (../../../../ci/provenance.go:13:1)
+func (r *Slipway) Provenance(ctx context.Context, service string) (string, error) { // slipway (../../../../ci/provenance.go:14:1)
 	if r.provenance != nil {
 		return *r.provenance, nil
 	}
@@ -716,14 +716,14 @@ type SlipwayPushOpts struct {
 	//
 	// Release to push, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../ci/push.go:19:2)
+	Release *SlipwayRelease // slipway (../../../../ci/push.go:20:2)
 }
 
 // Push pushes the images of a release that their ECR repositories lack. It prints a table of the digests.
 //
 // An image that is there by its digest is not sent again. Its provenance is attached to it, and its SBOM where the environment
 // demands one.
-func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:15:1)
+func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:16:1)
 	if r.push != nil {
 		return *r.push, nil
 	}
@@ -745,7 +745,7 @@ func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, er
 //
 // release summary is a table of the digests, release sboms -o DIR saves what is in the images, and a function that takes a
 // release (plan, push, sign) takes this one and builds nothing again.
-func (r *Slipway) Release() *SlipwayRelease { // slipway (../../../../ci/release.go:29:1)
+func (r *Slipway) Release() *SlipwayRelease { // slipway (../../../../ci/release.go:30:1)
 	q := r.query.Select("release")
 
 	return &SlipwayRelease{
@@ -760,17 +760,17 @@ type SlipwayReportsOpts struct {
 	//
 	//
 	// Default: "high"
-	Severity string // slipway (../../../../ci/reports.go:25:2)
+	Severity string // slipway (../../../../ci/reports.go:26:2)
 	//
 	// Database of vulnerabilities, as in scan.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../ci/reports.go:28:2)
+	VulnDb string // slipway (../../../../ci/reports.go:29:2)
 	//
 	// Registry that holds it, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../ci/reports.go:31:2)
+	VulnRegistry *Service // slipway (../../../../ci/reports.go:32:2)
 }
 
 // Reports runs tests and gates and returns what they found as files. It refuses nothing, so that a failing run keeps them:
@@ -778,7 +778,7 @@ type SlipwayReportsOpts struct {
 //
 // summary.txt says how each part ended. findings.sarif is for code scanning, <gate>.json and <gate>.txt are the same for
 // other readers; tests/ has JUnit and coverage of each service, sbom/ the contents of each image in CycloneDX and SPDX.
-func (r *Slipway) Reports(opts ...SlipwayReportsOpts) *Directory { // slipway (../../../../ci/reports.go:21:1)
+func (r *Slipway) Reports(opts ...SlipwayReportsOpts) *Directory { // slipway (../../../../ci/reports.go:22:1)
 	q := r.query.Select("reports")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `severity` optional argument
@@ -805,14 +805,14 @@ type SlipwaySbomOpts struct {
 	//
 	// Of this service alone.
 	//
-	Service string // slipway (../../../../ci/sbom.go:21:2)
+	Service string // slipway (../../../../ci/sbom.go:22:2)
 }
 
 // Sbom writes what is in the image of each service: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
 //
 // Both name the image by its digest, and each package by its version and, where it is known, its licence. The same image
 // gives the same files, byte for byte. `sbom -o DIR` saves them.
-func (r *Slipway) Sbom(opts ...SlipwaySbomOpts) *Directory { // slipway (../../../../ci/sbom.go:17:1)
+func (r *Slipway) Sbom(opts ...SlipwaySbomOpts) *Directory { // slipway (../../../../ci/sbom.go:18:1)
 	q := r.query.Select("sbom")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `service` optional argument
@@ -833,18 +833,18 @@ type SlipwayScanOpts struct {
 	//
 	//
 	// Default: "high"
-	Severity string // slipway (../../../../ci/scan.go:26:2)
+	Severity string // slipway (../../../../ci/scan.go:27:2)
 	//
 	// Vulnerability database, as registry/repository:tag, in place of the one that trivy's makers publish. With "none",
 	// vulnerabilities are not looked for, and the answer says so.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../ci/scan.go:30:2)
+	VulnDb string // slipway (../../../../ci/scan.go:31:2)
 	//
 	// Registry of --vuln-db that the engine does not reach by name, as tcp://host:port on this machine.
 	//
-	VulnRegistry *Service // slipway (../../../../ci/scan.go:33:2)
+	VulnRegistry *Service // slipway (../../../../ci/scan.go:34:2)
 }
 
 // Scan looks for what must not go out, in the image of each service and in the source, side by side.
@@ -853,7 +853,7 @@ type SlipwayScanOpts struct {
 // checkov) and licences that bind those who ship them (trivy). It fails with the file, the line or the package, and the
 // rule, of each finding that .slipway.yaml does not allow; an allowance that has expired fails it too. Where the
 // vulnerability database can't be reached, it fails.
-func (r *Slipway) Scan(ctx context.Context, opts ...SlipwayScanOpts) (string, error) { // slipway (../../../../ci/scan.go:22:1)
+func (r *Slipway) Scan(ctx context.Context, opts ...SlipwayScanOpts) (string, error) { // slipway (../../../../ci/scan.go:23:1)
 	if r.scan != nil {
 		return *r.scan, nil
 	}
@@ -883,7 +883,7 @@ func (r *Slipway) Scan(ctx context.Context, opts ...SlipwayScanOpts) (string, er
 //
 // A folder with neither is refused, as is a name that ECS or ECR would refuse. Code that services share goes into
 // services/internal.
-func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (../../../../ci/services.go:9:1)
+func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (../../../../ci/services.go:13:1)
 	if r.services != nil {
 		return *r.services, nil
 	}
@@ -900,23 +900,23 @@ type SlipwaySignOpts struct {
 	//
 	// Release to sign, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../ci/sign.go:24:2)
+	Release *SlipwayRelease // slipway (../../../../ci/sign.go:25:2)
 	//
 	// Private key, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
 	//
-	Key *Secret // slipway (../../../../ci/sign.go:27:2)
+	Key *Secret // slipway (../../../../ci/sign.go:28:2)
 	//
 	// Its password.
 	//
-	Password *Secret // slipway (../../../../ci/sign.go:30:2)
+	Password *Secret // slipway (../../../../ci/sign.go:31:2)
 	//
 	// Key in KMS instead: awskms:///alias/NAME. It is used with the credentials of the target.
 	//
-	KmsKey string // slipway (../../../../ci/sign.go:33:2)
+	KmsKey string // slipway (../../../../ci/sign.go:34:2)
 	//
 	// OIDC token of a workflow instead, for a signature without a key of one's own: Sigstore vouches for the identity.
 	//
-	IdentityToken *Secret // slipway (../../../../ci/sign.go:36:2)
+	IdentityToken *Secret // slipway (../../../../ci/sign.go:37:2)
 }
 
 // Sign signs a release: each image, and its SBOM and provenance, which are attached where they are missing. It prints a table.
@@ -924,7 +924,7 @@ type SlipwaySignOpts struct {
 // Images that their repositories lack are pushed first. What bears a signature by the same key is not signed again. Signatures
 // are Cosign's and lie beside the image in the registry: cosign verify --key cosign.pub --insecure-ignore-tlog=true IMAGE@DIGEST
 // finds them.
-func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, error) { // slipway (../../../../ci/sign.go:20:1)
+func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, error) { // slipway (../../../../ci/sign.go:21:1)
 	if r.sign != nil {
 		return *r.sign, nil
 	}
@@ -962,7 +962,7 @@ func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, er
 //
 // signing-key --password env:PASSWORD -o keys writes both into a folder. Keep the first where the release is signed, and
 // put the second beside the settings, as release.pub: release = { signer = { public_key = "release.pub" } }.
-func (r *Slipway) SigningKey(password *Secret) *Directory { // slipway (../../../../ci/signing_key.go:15:1)
+func (r *Slipway) SigningKey(password *Secret) *Directory { // slipway (../../../../ci/signing_key.go:16:1)
 	assertNotNil("password", password)
 	q := r.query.Select("signingKey")
 	q = q.Arg("password", password)
@@ -977,14 +977,14 @@ type SlipwayTerraformTestOpts struct {
 	//
 	// Test this folder of terraform/ alone, for example modules/vpc.
 	//
-	Folder string // slipway (../../../../ci/terraformtest.go:20:2)
+	Folder string // slipway (../../../../ci/terraformtest.go:21:2)
 }
 
 // TerraformTest validates every module and stack, runs its tests and compares its README, and prints a table of the counts.
 //
 // The tests run with mocked providers: they need neither credentials nor an emulator. A module without tests, or without
 // one that expects a refusal, fails. It fails with the name and the output of each test that failed.
-func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTestOpts) (string, error) { // slipway (../../../../ci/terraformtest.go:16:1)
+func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTestOpts) (string, error) { // slipway (../../../../ci/terraformtest.go:17:1)
 	if r.terraformTest != nil {
 		return *r.terraformTest, nil
 	}
@@ -1006,7 +1006,7 @@ func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTes
 //
 // Apply, apply again (nothing may change), change one image, destroy (nothing may be left). It needs no account. With
 // the source unchanged, the answer comes from the cache.
-func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (../../../../ci/terratest.go:14:1)
+func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (../../../../ci/terratest.go:15:1)
 	if r.terratest != nil {
 		return *r.terratest, nil
 	}
@@ -1023,7 +1023,7 @@ type SlipwayTestOpts struct {
 	//
 	// Test this service alone, and what services share.
 	//
-	Service string // slipway (../../../../ci/test.go:19:2)
+	Service string // slipway (../../../../ci/test.go:20:2)
 }
 
 // Test vets and tests each service, and once what services share, and prints a table of the counts and the coverage.
@@ -1031,7 +1031,7 @@ type SlipwayTestOpts struct {
 // A Go service is vetted as it ships and as it is tested, and tested with the race detector. A service with a Dockerfile is
 // tested by building its stage named "test", where it has one. It fails with the name and the output of each test that
 // failed. The reports (JUnit, coverage) are those of the function reports.
-func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, error) { // slipway (../../../../ci/test.go:15:1)
+func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, error) { // slipway (../../../../ci/test.go:16:1)
 	if r.test != nil {
 		return *r.test, nil
 	}
@@ -1052,7 +1052,7 @@ func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, er
 // Validate checks that the HCL of both stacks is valid. It needs neither credentials nor an emulator.
 //
 // It fails with the file and the line. How the HCL is formatted is for lint to say.
-func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../ci/validate.go:13:1)
+func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../ci/validate.go:14:1)
 	if r.validate != nil {
 		return nil
 	}
@@ -1067,7 +1067,7 @@ func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../
 // a circuit breaker rolled back, a service is stable too. Against an account the probe goes through the load balancer. The
 // emulator has none that carries traffic: there each service's container is started from its pushed digest with the
 // environment of its task definition, and probed.
-func (r *Slipway) Verify(ctx context.Context) (string, error) { // slipway (../../../../ci/verify.go:15:1)
+func (r *Slipway) Verify(ctx context.Context) (string, error) { // slipway (../../../../ci/verify.go:17:1)
 	if r.verify != nil {
 		return *r.verify, nil
 	}
@@ -1084,11 +1084,11 @@ type SlipwayVersionsOpts struct {
 	//
 	// Slipway's repository.
 	//
-	Source *Directory // slipway (../../../../ci/versions.go:21:2)
+	Source *Directory // slipway (../../../../ci/versions.go:22:2)
 	//
 	// Take newer versions first.
 	//
-	Newest bool // slipway (../../../../ci/versions.go:24:2)
+	Newest bool // slipway (../../../../ci/versions.go:25:2)
 }
 
 // Versions carries the versions of ci/versions.yaml into the files that repeat them, and makes their locks anew.
@@ -1096,7 +1096,7 @@ type SlipwayVersionsOpts struct {
 // It is for Slipway's own repository: `dagger generate` applies what it returns, and `dagger check` fails while it would
 // change anything. With --newest it first moves each version to the newest release of its major version, and images and
 // actions to what their names stand for today; what can't be reached keeps its version, and is named.
-func (r *Slipway) Versions(opts ...SlipwayVersionsOpts) *Changeset { // slipway (../../../../ci/versions.go:16:1)
+func (r *Slipway) Versions(opts ...SlipwayVersionsOpts) *Changeset { // slipway (../../../../ci/versions.go:17:1)
 	q := r.query.Select("versions")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `source` optional argument
@@ -1123,7 +1123,7 @@ func (r *Slipway) AsNode() Node {
 }
 
 // Bootstrap is what must exist before the first deploy of an environment, as it is and as it should be.
-type SlipwayBootstrap struct { // slipway (../../../../ci/bootstrap.go:11:6)
+type SlipwayBootstrap struct { // slipway (../../../../ci/bootstrap.go:12:6)
 	query *querybuilder.Selection
 
 	apply *string
@@ -1139,7 +1139,7 @@ func (r *SlipwayBootstrap) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayB
 }
 
 // Apply shows what is to do, asks the policy, and does it.
-func (r *SlipwayBootstrap) Apply(ctx context.Context) (string, error) { // slipway (../../../../ci/bootstrap.go:38:1)
+func (r *SlipwayBootstrap) Apply(ctx context.Context) (string, error) { // slipway (../../../../ci/bootstrap.go:42:1)
 	if r.apply != nil {
 		return *r.apply, nil
 	}
@@ -1201,7 +1201,7 @@ func (r *SlipwayBootstrap) UnmarshalJSON(bs []byte) error {
 }
 
 // Plan shows what bootstrap would do, and changes nothing.
-func (r *SlipwayBootstrap) Plan(ctx context.Context) (string, error) { // slipway (../../../../ci/bootstrap.go:34:1)
+func (r *SlipwayBootstrap) Plan(ctx context.Context) (string, error) { // slipway (../../../../ci/bootstrap.go:35:1)
 	if r.plan != nil {
 		return *r.plan, nil
 	}
@@ -1214,7 +1214,7 @@ func (r *SlipwayBootstrap) Plan(ctx context.Context) (string, error) { // slipwa
 }
 
 // Sync is apply. The command line calls it where bootstrap stands alone, and wants an ID of it.
-func (r *SlipwayBootstrap) Sync(ctx context.Context) (string, error) { // slipway (../../../../ci/bootstrap.go:42:1)
+func (r *SlipwayBootstrap) Sync(ctx context.Context) (string, error) { // slipway (../../../../ci/bootstrap.go:49:1)
 	if r.sync != nil {
 		return *r.sync, nil
 	}
@@ -1235,7 +1235,7 @@ func (r *SlipwayBootstrap) AsNode() Node {
 }
 
 // Deployment is a release that was applied and that serves.
-type SlipwayDeployment struct { // slipway (../../../../ci/apply.go:17:6)
+type SlipwayDeployment struct { // slipway (../../../../ci/apply.go:18:6)
 	query *querybuilder.Selection
 
 	environment *string
@@ -1251,7 +1251,7 @@ func (r *SlipwayDeployment) WithGraphQLQuery(q *querybuilder.Selection) *Slipway
 }
 
 // Environment that it was applied to.
-func (r *SlipwayDeployment) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:19:2)
+func (r *SlipwayDeployment) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:20:2)
 	if r.environment != nil {
 		return *r.environment, nil
 	}
@@ -1313,7 +1313,7 @@ func (r *SlipwayDeployment) UnmarshalJSON(bs []byte) error {
 }
 
 // What was applied, where it serves, and what answered there.
-func (r *SlipwayDeployment) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:23:2)
+func (r *SlipwayDeployment) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:24:2)
 	if r.summary != nil {
 		return *r.summary, nil
 	}
@@ -1326,7 +1326,7 @@ func (r *SlipwayDeployment) Summary(ctx context.Context) (string, error) { // sl
 }
 
 // URL of the load balancer.
-func (r *SlipwayDeployment) URL(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:21:2)
+func (r *SlipwayDeployment) URL(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:22:2)
 	if r.url != nil {
 		return *r.url, nil
 	}
@@ -1347,7 +1347,7 @@ func (r *SlipwayDeployment) AsNode() Node {
 }
 
 // Image is a service's container image, built and not yet pushed.
-type SlipwayImage struct { // slipway (../../../../ci/build.go:12:6)
+type SlipwayImage struct { // slipway (../../../../ci/build.go:13:6)
 	query *querybuilder.Selection
 
 	digest   *string
@@ -1365,7 +1365,7 @@ func (r *SlipwayImage) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayImage
 
 // The container, to try or to export. Push gives the digest above; what the engine publishes itself also holds the
 // time of the build.
-func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:24:2)
+func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:25:2)
 	q := r.query.Select("container")
 
 	return &Container{
@@ -1374,7 +1374,7 @@ func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build
 }
 
 // Digest of the image's manifest, as a registry will name it.
-func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:19:2)
+func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:20:2)
 	if r.digest != nil {
 		return *r.digest, nil
 	}
@@ -1437,7 +1437,7 @@ func (r *SlipwayImage) UnmarshalJSON(bs []byte) error {
 
 // Content address of what it was built from. It is the service's revision: an image does not change because another
 // service did.
-func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:17:2)
+func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:18:2)
 	if r.revision != nil {
 		return *r.revision, nil
 	}
@@ -1450,7 +1450,7 @@ func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipwa
 }
 
 // Name of the service.
-func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:14:2)
+func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:15:2)
 	if r.service != nil {
 		return *r.service, nil
 	}
@@ -1463,7 +1463,7 @@ func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway
 }
 
 // Bytes of its layers in a registry.
-func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:21:2)
+func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:22:2)
 	if r.size != nil {
 		return *r.size, nil
 	}
@@ -1484,7 +1484,7 @@ func (r *SlipwayImage) AsNode() Node {
 }
 
 // Plan is a Terraform plan of the platform, bound to the release and to all else that it was made from.
-type SlipwayPlan struct { // slipway (../../../../ci/plan.go:15:6)
+type SlipwayPlan struct { // slipway (../../../../ci/plan.go:16:6)
 	query *querybuilder.Selection
 
 	add         *int
@@ -1505,7 +1505,7 @@ func (r *SlipwayPlan) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayPlan {
 }
 
 // Counts of resources. A replacement counts once, as a replacement.
-func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:24:2)
+func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:25:2)
 	if r.add != nil {
 		return *r.add, nil
 	}
@@ -1517,7 +1517,7 @@ func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:25:2)
+func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:26:2)
 	if r.change != nil {
 		return *r.change, nil
 	}
@@ -1529,7 +1529,7 @@ func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:26:2)
+func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:27:2)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -1542,7 +1542,7 @@ func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (..
 }
 
 // Environment that it is for.
-func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:22:2)
+func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:23:2)
 	if r.environment != nil {
 		return *r.environment, nil
 	}
@@ -1556,7 +1556,7 @@ func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slip
 
 // The plan as a folder, which apply --plan takes: plan.tfplan with .binding.json and .summary.txt. The plan itself can
 // hold secrets in clear, as every Terraform plan can: keep the folder as you keep the state.
-func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../ci/plan.go:20:2)
+func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../ci/plan.go:21:2)
 	q := r.query.Select("files")
 
 	return &Directory{
@@ -1614,7 +1614,7 @@ func (r *SlipwayPlan) UnmarshalJSON(bs []byte) error {
 }
 
 // Json is what changes, without any value: addresses, actions and names of attributes.
-func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:84:1)
+func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:86:1)
 	if r.json != nil {
 		return *r.json, nil
 	}
@@ -1627,7 +1627,7 @@ func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (..
 }
 
 // Markdown is what changes, for a pull request or a job's summary: the counts first.
-func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:87:1)
+func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:89:1)
 	if r.markdown != nil {
 		return *r.markdown, nil
 	}
@@ -1640,7 +1640,7 @@ func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway
 }
 
 // The release that it ships.
-func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/plan.go:29:2)
+func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/plan.go:30:2)
 	q := r.query.Select("release")
 
 	return &SlipwayRelease{
@@ -1648,7 +1648,7 @@ func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/pla
 	}
 }
 
-func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:27:2)
+func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:28:2)
 	if r.replace != nil {
 		return *r.replace, nil
 	}
@@ -1661,7 +1661,7 @@ func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (..
 }
 
 // What changes, as a table, and what the policy says of it.
-func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:17:2)
+func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:18:2)
 	if r.summary != nil {
 		return *r.summary, nil
 	}
@@ -1682,7 +1682,7 @@ func (r *SlipwayPlan) AsNode() Node {
 }
 
 // Release is what a source comes to: an image of each service of an environment, known by its digest before anything is sent.
-type SlipwayRelease struct { // slipway (../../../../ci/release.go:14:6)
+type SlipwayRelease struct { // slipway (../../../../ci/release.go:15:6)
 	query *querybuilder.Selection
 
 	environment *string
@@ -1698,7 +1698,7 @@ func (r *SlipwayRelease) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayRel
 }
 
 // Environment that it is for.
-func (r *SlipwayRelease) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:16:2)
+func (r *SlipwayRelease) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:17:2)
 	if r.environment != nil {
 		return *r.environment, nil
 	}
@@ -1760,7 +1760,7 @@ func (r *SlipwayRelease) UnmarshalJSON(bs []byte) error {
 }
 
 // Images, one of each service.
-func (r *SlipwayRelease) Images(ctx context.Context) ([]SlipwayImage, error) { // slipway (../../../../ci/release.go:20:2)
+func (r *SlipwayRelease) Images(ctx context.Context) ([]SlipwayImage, error) { // slipway (../../../../ci/release.go:21:2)
 	q := r.query.Select("images")
 
 	q = q.Select("id")
@@ -1793,7 +1793,7 @@ func (r *SlipwayRelease) Images(ctx context.Context) ([]SlipwayImage, error) { /
 }
 
 // Provenance says how each image came to be: SERVICE.json, an in-toto statement with a predicate of SLSA's.
-func (r *SlipwayRelease) Provenance() *Directory { // slipway (../../../../ci/release.go:85:1)
+func (r *SlipwayRelease) Provenance() *Directory { // slipway (../../../../ci/release.go:88:1)
 	q := r.query.Select("provenance")
 
 	return &Directory{
@@ -1802,7 +1802,7 @@ func (r *SlipwayRelease) Provenance() *Directory { // slipway (../../../../ci/re
 }
 
 // Content address of all that it is built from.
-func (r *SlipwayRelease) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:18:2)
+func (r *SlipwayRelease) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:19:2)
 	if r.revision != nil {
 		return *r.revision, nil
 	}
@@ -1815,7 +1815,7 @@ func (r *SlipwayRelease) Revision(ctx context.Context) (string, error) { // slip
 }
 
 // Sboms says what is in each image: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
-func (r *SlipwayRelease) Sboms() *Directory { // slipway (../../../../ci/release.go:70:1)
+func (r *SlipwayRelease) Sboms() *Directory { // slipway (../../../../ci/release.go:72:1)
 	q := r.query.Select("sboms")
 
 	return &Directory{
@@ -1824,7 +1824,7 @@ func (r *SlipwayRelease) Sboms() *Directory { // slipway (../../../../ci/release
 }
 
 // Summary is a table of the images.
-func (r *SlipwayRelease) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:61:1)
+func (r *SlipwayRelease) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:63:1)
 	if r.summary != nil {
 		return *r.summary, nil
 	}
