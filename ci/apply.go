@@ -7,10 +7,8 @@ import (
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/deployment"
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/scan"
-	"dagger/slipway/internal/verification"
 	"dagger/slipway/internal/walk"
 )
 
@@ -52,20 +50,20 @@ func (s *Slipway) Apply(
 	if err != nil {
 		return nil, err
 	}
-	if err := w.Story.Step(ctx, "bootstrap", func(ctx context.Context) (string, error) { return "is there", w.RequireBootstrap(ctx) }); err != nil {
+	if err := w.Story.Step(ctx, "bootstrap", w.RequireBootstrap); err != nil {
 		return nil, err
 	}
 	planned, images, err := planToApply(ctx, w, plan)
 	if err != nil {
 		return nil, err
 	}
-	if err := admitPlan(ctx, w, planned); err != nil {
+	if err := w.AdmitPlan(ctx, planned); err != nil {
 		return nil, err
 	}
 	if err := walk.Admit(ctx, w.Story, w.Repo, w.Settings, images, scan.Database{Name: vulnDB, Registry: vulnRegistry}); err != nil {
 		return nil, err
 	}
-	deployed, checks, err := applyAndVerify(ctx, w, planned)
+	deployed, checks, err := w.ApplyAndVerify(ctx, planned)
 	if err != nil {
 		return nil, err
 	}
@@ -95,29 +93,4 @@ func planToApply(ctx context.Context, w *walk.Walk, folder *dagger.Directory) (*
 	}
 	planned, err := w.Saved(ctx, folder)
 	return planned, func() ([]*artefact.Image, error) { return w.Shipped(ctx, planned) }, err
-}
-
-// admitPlan refuses a plan whose images are not in the registry, or not signed as the environment demands.
-func admitPlan(ctx context.Context, w *walk.Walk, planned *walk.Planned) error {
-	step, note := "images", "in the registry"
-	if w.Settings.Release.Signed {
-		step, note = "signatures", "verified"
-	}
-	return w.Story.Step(ctx, step, func(ctx context.Context) (string, error) { return note, w.Shippable(ctx, planned) })
-}
-
-// applyAndVerify is the end of apply and of deploy.
-func applyAndVerify(ctx context.Context, w *walk.Walk, planned *walk.Planned) (deployed *deployment.Deployment, checks []verification.Check, err error) {
-	err = w.Story.Step(ctx, "apply", func(ctx context.Context) (string, error) {
-		deployed, err = w.Apply(ctx, planned)
-		return planned.Summary.Counts(), err
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	err = w.Story.Step(ctx, "verify", func(ctx context.Context) (string, error) {
-		checks, err = w.Verify(ctx, deployed)
-		return fmt.Sprintf("%d services", len(checks)), err
-	})
-	return deployed, checks, err
 }

@@ -50,7 +50,7 @@ func (s *Slipway) Plan(
 	if err != nil {
 		return nil, err
 	}
-	if err := w.Story.Step(ctx, "bootstrap", func(ctx context.Context) (string, error) { return "is there", w.RequireBootstrap(ctx) }); err != nil {
+	if err := w.Story.Step(ctx, "bootstrap", w.RequireBootstrap); err != nil {
 		return nil, err
 	}
 	r, err := release.in(ctx, w)

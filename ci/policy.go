@@ -25,7 +25,7 @@ func (s *Slipway) Policy(
 	plan *dagger.File,
 	// Check this environment alone: a file of terraform/environments, without .tfvars. A given plan says its own.
 	// +optional
-	env string,
+	only string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
 	repo := s.repository()
@@ -39,8 +39,8 @@ func (s *Slipway) Policy(
 		}
 		return verdict.Text(), verdict.Err()
 	}
-	names := []string{env}
-	if env == "" {
+	names := []string{only}
+	if only == "" {
 		var err error
 		if names, err = repo.Environments(ctx); err != nil {
 			return "", err

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"dagger/slipway/internal/engineerror"
-	"dagger/slipway/internal/release"
 )
 
 // Push pushes the images of a release that their ECR repositories lack. It prints a table of the digests.
@@ -38,25 +36,7 @@ func (s *Slipway) Push(
 	}
 	rows := [][]string{{"SERVICE", "REPOSITORY", "DIGEST", "SIZE", ""}}
 	for _, p := range pushed {
-		rows = append(rows, []string{p.Service, w.Registry.Host + "/" + w.Target.Repository(p.Service), p.Digest, megabytes(p.Size), sent(p.Sent)})
+		rows = append(rows, []string{p.Service, w.Registry.Host + "/" + w.Target.Repository(p.Service), p.Digest, megabytes(p.Size), p.State()})
 	}
 	return table(rows), nil
-}
-
-func sent(yes bool) string {
-	if yes {
-		return "sent"
-	}
-	return "was there"
-}
-
-// sentCounts says of a push how much it sent.
-func sentCounts(pushed []release.Pushed) string {
-	n := 0
-	for _, p := range pushed {
-		if p.Sent {
-			n++
-		}
-	}
-	return fmt.Sprintf("%d sent, %d were there", n, len(pushed)-n)
 }

@@ -56,6 +56,13 @@ func (r *Release) in(ctx context.Context, w *walk.Walk) (*release.Release, error
 	if r.Environment != w.Settings.Name {
 		return nil, fmt.Errorf("the release is for environment %s and this call is for %s: build it again with --env %[2]s", r.Environment, w.Settings.Name)
 	}
+	now, err := w.Revision(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if now != r.Revision {
+		return nil, fmt.Errorf("the release was built from another source (%.12s) than this call has (%.12s): build it again", r.Revision, now)
+	}
 	return &release.Release{Environment: r.Environment, Revision: r.Revision, Images: r.artefacts()}, nil
 }
 

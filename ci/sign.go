@@ -6,10 +6,8 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/engineerror"
-	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/signature"
 	"dagger/slipway/internal/signing"
-	"dagger/slipway/internal/walk"
 )
 
 // Sign signs a release: each image, and its SBOM and provenance, which are attached where they are missing. It prints a table.
@@ -65,7 +63,7 @@ func (s *Slipway) Sign(
 	if err != nil {
 		return "", err
 	}
-	signed, err := w.Signer.Sign(ctx, w.Registry, signable(w, pushed))
+	signed, err := w.Sign(ctx, pushed)
 	if err != nil {
 		return "", err
 	}
@@ -74,13 +72,4 @@ func (s *Slipway) Sign(
 		rows = append(rows, []string{item.Service, item.What, item.Digest, item.State()})
 	}
 	return table(rows), nil
-}
-
-// signable is all of a release that bears a signature: the images and what is attached to them.
-func signable(w *walk.Walk, pushed []release.Pushed) []signing.Item {
-	var items []signing.Item
-	for _, p := range pushed {
-		items = append(items, signing.Items(w.Target, p.Image, p.Attached)...)
-	}
-	return items
 }

@@ -13,6 +13,7 @@ import (
 // It is for Slipway's own repository: `dagger generate` applies what it returns, and `dagger check` fails while it would
 // change anything. With --newest it first moves each version to the newest release of its major version, and images and
 // actions to what their names stand for today; what can't be reached keeps its version, and is named.
+// +cache="never"
 // +generate
 func (s *Slipway) Versions(
 	ctx context.Context,

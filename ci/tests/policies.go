@@ -27,7 +27,7 @@ func (t *Tests) Policies(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		_, err = t.slipway(ctx, source).Policy(ctx, dagger.SlipwayPolicyOpts{Env: bad.file})
+		_, err = t.slipway(ctx, source).Policy(ctx, dagger.SlipwayPolicyOpts{Only: bad.file})
 		if err := refuses(err, bad.says...); err != nil {
 			return fmt.Errorf("%s: %w", bad.name, err)
 		}
@@ -47,7 +47,7 @@ func (t *Tests) allowances(ctx context.Context) error {
 			source = cheap.WithNewFile(".slipway.yaml", "allowances:\n"+
 				"  - {gate: policy, rule: nat-per-zone, environment: prod, reason: traffic stays inside for now, expires: "+expires+"}\n")
 		}
-		return t.slipway(ctx, source).Policy(ctx, dagger.SlipwayPolicyOpts{Env: "prod"})
+		return t.slipway(ctx, source).Policy(ctx, dagger.SlipwayPolicyOpts{Only: "prod"})
 	}
 	_, err = ask("")
 	if err := refuses(err, "nat-per-zone", "why:", "fix:", "single_nat_gateway"); err != nil {

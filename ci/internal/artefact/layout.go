@@ -23,10 +23,11 @@ func (i *Image) measure(ctx context.Context, box toolbox.Box) error {
 		WithMountedFile("/image.tar", i.Container.AsTarball()).
 		WithExec([]string{"sh", "-euc", "mkdir /image && tar -xf /image.tar -C /image"}).
 		Directory("/image")
-	loaded, err := i.load(ctx)
+	loaded, done, err := i.load(ctx)
 	if err != nil {
 		return err
 	}
+	defer done()
 	settings, err := image.Settings(loaded)
 	if err != nil {
 		return err
@@ -44,20 +45,26 @@ func (i *Image) measure(ctx context.Context, box toolbox.Box) error {
 	return err
 }
 
-func (i *Image) load(ctx context.Context) (v1.Image, error) {
+// load has the image on this function's disk, where it is read from until done is called.
+func (i *Image) load(ctx context.Context) (loaded v1.Image, done func(), err error) {
 	to, err := os.MkdirTemp("", i.Service)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if _, err := i.Layout.Export(ctx, to); err != nil {
-		return nil, fmt.Errorf("read its image: %w", err)
+	done = func() { _ = os.RemoveAll(to) }
+	if _, err = i.Layout.Export(ctx, to); err != nil {
+		done()
+		return nil, nil, fmt.Errorf("read its image: %w", err)
 	}
-	return image.Load(to)
+	if loaded, err = image.Load(to); err != nil {
+		done()
+	}
+	return loaded, done, err
 }
 
 // Pull is a service's image as the target's registry has it.
-func Pull(ctx context.Context, box toolbox.Box, t *cloud.Target, service *repository.Service, reference string) (*Image, error) {
-	i := &Image{Service: service.Name, Path: service.Path, Kind: string(service.Kind), Inputs: service.Inputs, Container: t.Pull(reference)}
+func Pull(ctx context.Context, box toolbox.Box, t *cloud.Target, from *cloud.Registry, service *repository.Service, reference string) (*Image, error) {
+	i := &Image{Service: service.Name, Path: service.Path, Kind: string(service.Kind), Inputs: service.Inputs, Container: t.Pull(from, reference)}
 	if err := i.measure(ctx, box); err != nil {
 		return nil, fmt.Errorf("service %s: %w", service.Name, err)
 	}

@@ -17,10 +17,11 @@ func Push(ctx context.Context, t *cloud.Target, to *cloud.Registry, i *Image) (s
 	if err != nil || there {
 		return false, err
 	}
-	loaded, err := i.load(ctx)
+	loaded, done, err := i.load(ctx)
 	if err != nil {
 		return false, fmt.Errorf("service %s: %w", i.Service, err)
 	}
+	defer done()
 	if digest, err := loaded.Digest(); err != nil || digest.String() != i.Digest {
 		return false, fmt.Errorf("service %s: its image is %s and was %s when it was built: build it again: %w", i.Service, digest, i.Digest, err)
 	}

@@ -3,6 +3,7 @@ package bootstrap
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dagger/slipway/internal/cloud"
@@ -25,6 +26,14 @@ func (b *Bootstrap) Apply(ctx context.Context) error {
 	done, err := b.Planned.Apply(ctx)
 	if err != nil || !b.onDisk {
 		return err
+	}
+	// Another bootstrap may have come first: its state must not be written over.
+	state, err := b.target.State(ctx, b.account, stack.Bootstrap)
+	if err != nil {
+		return err
+	}
+	if state.Exists {
+		return fmt.Errorf("another bootstrap of environment %s ended meanwhile: run it again, it takes over what this one made", b.target.Name)
 	}
 	_, err = done.ToBucket(ctx, stack.Open(b.repo, b.target, stack.Bootstrap, b.account))
 	return err
@@ -52,6 +61,9 @@ func (b *Bootstrap) remove(ctx context.Context) error {
 	last, err := root.Plan(ctx, list("kept_repositories", b.Kept)...)
 	if err != nil {
 		return err
+	}
+	if !slices.EqualFunc(last.Summary.Changes, b.Planned.Summary.Changes, plan.Same) {
+		return fmt.Errorf("since its plan was shown something changed, and bootstrap would now do this instead: %s nothing was removed: run it again", last.Summary.Counts())
 	}
 	_, err = last.Apply(ctx)
 	return err
@@ -85,15 +97,6 @@ func (e *UnknownError) Error() string {
 		return text + ": there are " + strings.Join(e.Left, ", ")
 	}
 	return text + ": take the service out of the settings first"
-}
-
-// Require refuses where the bootstrap is due. An emulator lacks it until its first deploy, which makes it.
-func Require(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) error {
-	if t.Emulator() {
-		return nil
-	}
-	_, err := Check(ctx, repo, t, account)
-	return err
 }
 
 // Check plans what is due, and refuses on an account where anything is. It reads only; Make makes it on an emulator.

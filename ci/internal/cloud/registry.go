@@ -43,9 +43,10 @@ func (t *Target) Reference(host, service, digest string) string {
 
 // Pull is a container of an image in the target's registry. The emulator's registry is a service, which the engine binds to an
 // address of localhost and speaks to in plain HTTP.
-func (t *Target) Pull(reference string) *dagger.Container {
+func (t *Target) Pull(from *Registry, reference string) *dagger.Container {
 	if t.AWS == nil {
-		return dag.Container().From(reference)
+		password := dag.SetSecret("slipway-registry-"+t.Call, from.Password)
+		return dag.Container().WithRegistryAuth(from.Host, from.Username, password).From(reference)
 	}
 	_, name, _ := strings.Cut(reference, "/")
 	return dag.Container().From(fmt.Sprintf("localhost:%d/%s", emulatorPort, name), dagger.ContainerFromOpts{RegistryService: t.AWS})

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -19,10 +21,11 @@ type State struct {
 	// Lineage names the state through all its changes, and Serial counts them.
 	Lineage string
 	Serial  int
-	// Resources counts its entries.
-	Resources int
 	// Outputs are its outputs: NAME → {value}.
 	Outputs map[string]json.RawMessage
+
+	// Modules are the modules that the root calls and of which it holds something: "module.state".
+	Modules []string
 
 	names map[string][]string // by resource type, the attribute name of each instance
 }
@@ -53,12 +56,6 @@ func (t *Target) Bucket(ctx context.Context, account string) (bool, error) {
 		return false, fmt.Errorf("look for the state bucket %s: %w", bucket, err)
 	}
 	return true, nil
-}
-
-// Bootstrapped reports whether the environment has what a state needs.
-func (t *Target) Bootstrapped(ctx context.Context, account string) bool {
-	there, err := t.Bucket(ctx, account)
-	return err == nil && there
 }
 
 // State looks at the state of a stack in the state bucket: the object decides, not the bucket, which an interrupted bootstrap
@@ -94,8 +91,8 @@ func parseState(text []byte) (State, error) {
 		Serial    int
 		Outputs   map[string]json.RawMessage
 		Resources []struct {
-			Mode, Type string
-			Instances  []struct{ Attributes struct{ Name any } }
+			Mode, Type, Module string
+			Instances          []struct{ Attributes struct{ Name any } }
 		}
 	}
 	// The text stays out of the error: a state holds secrets.
@@ -107,8 +104,10 @@ func parseState(text []byte) (State, error) {
 		if r.Mode != "managed" {
 			continue
 		}
+		if module, _, _ := strings.Cut(r.Module, "["); len(r.Instances) > 0 && !slices.Contains(state.Modules, module) {
+			state.Modules = append(state.Modules, module)
+		}
 		for _, instance := range r.Instances {
-			state.Resources++
 			if name, ok := instance.Attributes.Name.(string); ok {
 				state.names[r.Type] = append(state.names[r.Type], name)
 			}

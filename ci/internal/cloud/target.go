@@ -98,9 +98,9 @@ func (t *Target) emulate() {
 	}
 }
 
-// Rehearsal is a target that starts with the first exec that needs it, and that is the same for every call of the same name,
+// Throwaway is a target that starts with the first exec that needs it, and that is the same for every call of the same name,
 // so that the cache may answer. Nothing that lasts is made there.
-func Rehearsal(box toolbox.Box, settings environment.Environment, name string) *Target {
+func Throwaway(box toolbox.Box, settings environment.Environment, name string) *Target {
 	t := &Target{Environment: settings, Call: name, Embedded: true, AWS: Emulator(box, name).AsService()}
 	t.emulate()
 	return t
@@ -120,9 +120,14 @@ func (t *Target) reach(ctx context.Context, emulator *dagger.Container, limit ti
 	}
 	t.AWS = started
 	if t.Endpoint, err = t.AWS.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: emulatorPort, Scheme: "http"}); err != nil {
-		return fmt.Errorf("find the emulator: %w", err)
+		err = fmt.Errorf("find the emulator: %w", err)
+	} else {
+		err = AwaitOK(limited, t.Endpoint+"/_slipway/health")
 	}
-	return AwaitOK(limited, t.Endpoint+"/_slipway/health")
+	if err != nil {
+		t.Close(ctx)
+	}
+	return err
 }
 
 // Close ends what Open started: an emulator, or what leads to one.

@@ -3,8 +3,8 @@ package destroy
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dagger/slipway/internal/cloud"
@@ -19,11 +19,11 @@ var unprotected = []string{"-var=deletion_protection=false"}
 
 // Platform destroys the platform, if all data in it is named.
 func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) {
-	images, err := placeholders(w.Target)
+	images, err := stack.Placeholders(w.Settings) // a destroy needs only to be told of some
 	if err != nil {
 		return "", err
 	}
-	root, err := stack.Open(w.Repo, w.Target, stack.Platform, w.Account).With("images.auto.tfvars.json", images).Init(ctx)
+	root, err := stack.Open(w.Repo, w.Target, stack.Platform, w.Account).With(stack.ImagesFile, images).Init(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -50,6 +50,9 @@ func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) 
 		return "", err
 	}
 	if root, err = unprotect(ctx, root, state.Guarded, unprotected); err != nil {
+		return "", err
+	}
+	if state, err = root.State(ctx); err != nil {
 		return "", err
 	}
 	if err := all(ctx, root, "the platform", unprotected); err != nil {
@@ -83,15 +86,38 @@ func unprotect(ctx context.Context, root *stack.Root, guarded, args []string) (*
 		return nil, err
 	}
 	for _, change := range planned.Summary.Changes {
-		if change.Action != plan.Update && change.Action != plan.Import && change.Action != plan.Move {
+		if other := beyondProtection(change); other != "" {
 			return nil, fmt.Errorf("the protections could not be lifted: this source would %s %s, so it is not the one that was deployed, or something was "+
-				"deleted by hand: run destroy from the deployed revision; nothing was changed", change.Action, change.Address)
+				"changed by hand: run destroy from the deployed revision; nothing was destroyed", other, change.Address)
 		}
 	}
 	if planned.Summary.Empty() {
 		return planned.Root, nil
 	}
 	return planned.Apply(ctx)
+}
+
+// protections are the attributes that keep a resource from a destroy, or its data from going with it.
+var protections = []string{
+	"delete_automated_backups", "deletion_protection", "deletion_protection_enabled", "enable_deletion_protection", "force_delete", "force_destroy",
+	"protect_from_scale_in",
+}
+
+// beyondProtection says what a change does besides lifting a protection; empty is nothing. What is computed anew (tags_all) is no
+// change of the source's.
+func beyondProtection(change plan.Change) string {
+	switch change.Action {
+	case plan.Import, plan.Move:
+		return ""
+	case plan.Update:
+		for _, attribute := range change.Attributes {
+			if !slices.Contains(protections, attribute) {
+				return "change " + attribute + " of"
+			}
+		}
+		return ""
+	}
+	return string(change.Action)
 }
 
 // all destroys what the state holds, or what the arguments target of it, and makes sure that nothing of it is left.
@@ -102,7 +128,7 @@ func all(ctx context.Context, root *stack.Root, name string, args []string) erro
 	}
 	for _, change := range planned.Summary.Changes {
 		if change.Action != plan.Delete && change.Action != plan.Forget {
-			return fmt.Errorf("the destroy of %s would %s %s: nothing was changed", name, change.Action, change.Address)
+			return fmt.Errorf("the destroy of %s would %s %s: nothing was destroyed", name, change.Action, change.Address)
 		}
 	}
 	done, err := planned.Apply(ctx)
@@ -144,14 +170,4 @@ func withData(ctx context.Context, t *cloud.Target, holders []teardown.Holder) (
 		full = append(full, h)
 	}
 	return full, nil
-}
-
-// placeholders name an image for each service: a destroy needs only to be told of some.
-func placeholders(t *cloud.Target) (string, error) {
-	images := map[string]string{}
-	for _, service := range t.Services {
-		images[service] = fmt.Sprintf("123456789012.dkr.ecr.%s.amazonaws.com/%s@sha256:%064d", t.Region, t.Repository(service), 0)
-	}
-	text, err := json.Marshal(map[string]any{"images": images})
-	return string(text), err
 }

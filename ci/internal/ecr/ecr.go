@@ -18,7 +18,6 @@ import (
 // API is the part of an ECR client that is used here. *ecr.Client is one.
 type API interface {
 	GetAuthorizationToken(context.Context, *ecr.GetAuthorizationTokenInput, ...func(*ecr.Options)) (*ecr.GetAuthorizationTokenOutput, error)
-	DescribeRepositories(context.Context, *ecr.DescribeRepositoriesInput, ...func(*ecr.Options)) (*ecr.DescribeRepositoriesOutput, error)
 	DescribeImages(context.Context, *ecr.DescribeImagesInput, ...func(*ecr.Options)) (*ecr.DescribeImagesOutput, error)
 }
 
@@ -85,24 +84,6 @@ func (c *Client) Login(ctx context.Context) (Login, error) {
 			"check that the endpoint is ECR's", c.where())
 	}
 	return Login{Registry: registry, Username: user, Password: password}, nil
-}
-
-// Repository returns a repository's URI, HOST/NAME without a tag. A repository that does not exist is a
-// *MissingRepositoryError.
-func (c *Client) Repository(ctx context.Context, name string) (string, error) {
-	out, err := c.api.DescribeRepositories(ctx, &ecr.DescribeRepositoriesInput{RepositoryNames: []string{name}})
-	if missing := c.missing(name, err); missing != nil {
-		return "", missing
-	}
-	if err != nil {
-		return "", c.explain("look for repository "+name, err)
-	}
-	for _, repository := range out.Repositories {
-		if uri := aws.ToString(repository.RepositoryUri); uri != "" {
-			return uri, nil
-		}
-	}
-	return "", &MissingRepositoryError{Name: name, Region: c.region}
 }
 
 // Has reports whether a repository holds an image with this digest ("sha256:…"). A repository that does not exist is a

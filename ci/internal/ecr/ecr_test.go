@@ -105,11 +105,21 @@ func TestLoginRefusesOddTokens(t *testing.T) {
 	}
 }
 
-func TestRepository(t *testing.T) {
-	const uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/slipway/catalog"
-	c, _ := client(t, answer{status: 200, body: `{"repositories":[{"repositoryName":"slipway/catalog","repositoryUri":"` + uri + `"}]}`})
-	if got, err := c.Repository(t.Context(), "slipway/catalog"); err != nil || got != uri {
-		t.Errorf("got %q, %v", got, err)
+func TestHoldsImages(t *testing.T) {
+	for name, test := range map[string]struct {
+		answer answer
+		want   bool
+	}{
+		"an image":      {answer{status: 200, body: `{"imageDetails":[{"imageDigest":"` + digest + `"}]}`}, true},
+		"none":          {answer{status: 200, body: `{"imageDetails":[]}`}, false},
+		"no repository": {answer{status: 400, code: "RepositoryNotFoundException"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, _ := client(t, test.answer)
+			if got, err := c.HoldsImages(t.Context(), "slipway/catalog"); err != nil || got != test.want {
+				t.Errorf("got %t, %v", got, err)
+			}
+		})
 	}
 }
 
@@ -137,8 +147,11 @@ func TestHas(t *testing.T) {
 
 // calls are the client's methods, each as a function that returns its error.
 var calls = map[string]func(context.Context, *Client) error{
-	"Login":      func(ctx context.Context, c *Client) error { _, err := c.Login(ctx); return err },
-	"Repository": func(ctx context.Context, c *Client) error { _, err := c.Repository(ctx, "slipway/catalog"); return err },
+	"Login": func(ctx context.Context, c *Client) error { _, err := c.Login(ctx); return err },
+	"HoldsImages": func(ctx context.Context, c *Client) error {
+		_, err := c.HoldsImages(ctx, "slipway/catalog")
+		return err
+	},
 	"Has": func(ctx context.Context, c *Client) error {
 		_, err := c.Has(ctx, "slipway/catalog", digest)
 		return err
@@ -150,9 +163,7 @@ func TestMissingRepository(t *testing.T) {
 		call   string
 		answer answer
 	}{
-		"Repository, an exception":  {"Repository", answer{status: 400, code: "RepositoryNotFoundException"}},
-		"Repository, an empty list": {"Repository", answer{status: 200, body: `{"repositories":[]}`}},
-		"Has":                       {"Has", answer{status: 400, code: "RepositoryNotFoundException"}},
+		"Has": {"Has", answer{status: 400, code: "RepositoryNotFoundException"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, _ := client(t, test.answer)

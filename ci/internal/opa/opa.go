@@ -62,6 +62,6 @@ func FirstPlan(ctx context.Context, repo repository.Repository, environment stri
 	if err != nil {
 		return nil, err
 	}
-	target := cloud.Rehearsal(repo.Box, settings, "rehearsal")
+	target := cloud.Throwaway(repo.Box, settings, "rehearsal")
 	return stack.OnDisk(repo, target, stack.Platform).With(stack.ImagesFile, images).Plan(ctx)
 }

@@ -48,6 +48,9 @@ type Change struct {
 	Forces []string `json:"forces,omitempty"`
 }
 
+// Same reports whether two changes do the same to the same resource.
+func Same(a, b Change) bool { return a.Address == b.Address && a.Action == b.Action }
+
 // Summary is a plan without its values.
 type Summary struct {
 	// Add, Change and Destroy count as Terraform does: a replacement is one added and one destroyed.

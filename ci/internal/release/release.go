@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/cloud"
@@ -67,6 +69,25 @@ type Pushed struct {
 	Attached []artefact.Attachment
 }
 
+// State says in words what the push did.
+func (p Pushed) State() string {
+	if p.Sent {
+		return "sent"
+	}
+	return "was there"
+}
+
+// Counts says of a push how much it sent.
+func Counts(pushed []Pushed) string {
+	n := 0
+	for _, p := range pushed {
+		if p.Sent {
+			n++
+		}
+	}
+	return fmt.Sprintf("%d sent, %d were there", n, len(pushed)-n)
+}
+
 // Bills makes the SBOMs of an image, to be attached to it. It is nil where none are wanted: they take a scanner to make.
 type Bills func(context.Context, *artefact.Image) ([]artefact.Attachment, error)
 
@@ -103,13 +124,13 @@ func attachments(ctx context.Context, repo repository.Repository, i *artefact.Im
 // Missing are the services whose image the registry lacks.
 func Missing(ctx context.Context, t *cloud.Target, to *cloud.Registry, digests map[string]string) error {
 	var missing []error
-	for service, digest := range digests {
-		there, err := to.Has(ctx, t.Repository(service), digest)
-		if err != nil {
-			return err
-		}
-		if !there {
-			missing = append(missing, &MissingImageError{Service: service, Repository: t.Repository(service), Digest: digest})
+	for _, service := range slices.Sorted(maps.Keys(digests)) {
+		there, err := to.Has(ctx, t.Repository(service), digests[service])
+		switch {
+		case err != nil:
+			missing = append(missing, err)
+		case !there:
+			missing = append(missing, &MissingImageError{Service: service, Repository: t.Repository(service), Digest: digests[service]})
 		}
 	}
 	return errors.Join(missing...)

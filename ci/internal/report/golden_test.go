@@ -48,7 +48,9 @@ func TestGolden(t *testing.T) {
 		"deployed":    ended(Deployed, ""),
 		"rolled-back": ended(RolledBack, "service cart: tasks failed to start | look at\nits *logs*."),
 		"crowded":     crowded(),
-		"empty":       {Environment: "prod", Target: "AWS, eu-west-1", Outcome: Failed, Reason: "no service was found"},
+		"failed": {Environment: "prod", Target: "AWS, eu-west-1", Outcome: Failed, Reason: "service cart does not compile",
+			Error: "service cart does not compile (exit code 1):\ncart.go:3: undefined: ```totl", Serving: []string{"cart: cart:7, COMPLETED"}},
+		"empty": {Environment: "prod", Target: "AWS, eu-west-1", Outcome: Failed, Reason: "no service was found"},
 	} {
 		for ext, write := range map[string]func(io.Writer) error{".txt": s.Text, ".md": s.Markdown, ".json": s.JSON} {
 			t.Run(name+ext, func(t *testing.T) {

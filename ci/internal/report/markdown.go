@@ -11,6 +11,9 @@ import (
 func (s Summary) Markdown(w io.Writer) error {
 	page := table.NewMarkdown(w)
 	page.Paragraph("**%s**", table.Escape(s.Line()))
+	if s.Error != "" {
+		page.Fenced(s.Error)
+	}
 	if s.Revision != "" {
 		page.Paragraph("Revision %s", table.Code(s.Revision))
 	}

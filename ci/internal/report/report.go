@@ -15,6 +15,8 @@ type Summary struct {
 	Outcome Outcome `json:"outcome"`
 	// Reason says why it ended otherwise than Deployed, and what to do, as a clause without a full stop.
 	Reason string `json:"reason,omitempty"`
+	// Error is all that was wrong, with what tools printed; empty after a success.
+	Error string `json:"error,omitempty"`
 	// Seconds is how long it took in all. Steps that ran side by side add up to more.
 	Seconds float64 `json:"seconds"`
 	// Waited is how much of that was waiting on AWS.
@@ -40,7 +42,7 @@ type ServiceRow struct {
 	Digest string `json:"digest"`
 	// Size is what the image's layers take in a registry, in bytes.
 	Size int64 `json:"size"`
-	// Change is what the push did: "new image", "unchanged".
+	// Change is what the push did: "sent", "was there".
 	Change string `json:"change"`
 	// Serves is the URL or path that the service is reached at.
 	Serves string `json:"serves"`

@@ -10,6 +10,11 @@ import (
 
 // Text writes aligned tables for a terminal. Its last line is Line. The error is w's.
 func (s Summary) Text(w io.Writer) error {
+	if s.Error != "" {
+		if _, err := fmt.Fprintf(w, "%s\n\n", strings.TrimSpace(s.Error)); err != nil {
+			return err
+		}
+	}
 	page := table.NewText(w)
 	if s.Revision != "" {
 		page.Paragraph("Revision %s", table.Clean(s.Revision))

@@ -15,30 +15,20 @@ type HealthAPI interface {
 	DescribeTargetHealth(context.Context, *elb.DescribeTargetHealthInput, ...func(*elb.Options)) (*elb.DescribeTargetHealthOutput, error)
 }
 
-// Healthy counts the targets of a target group that are healthy, and all that should be: targets that are draining belong to
-// tasks that are on their way out, and are left out of both.
-func Healthy(ctx context.Context, client HealthAPI, targetGroupARN string) (healthy, total int, err error) {
+// Healthy counts the targets of a target group that are healthy.
+func Healthy(ctx context.Context, client HealthAPI, targetGroupARN string) (healthy int, err error) {
 	out, err := client.DescribeTargetHealth(ctx, &elb.DescribeTargetHealthInput{TargetGroupArn: aws.String(targetGroupARN)})
 	var missing *types.TargetGroupNotFoundException
 	switch {
 	case errors.As(err, &missing):
-		return 0, 0, fmt.Errorf("target group %s does not exist: apply the platform first: %w", targetGroupARN, err)
+		return 0, fmt.Errorf("target group %s does not exist: apply the platform first: %w", targetGroupARN, err)
 	case err != nil:
-		return 0, 0, fmt.Errorf("ask for the health of target group %s: %w", targetGroupARN, err)
+		return 0, fmt.Errorf("ask for the health of target group %s: %w", targetGroupARN, err)
 	}
 	for _, target := range out.TargetHealthDescriptions {
-		if target.TargetHealth == nil {
-			total++
-			continue
-		}
-		switch target.TargetHealth.State {
-		case types.TargetHealthStateEnumDraining, types.TargetHealthStateEnumUnhealthyDraining:
-		case types.TargetHealthStateEnumHealthy:
+		if target.TargetHealth != nil && target.TargetHealth.State == types.TargetHealthStateEnumHealthy {
 			healthy++
-			total++
-		default:
-			total++
 		}
 	}
-	return healthy, total, nil
+	return healthy, nil
 }

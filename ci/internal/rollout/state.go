@@ -87,7 +87,7 @@ func (s *State) ask(ctx context.Context, client HealthAPI) {
 	if client == nil || s.targetGroup == "" {
 		return
 	}
-	if healthy, _, err := Healthy(ctx, client, s.targetGroup); err == nil {
+	if healthy, err := Healthy(ctx, client, s.targetGroup); err == nil {
 		s.Healthy = healthy
 	}
 }

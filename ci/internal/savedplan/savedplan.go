@@ -105,8 +105,10 @@ func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, acc
 	if err := saved.Check(now); err != nil {
 		return nil, err
 	}
-	if now.State == "none" && !t.Bootstrapped(ctx, account) {
-		return nil, errors.New("the plan was made before the environment had a state bucket, so it can't be applied: run bootstrap, then plan again")
+	if there, err := t.Bucket(ctx, account); err != nil {
+		return nil, err
+	} else if !there {
+		return nil, errors.New("the environment has no state bucket, so the plan can't be applied: run bootstrap, then plan again")
 	}
 	planned, err := stack.Open(repo, t, stack.Platform, account).Saved(ctx, file)
 	if err != nil {

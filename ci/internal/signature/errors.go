@@ -10,7 +10,7 @@ type UnsignedError struct {
 	Environment string
 	Service     string
 	Image       string   // by digest
-	Wanted      string   // whose signature
+	Trusted     string   // whose signature
 	Reasons     []string // of the signatures that it has, why each does not count
 }
 
@@ -20,7 +20,7 @@ func (e *UnsignedError) Error() string {
 		found = fmt.Sprintf("it has %d, and none counts (%s)", n, strings.Join(unique(e.Reasons), "; "))
 	}
 	return fmt.Sprintf("image of service %s is not signed by %s, which environment %s wants: %s: %s\nSign it with the right key, "+
-		"with deploy's --sign-key or: dagger call --env %s … sign --key …", e.Service, e.Wanted, e.Environment, found, e.Image, e.Environment)
+		"with deploy's --sign-key or: dagger call --env %s … sign --key …", e.Service, e.Trusted, e.Environment, found, e.Image, e.Environment)
 }
 
 func unique(texts []string) []string {
@@ -67,9 +67,9 @@ func (e *KeyError) Error() string {
 func (e *KeyError) Unwrap() error { return e.Err }
 
 // OtherKeyError is a key to sign with whose signature the environment does not want.
-type OtherKeyError struct{ Environment, Wanted string }
+type OtherKeyError struct{ Environment, Trusted string }
 
 func (e *OtherKeyError) Error() string {
 	return fmt.Sprintf("the key that was given to sign with is not %s, and environment %s wants the signature of that one: give its "+
-		"private half, or change release.signer in terraform/environments/%s.tfvars", e.Wanted, e.Environment, e.Environment)
+		"private half, or change release.signer in terraform/environments/%s.tfvars", e.Trusted, e.Environment, e.Environment)
 }

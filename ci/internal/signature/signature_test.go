@@ -80,7 +80,7 @@ func TestSameKey(t *testing.T) {
 }
 
 func TestUnsigned(t *testing.T) {
-	err := &UnsignedError{Environment: "prod", Service: "cart", Image: "cart@sha256:" + hex, Wanted: "terraform/environments/release.pub"}
+	err := &UnsignedError{Environment: "prod", Service: "cart", Image: "cart@sha256:" + hex, Trusted: "terraform/environments/release.pub"}
 	for _, part := range []string{"service cart", "release.pub", "environment prod", "it has no signature", "@sha256:" + hex, "--env prod"} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("%q is not in %s", part, err)

@@ -99,7 +99,7 @@ func (s *Signer) Verify(ctx context.Context, registry *cloud.Registry, images ma
 	for _, item := range items {
 		if v := verdicts[item.Digest]; !v.Verified {
 			refused = append(refused, &signature.UnsignedError{
-				Environment: s.target.Name, Service: item.Service, Image: images[item.Service], Wanted: trusted.name, Reasons: v.Reasons,
+				Environment: s.target.Name, Service: item.Service, Image: images[item.Service], Trusted: trusted.name, Reasons: v.Reasons,
 			})
 		}
 	}

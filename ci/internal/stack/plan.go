@@ -53,7 +53,7 @@ func (r *Root) Saved(ctx context.Context, file *dagger.File) (*Planned, error) {
 var show = step{103, "the saved plan can't be read", "terraform show -json " + PlanFile + " >" + shown}
 
 func (r *Root) planned(ctx context.Context, args []string, steps ...step) (*Planned, error) {
-	done, err := r.run(ctx, args, steps...)
+	done, err := r.read(ctx, args, steps...)
 	if err != nil {
 		return nil, err
 	}
@@ -73,5 +73,5 @@ func (r *Root) planned(ctx context.Context, args []string, steps ...step) (*Plan
 
 // Apply applies the saved plan.
 func (p *Planned) Apply(ctx context.Context) (*Root, error) {
-	return p.run(ctx, nil, step{104, "apply of the " + p.Name + " failed", "terraform apply -no-color " + PlanFile})
+	return p.change(ctx, nil, step{104, "apply of the " + p.Name + " failed", "terraform apply -no-color " + PlanFile})
 }

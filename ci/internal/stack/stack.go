@@ -92,13 +92,24 @@ type step struct {
 	command string
 }
 
-// run runs steps in turn, in one exec. Arguments are "$@" in them.
-func (r *Root) run(ctx context.Context, args []string, steps ...step) (*Root, error) {
+// read runs steps that change nothing, in turn and in one exec. Arguments are "$@" in them.
+func (r *Root) read(ctx context.Context, args []string, steps ...step) (*Root, error) {
+	return r.run(ctx, toolbox.Fetch, args, steps)
+}
+
+// change runs steps that change something: they are never run again by themselves.
+func (r *Root) change(ctx context.Context, args []string, steps ...step) (*Root, error) {
+	return r.run(ctx, toolbox.Run, args, steps)
+}
+
+type runner func(ctx context.Context, ctr *dagger.Container, what string, command ...string) (*dagger.Container, error)
+
+func (r *Root) run(ctx context.Context, by runner, args []string, steps []step) (*Root, error) {
 	script := ""
 	for _, s := range steps {
 		script += fmt.Sprintf("%s || exit %d\n", s.command, s.code)
 	}
-	done, err := toolbox.Run(ctx, r.container, r.Name, append([]string{"sh", "-uc", script, "terraform"}, args...)...)
+	done, err := by(ctx, r.container, "Terraform could not be made ready for the "+r.Name, append([]string{"sh", "-uc", script, "terraform"}, args...)...)
 	if err != nil {
 		return nil, r.failed(err, steps)
 	}

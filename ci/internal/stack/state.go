@@ -8,7 +8,7 @@ import (
 )
 
 // Init makes the module ready, without a plan.
-func (r *Root) Init(ctx context.Context) (*Root, error) { return r.run(ctx, nil, r.init()) }
+func (r *Root) Init(ctx context.Context) (*Root, error) { return r.read(ctx, nil, r.init()) }
 
 // State is what the module's state holds. The module is initialised.
 func (r *Root) State(ctx context.Context) (teardown.Stack, error) {
@@ -22,7 +22,7 @@ func (r *Root) State(ctx context.Context) (teardown.Stack, error) {
 
 // Refresh brings the state up to what is there: a run that was killed may have changed more than it wrote down.
 func (r *Root) Refresh(ctx context.Context, args ...string) (*Root, error) {
-	return r.run(ctx, append(r.variables(), args...),
+	return r.change(ctx, append(r.variables(), args...),
 		step{105, "the state of the " + r.Name + " could not be brought up to date", `terraform apply -no-color -refresh-only -auto-approve "$@"`})
 }
 
@@ -44,5 +44,5 @@ func (r *Root) ToDisk(ctx context.Context) (*Root, error) {
 func (r *Root) migrate(ctx context.Context, what string) (*Root, error) {
 	s := r.init()
 	s.what, s.command = what, s.command+" -migrate-state -force-copy"
-	return r.run(ctx, nil, s)
+	return r.change(ctx, nil, s)
 }

@@ -42,7 +42,7 @@ func RunGo(ctx context.Context, repo repository.Repository) (string, error) {
 		return "", err
 	}
 	ctr = ctr.WithFile("/usr/local/bin/terraform", repo.Box.Base(toolbox.Terraform).File("/bin/terraform"))
-	ctr = stack.Container(ctr, repo, cloud.Rehearsal(repo.Box, settings, "terratest"), stack.Platform)
+	ctr = stack.Container(ctr, repo, cloud.Throwaway(repo.Box, settings, "terratest"), stack.Platform)
 	return toolbox.Output(ctx, code(ctr), goTests+" failed", "sh", "-c", `exec "$@" 2>&1`, "sh",
 		"go", "test", "-vet=off", "-timeout", "30m", "-v", goPackages)
 }

@@ -5,9 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/engineerror"
+	"dagger/slipway/internal/network"
 )
 
 // CommandError is a command that ended with a failure.
@@ -34,13 +38,21 @@ func Run(ctx context.Context, ctr *dagger.Container, what string, command ...str
 	return run, nil
 }
 
-// Output is what a command prints. The log shows it too: use File for what is secret or long.
+// Fetch is Run for a command that changes nothing and that, or whose tool's build, may download: it is run again when the network
+// failed, and not when the command did.
+func Fetch(ctx context.Context, ctr *dagger.Container, what string, command ...string) (*dagger.Container, error) {
+	return again(ctx, func() (*dagger.Container, error) { return Run(ctx, ctr, what, command...) })
+}
+
+// Output is what a command prints, of one as for Fetch. The log shows it too: use Read for what is secret or long.
 func Output(ctx context.Context, ctr *dagger.Container, what string, command ...string) (string, error) {
-	text, err := ctr.WithExec(command).Stdout(ctx)
-	if err != nil {
-		return "", Explain(err, what)
-	}
-	return text, nil
+	return again(ctx, func() (string, error) {
+		text, err := ctr.WithExec(command).Stdout(ctx)
+		if err != nil {
+			return "", Explain(err, what)
+		}
+		return text, nil
+	})
 }
 
 // IntoFile has a command write what it prints into a file, and nowhere else: a plan or a state has secrets in clear, and a
@@ -49,13 +61,29 @@ func IntoFile(ctr *dagger.Container, file string, command ...string) *dagger.Con
 	return ctr.WithExec(append([]string{"sh", "-c", `exec "$@" >"$0"`, file}, command...))
 }
 
-// Read is a file that a command wrote. The command runs with it, and its failure is said as by Run.
+// Read is a file that a command wrote, of one as for Fetch. The command runs with it, and its failure is said as by Run.
 func Read(ctx context.Context, file *dagger.File, what string) ([]byte, error) {
-	text, err := file.Contents(ctx)
-	if err != nil {
-		return nil, Explain(err, what)
-	}
-	return []byte(text), nil
+	return again(ctx, func() ([]byte, error) {
+		text, err := file.Contents(ctx)
+		if err != nil {
+			return nil, Explain(err, what)
+		}
+		return []byte(text), nil
+	})
+}
+
+// tries is how often something is tried that may download: a module proxy that did not answer once is asked again.
+const tries = 3
+
+func again[T any](ctx context.Context, do func() (T, error)) (T, error) {
+	return backoff.Retry(ctx, func() (T, error) {
+		done, err := do()
+		var failed *CommandError
+		if err != nil && !(errors.As(err, &failed) && network.Failed(failed.Output)) {
+			return done, backoff.Permanent(err)
+		}
+		return done, err
+	}, backoff.WithMaxTries(tries), backoff.WithBackOff(backoff.NewConstantBackOff(2*time.Second)))
 }
 
 // Explain says a failure of the engine in the words of the command that failed.

@@ -1,15 +1,6 @@
 package toolbox
 
-import (
-	"context"
-	"errors"
-	"time"
-
-	"github.com/cenkalti/backoff/v5"
-
-	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/network"
-)
+import "dagger/slipway/internal/dagger"
 
 // A Cache is a pair of volumes in which Go keeps modules and what it compiled. Code that runs in one can write to it, so
 // nothing that a test or a tool left there may reach a release.
@@ -47,18 +38,3 @@ const (
 	Programs = "programs" // the repository's own
 	Heavy    = "tools"    // tools, and golangci-lint's runs
 )
-
-// tries is how often a command is run that may fetch something: a module proxy that did not answer once is asked again.
-const tries = 3
-
-// Fetch is Run for a command that may download: it is run again when the network failed, and not when the command did.
-func Fetch(ctx context.Context, ctr *dagger.Container, what string, command ...string) (*dagger.Container, error) {
-	return backoff.Retry(ctx, func() (*dagger.Container, error) {
-		done, err := Run(ctx, ctr, what, command...)
-		var failed *CommandError
-		if err != nil && !(errors.As(err, &failed) && network.Failed(failed.Output)) {
-			return nil, backoff.Permanent(err)
-		}
-		return done, err
-	}, backoff.WithMaxTries(tries), backoff.WithBackOff(backoff.NewConstantBackOff(2*time.Second)))
-}

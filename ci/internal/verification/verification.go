@@ -72,7 +72,7 @@ func verify(ctx context.Context, t *cloud.Target, client rollout.API, d *deploym
 // probeContainer starts a service as ECS would, from its digest with the environment of its task definition: no request passes
 // the emulator's load balancer.
 func probeContainer(ctx context.Context, t *cloud.Target, service deployment.Service) (string, error) {
-	ctr := t.Pull(service.Image)
+	ctr := t.Pull(nil, service.Image) // the emulator lets everybody pull
 	for _, key := range slices.Sorted(maps.Keys(service.Environment)) {
 		ctr = ctr.WithEnvVariable(key, service.Environment[key])
 	}

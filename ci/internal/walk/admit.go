@@ -79,8 +79,8 @@ func scanned(ctx context.Context, repo repository.Repository, settings environme
 	return strings.Join(notes, "; "), errors.Join(err, gate.Err(verdicts...))
 }
 
-// Shippable refuses a plan whose images the registry lacks, or that lack the signature that the environment demands.
-func (w *Walk) Shippable(ctx context.Context, p *Planned) error {
+// shippable refuses a plan whose images the registry lacks, or that lack the signature that the environment demands.
+func (w *Walk) shippable(ctx context.Context, p *Planned) error {
 	if err := release.Missing(ctx, w.Target, w.Registry, savedplan.Digests(p.Images)); err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (w *Walk) Shipped(ctx context.Context, p *Planned) ([]*artefact.Image, erro
 		return nil, err
 	}
 	images, failures := toolbox.Parallel(services, toolbox.Workers(1), func(s *repository.Service) (*artefact.Image, error) {
-		return artefact.Pull(ctx, w.Repo.Box, w.Target, s, p.Images[s.Name])
+		return artefact.Pull(ctx, w.Repo.Box, w.Target, w.Registry, s, p.Images[s.Name])
 	})
 	return images, errors.Join(failures...)
 }

@@ -43,3 +43,28 @@ func (w *Walk) Deployed(ctx context.Context) (*deployment.Deployment, error) {
 	}
 	return deployed, nil
 }
+
+// AdmitPlan refuses a plan whose images are not in the registry, or not signed as the environment demands.
+func (w *Walk) AdmitPlan(ctx context.Context, p *Planned) error {
+	step, note := "images", "in the registry"
+	if w.Settings.Release.Signed {
+		step, note = "signatures", "verified"
+	}
+	return w.Story.Step(ctx, step, func(ctx context.Context) (string, error) { return note, w.shippable(ctx, p) })
+}
+
+// ApplyAndVerify is the end of apply and of deploy.
+func (w *Walk) ApplyAndVerify(ctx context.Context, p *Planned) (deployed *deployment.Deployment, checks []verification.Check, err error) {
+	err = w.Story.Step(ctx, "apply", func(ctx context.Context) (string, error) {
+		deployed, err = w.Apply(ctx, p)
+		return p.Summary.Counts(), err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	err = w.Story.Step(ctx, "verify", func(ctx context.Context) (string, error) {
+		checks, err = w.Verify(ctx, deployed)
+		return fmt.Sprintf("%d services", len(checks)), err
+	})
+	return deployed, checks, err
+}

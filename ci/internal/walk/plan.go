@@ -22,28 +22,39 @@ type Planned struct {
 	Binding plan.Binding
 }
 
-// imagesFile tells Terraform the images.
-const imagesFile = "images.auto.tfvars.json"
-
 // Plan plans the platform with the images of a release, and asks the policy. It reads only.
 func (w *Walk) Plan(ctx context.Context, r *release.Release) (*Planned, error) {
 	variables, err := json.Marshal(map[string]any{"images": r.References(w.Target, w.Registry.Host)})
 	if err != nil {
 		return nil, err
 	}
-	root := stack.Open(w.Repo, w.Target, stack.Platform, w.Account)
-	if !w.Target.Bootstrapped(ctx, w.Account) { // an emulator before its first deploy
-		root = stack.OnDisk(w.Repo, w.Target, stack.Platform)
+	root, err := w.platform(ctx)
+	if err != nil {
+		return nil, err
 	}
 	p := &Planned{}
 	// The state is looked at first: if it moves while the plan is made, the binding no longer matches.
 	if p.Binding, err = savedplan.Binding(ctx, w.Repo, w.Target, w.Account); err != nil {
 		return nil, err
 	}
-	if p.Planned, err = root.With(imagesFile, string(variables)).Plan(ctx); err != nil {
+	if p.Planned, err = root.With(stack.ImagesFile, string(variables)).Plan(ctx); err != nil {
 		return nil, err
 	}
 	return p, w.judge(ctx, p)
+}
+
+// platform is the stack with its state. An emulator has no place for one until its first deploy; a plan shows what that would make.
+func (w *Walk) platform(ctx context.Context) (*stack.Root, error) {
+	if w.Target.Emulator() {
+		there, err := w.Target.Bucket(ctx, w.Account)
+		if err != nil {
+			return nil, err
+		}
+		if !there {
+			return stack.OnDisk(w.Repo, w.Target, stack.Platform), nil
+		}
+	}
+	return stack.Open(w.Repo, w.Target, stack.Platform, w.Account), nil
 }
 
 // Saved takes a plan's folder, compares what it was made from with what is here now, and asks the policy as of today.

@@ -78,14 +78,27 @@ func (w *Walk) CheckBootstrap(ctx context.Context) (*bootstrap.Bootstrap, error)
 	return bootstrap.Check(ctx, w.Repo, w.Target, w.Account)
 }
 
-// RequireBootstrap refuses where the bootstrap is due on an account.
-func (w *Walk) RequireBootstrap(ctx context.Context) error {
-	return bootstrap.Require(ctx, w.Repo, w.Target, w.Account)
+// RequireBootstrap refuses where the bootstrap is due on an account. An emulator lacks it until its first deploy.
+func (w *Walk) RequireBootstrap(ctx context.Context) (string, error) {
+	if w.Target.Emulator() {
+		return "not asked: deploy and push make it on an emulator", nil
+	}
+	_, err := w.CheckBootstrap(ctx)
+	return "is there", err
 }
 
 // Build builds the release of the environment.
 func (w *Walk) Build(ctx context.Context) (*release.Release, error) {
 	return release.Build(ctx, w.Repo, w.Settings)
+}
+
+// Revision names what the services of the environment are built from.
+func (w *Walk) Revision(ctx context.Context) (string, error) {
+	services, err := w.Repo.Of(ctx, w.Settings)
+	if err != nil {
+		return "", err
+	}
+	return w.Repo.Hash(ctx, services)
 }
 
 // Push sends what the registry lacks of a release. SBOMs are attached where the environment demands what they are for, or when
@@ -96,6 +109,15 @@ func (w *Walk) Push(ctx context.Context, r *release.Release, sboms bool) ([]rele
 		bills = w.bills
 	}
 	return release.Push(ctx, w.Repo, w.Target, w.Registry, r, bills)
+}
+
+// Sign signs what was pushed of a release: the images and what is attached to them.
+func (w *Walk) Sign(ctx context.Context, pushed []release.Pushed) ([]signing.Item, error) {
+	var items []signing.Item
+	for _, p := range pushed {
+		items = append(items, signing.Items(w.Target, p.Image, p.Attached)...)
+	}
+	return w.Signer.Sign(ctx, w.Registry, items)
 }
 
 func (w *Walk) bills(ctx context.Context, image *artefact.Image) ([]artefact.Attachment, error) {

@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Page writes paragraphs and tables with a blank line between them, and keeps the first error, so that what builds one reads
@@ -33,6 +34,15 @@ func (p *Page) Table(header []string, rows [][]string) {
 	if len(rows) > 0 {
 		p.block(func() error { return p.table(p.w, header, rows) })
 	}
+}
+
+// Fenced writes a text as it is, between fences that nothing in it can close. It is Markdown.
+func (p *Page) Fenced(text string) {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	p.Paragraph("%s\n%s\n%s", fence, strings.TrimSpace(text), fence)
 }
 
 // Part writes a block that write makes, another Page for example.

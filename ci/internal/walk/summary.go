@@ -1,4 +1,4 @@
-package main
+package walk
 
 import (
 	"context"
@@ -10,11 +10,11 @@ import (
 	"dagger/slipway/internal/verification"
 )
 
-// formats are the forms of a summary.
-var formats = []string{"text", "json", "markdown"}
+// Formats are the forms of a summary.
+var Formats = []string{"text", "json", "markdown"}
 
-// summary says how a deploy ended, in the form that was asked for.
-func (d *deploy) summary(ctx context.Context, failure error, format string) (string, error) {
+// Summary says how a deploy ended, in the form that was asked for.
+func (d *Deploy) Summary(ctx context.Context, failure error, format string) (string, error) {
 	s := report.Summary{Environment: d.Settings.Name, Target: "not reached"}
 	if d.Target != nil {
 		s.Target = d.Target.String()
@@ -34,6 +34,9 @@ func (d *deploy) summary(ctx context.Context, failure error, format string) (str
 	if d.release != nil {
 		s.Revision = d.release.Revision[:12]
 	}
+	if failure != nil {
+		s.Error = failure.Error()
+	}
 	var text strings.Builder
 	render := s.Text
 	switch format {
@@ -49,7 +52,7 @@ func (d *deploy) summary(ctx context.Context, failure error, format string) (str
 func outcome(failure error, s report.Summary) (report.Outcome, string) {
 	var rolledBack *rollout.RolledBackError
 	switch {
-	case errors.As(failure, &rolledBack):
+	case errors.As(failure, &rolledBack) && rolledBack.Reason != "":
 		return report.RolledBack, firstLine(failure)
 	case failure != nil:
 		return report.Failed, firstLine(failure)
@@ -65,7 +68,7 @@ func firstLine(err error) string {
 }
 
 // rows has a row for each service, as far as the deploy came.
-func (d *deploy) rows() []report.ServiceRow {
+func (d *Deploy) rows() []report.ServiceRow {
 	if d.release == nil {
 		return nil
 	}
@@ -74,7 +77,7 @@ func (d *deploy) rows() []report.ServiceRow {
 		rows[i] = report.ServiceRow{Name: image.Service, Digest: image.Digest, Size: int64(image.Size)}
 		for _, p := range d.pushed {
 			if p.Image == image {
-				rows[i].Change = sent(p.Sent)
+				rows[i].Change = p.State()
 			}
 		}
 		if d.deployed != nil {
@@ -102,12 +105,3 @@ func proofs() (real, simulated []string) {
 			"IAM: every call is allowed",
 		}
 }
-
-// deployError is a deploy that failed: what was wrong, then the summary.
-type deployError struct {
-	summary string
-	err     error
-}
-
-func (e *deployError) Error() string { return e.err.Error() + "\n\n" + e.summary }
-func (e *deployError) Unwrap() error { return e.err }
