@@ -16,29 +16,38 @@ since=$(date +%s)
 # What the secrets look like that ci/tests plants.
 canary='SLIPCANARY[A-Z2-7]{26}'
 
-# run asks for checks, all without a name, and leaves the engine's answer in a file. The module that is tested is a dependency of
-# its tests, and `query` serves the checks of both in one session.
-run() {
-  local answer=$1 names='' name
+# ask prints what the engine answers to a query about its checks, all of them or those named. The module that is tested is a
+# dependency of its tests, and `query` serves the checks of both in one session.
+ask() {
+  local fields=$1 names='' name
   shift
   for name; do
     [[ $name != *[!a-zA-Z0-9:_*-]* ]] || { echo "ci/dagger check: $name is not the name of a check: see ci/dagger check -l" >&2 && exit 2; }
     names="$names${names:+, }\"$name\""
   done
-  echo "{ currentWorkspace { checks${names:+(include: [$names])} { list { name run { passed } } } } }" |
-    "$dagger" --progress=plain query -m "$here/tests" 2>&1 >"$answer" | tee -a "$work/log"
+  echo "{ currentWorkspace { checks${names:+(include: [$names])} { list { name $fields } } } }" |
+    "$dagger" --progress=plain query -m "$here/tests" 2> >(tee -a "$work/log" >&2)
 }
-
-# What most tests need (the services, trivy, OPA) is compiled once and first: not by a dozen tests beside each other that all
-# find no cache, and so that the long stories, which mostly wait, begin while the other tools are compiled.
-(($# > 0)) || run "$work/first" slipway:test slipway:scan slipway:policy || true
 
 failures=
 fails() { failures="$failures$1"$'\n'; }
-run "$work/answer" "$@" || fails "the engine, which gave no answer: see above"
+ask '' "$@" >"$work/list" || fails "the engine, which names no check: see above"
+checks=()
+while IFS= read -r name; do checks+=("$name"); done < <(awk -F'"' '$2 == "name" { print $4 }' "$work/list" | sort)
+
+# A check takes some of a core even while it waits, and all of them at once would keep each other from an answer. So a few run
+# side by side, the module's own first: they compile what the tests need.
+atonce=$((5 * $(getconf _NPROCESSORS_ONLN)))
+for ((at = 0; at < ${#checks[@]}; at += atonce)); do
+  ask 'run { passed }' "${checks[@]:at:atonce}" >>"$work/answer" || fails "the engine, which gave no answer: see above"
+done
+touch "$work/answer"
 failures=$failures$(awk -F'"' '$2 == "name" { name = $4 } $2 == "passed" && $3 !~ /true/ { print name }' "$work/answer")$'\n'
 passed=$(grep -c '"passed": true' "$work/answer" || true)
 skipped=
+for name; do # one that names nothing was not run
+  [[ $name == *\** ]] || grep -qE "\"name\": \"([a-z-]+:)?$name\"" "$work/list" || fails "$name: there is no such check, see ci/dagger check -l"
+done
 
 # Secrets are searched for in the output and, where all of the tests ran, in what a bare-host engine wrote since the checks began.
 # Another engine's files are out of reach.
@@ -55,7 +64,7 @@ else
 fi
 # A module that has no checks at all was not found.
 (($# > 0)) || for module in slipway tests; do
-  grep -q "\"name\": \"$module:" "$work/answer" || fails "$module: it has no checks"
+  grep -q "\"name\": \"$module:" "$work/list" || fails "$module: it has no checks"
 done
 
 failed=0

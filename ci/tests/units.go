@@ -21,11 +21,13 @@ func (t *Tests) Units(ctx context.Context) error {
 	} {
 		group.Go(func() error {
 			_, err := t.golang().
-				WithMountedDirectory("/src", t.Source.Directory(folder)).
-				// Those of the bare-host engine run the scripts that choose and count.
-				WithMountedFile("/dagger", t.Source.File("ci/dagger")).
-				WithMountedFile("/check.sh", t.Source.File("ci/check.sh")).
-				WithWorkdir("/src").
+				WithMountedDirectory("/src/"+folder, t.Source.Directory(folder)).
+				// Those of the module read the repository's own settings, and those of the bare-host engine run the scripts that choose
+				// and count.
+				WithMountedDirectory("/src/terraform", t.Source.Directory("terraform")).
+				WithMountedFile("/src/ci/dagger", t.Source.File("ci/dagger")).
+				WithMountedFile("/src/ci/check.sh", t.Source.File("ci/check.sh")).
+				WithWorkdir("/src/"+folder).
 				WithExec([]string{"sh", "-euc", "nice -n 10 flock /root/.cache/go-build/tests.lock go vet " + packages + " && nice -n 10 go test -vet=off " + packages}).
 				Sync(ctx)
 			return err

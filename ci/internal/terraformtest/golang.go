@@ -43,6 +43,10 @@ func RunGo(ctx context.Context, repo repository.Repository) (string, error) {
 	}
 	ctr = ctr.WithFile("/usr/local/bin/terraform", repo.Box.Base(toolbox.Terraform).File("/bin/terraform"))
 	ctr = stack.Container(ctr, repo, cloud.Throwaway(repo.Box, settings, "terratest"), stack.Platform)
-	return toolbox.Output(ctx, code(ctr), goTests+" failed", "sh", "-c", `exec "$@" 2>&1`, "sh",
+	tested, err := toolbox.Run(ctx, code(ctr), goTests+" failed", "sh", "-c", `exec "$@" 2>&1`, "sh",
 		"go", "test", "-vet=off", "-timeout", "30m", "-v", goPackages)
+	if err != nil {
+		return "", err
+	}
+	return tested.Stdout(ctx)
 }

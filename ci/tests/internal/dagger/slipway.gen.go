@@ -28,7 +28,7 @@ func (r *Binding) AsSlipwayBootstrap() *SlipwayBootstrap { // slipway (../../../
 }
 
 // Retrieve the binding value, as type SlipwayDeployment
-func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../../../ci/apply.go:18:6)
+func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../../../ci/apply.go:16:6)
 	q := r.query.Select("asSlipwayDeployment")
 
 	return &SlipwayDeployment{
@@ -88,7 +88,7 @@ func (r *Env) WithSlipwayBootstrapOutput(name string, description string) *Env {
 }
 
 // Create or update a binding of type SlipwayDeployment in the environment
-func (r *Env) WithSlipwayDeploymentInput(name string, value *SlipwayDeployment, description string) *Env { // slipway (../../../../ci/apply.go:18:6)
+func (r *Env) WithSlipwayDeploymentInput(name string, value *SlipwayDeployment, description string) *Env { // slipway (../../../../ci/apply.go:16:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayDeploymentInput")
 	q = q.Arg("name", name)
@@ -101,7 +101,7 @@ func (r *Env) WithSlipwayDeploymentInput(name string, value *SlipwayDeployment, 
 }
 
 // Declare a desired SlipwayDeployment output to be assigned in the environment
-func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env { // slipway (../../../../ci/apply.go:18:6)
+func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env { // slipway (../../../../ci/apply.go:16:6)
 	q := r.query.Select("withSlipwayDeploymentOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -312,17 +312,17 @@ type SlipwayApplyOpts struct {
 	//
 	// Folder of a saved plan, as "plan files -o DIR" writes it.
 	//
-	Plan *Directory // slipway (../../../../ci/apply.go:38:2)
+	Plan *Directory // slipway (../../../../ci/apply.go:36:2)
 	//
 	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../ci/apply.go:41:2)
+	VulnDb string // slipway (../../../../ci/apply.go:39:2)
 	//
 	// Registry of --vuln-db, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../ci/apply.go:44:2)
+	VulnRegistry *Service // slipway (../../../../ci/apply.go:42:2)
 }
 
 // Apply applies a saved plan, or, with none, plans and applies at once. Then it verifies, as deploy does.
@@ -331,7 +331,7 @@ type SlipwayApplyOpts struct {
 // provider lock, images or state. Nothing changes unless all is met that the environment demands of a release, as of today:
 // tests, lint, scan, policy, signatures. The images must be pushed before. With an empty plan nothing is applied. It fails when
 // ECS rolled a service back or one does not answer.
-func (r *Slipway) Apply(opts ...SlipwayApplyOpts) *SlipwayDeployment { // slipway (../../../../ci/apply.go:34:1)
+func (r *Slipway) Apply(opts ...SlipwayApplyOpts) *SlipwayDeployment { // slipway (../../../../ci/apply.go:32:1)
 	q := r.query.Select("apply")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `plan` optional argument
@@ -401,35 +401,35 @@ type SlipwayDeployOpts struct {
 	//
 	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
 	//
-	SignKey *Secret // slipway (../../../../ci/deploy.go:34:2)
+	SignKey *Secret // slipway (../../../../ci/deploy.go:29:2)
 	//
 	// Its password.
 	//
-	SignPassword *Secret // slipway (../../../../ci/deploy.go:37:2)
+	SignPassword *Secret // slipway (../../../../ci/deploy.go:32:2)
 	//
 	// Key in KMS to sign with instead: awskms:///alias/NAME.
 	//
-	SignKms string // slipway (../../../../ci/deploy.go:40:2)
+	SignKms string // slipway (../../../../ci/deploy.go:35:2)
 	//
 	// OIDC token of a workflow to sign with instead.
 	//
-	IdentityToken *Secret // slipway (../../../../ci/deploy.go:43:2)
+	IdentityToken *Secret // slipway (../../../../ci/deploy.go:38:2)
 	//
 	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../ci/deploy.go:46:2)
+	VulnDb string // slipway (../../../../ci/deploy.go:41:2)
 	//
 	// Registry of --vuln-db, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../ci/deploy.go:49:2)
+	VulnRegistry *Service // slipway (../../../../ci/deploy.go:44:2)
 	//
 	// How to print the summary: text, json, or markdown for a job's summary.
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../ci/deploy.go:52:2)
+	Format string // slipway (../../../../ci/deploy.go:47:2)
 }
 
 // Deploy tests, builds, plans, pushes, signs, applies and verifies all services, and prints a summary.
@@ -438,7 +438,7 @@ type SlipwayDeployOpts struct {
 // the environment demands of a release: tests, lint, scan, a signature of each image. It succeeds only when ECS completed this
 // very deployment and every service answered; else it ends non-zero, with the same summary. With no AWS settings it deploys to
 // an emulator inside this call; the summary says what of that was real and what was simulated.
-func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../ci/deploy.go:30:1)
+func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../ci/deploy.go:25:1)
 	if r.deploy != nil {
 		return *r.deploy, nil
 	}
@@ -664,7 +664,7 @@ type SlipwayPolicyOpts struct {
 	//
 	// Check this environment alone: a file of terraform/environments, without .tfvars. A given plan says its own.
 	//
-	Env string // slipway (../../../../ci/policy.go:28:2)
+	Only string // slipway (../../../../ci/policy.go:28:2)
 }
 
 // Policy checks plans against the rules of terraform/policy: availability, safety, nothing lost.
@@ -682,9 +682,9 @@ func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string
 		if !querybuilder.IsZeroValue(opts[i].Plan) {
 			q = q.Arg("plan", opts[i].Plan)
 		}
-		// `env` optional argument
-		if !querybuilder.IsZeroValue(opts[i].Env) {
-			q = q.Arg("env", opts[i].Env)
+		// `only` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Only) {
+			q = q.Arg("only", opts[i].Only)
 		}
 	}
 
@@ -716,14 +716,14 @@ type SlipwayPushOpts struct {
 	//
 	// Release to push, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../ci/push.go:20:2)
+	Release *SlipwayRelease // slipway (../../../../ci/push.go:18:2)
 }
 
 // Push pushes the images of a release that their ECR repositories lack. It prints a table of the digests.
 //
 // An image that is there by its digest is not sent again. Its provenance is attached to it, and its SBOM where the environment
 // demands one.
-func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:16:1)
+func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../ci/push.go:14:1)
 	if r.push != nil {
 		return *r.push, nil
 	}
@@ -900,23 +900,23 @@ type SlipwaySignOpts struct {
 	//
 	// Release to sign, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../ci/sign.go:25:2)
+	Release *SlipwayRelease // slipway (../../../../ci/sign.go:23:2)
 	//
 	// Private key, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
 	//
-	Key *Secret // slipway (../../../../ci/sign.go:28:2)
+	Key *Secret // slipway (../../../../ci/sign.go:26:2)
 	//
 	// Its password.
 	//
-	Password *Secret // slipway (../../../../ci/sign.go:31:2)
+	Password *Secret // slipway (../../../../ci/sign.go:29:2)
 	//
 	// Key in KMS instead: awskms:///alias/NAME. It is used with the credentials of the target.
 	//
-	KmsKey string // slipway (../../../../ci/sign.go:34:2)
+	KmsKey string // slipway (../../../../ci/sign.go:32:2)
 	//
 	// OIDC token of a workflow instead, for a signature without a key of one's own: Sigstore vouches for the identity.
 	//
-	IdentityToken *Secret // slipway (../../../../ci/sign.go:37:2)
+	IdentityToken *Secret // slipway (../../../../ci/sign.go:35:2)
 }
 
 // Sign signs a release: each image, and its SBOM and provenance, which are attached where they are missing. It prints a table.
@@ -924,7 +924,7 @@ type SlipwaySignOpts struct {
 // Images that their repositories lack are pushed first. What bears a signature by the same key is not signed again. Signatures
 // are Cosign's and lie beside the image in the registry: cosign verify --key cosign.pub --insecure-ignore-tlog=true IMAGE@DIGEST
 // finds them.
-func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, error) { // slipway (../../../../ci/sign.go:21:1)
+func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, error) { // slipway (../../../../ci/sign.go:19:1)
 	if r.sign != nil {
 		return *r.sign, nil
 	}
@@ -1084,11 +1084,11 @@ type SlipwayVersionsOpts struct {
 	//
 	// Slipway's repository.
 	//
-	Source *Directory // slipway (../../../../ci/versions.go:22:2)
+	Source *Directory // slipway (../../../../ci/versions.go:23:2)
 	//
 	// Take newer versions first.
 	//
-	Newest bool // slipway (../../../../ci/versions.go:25:2)
+	Newest bool // slipway (../../../../ci/versions.go:26:2)
 }
 
 // Versions carries the versions of ci/versions.yaml into the files that repeat them, and makes their locks anew.
@@ -1096,7 +1096,7 @@ type SlipwayVersionsOpts struct {
 // It is for Slipway's own repository: `dagger generate` applies what it returns, and `dagger check` fails while it would
 // change anything. With --newest it first moves each version to the newest release of its major version, and images and
 // actions to what their names stand for today; what can't be reached keeps its version, and is named.
-func (r *Slipway) Versions(opts ...SlipwayVersionsOpts) *Changeset { // slipway (../../../../ci/versions.go:17:1)
+func (r *Slipway) Versions(opts ...SlipwayVersionsOpts) *Changeset { // slipway (../../../../ci/versions.go:18:1)
 	q := r.query.Select("versions")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `source` optional argument
@@ -1235,7 +1235,7 @@ func (r *SlipwayBootstrap) AsNode() Node {
 }
 
 // Deployment is a release that was applied and that serves.
-type SlipwayDeployment struct { // slipway (../../../../ci/apply.go:18:6)
+type SlipwayDeployment struct { // slipway (../../../../ci/apply.go:16:6)
 	query *querybuilder.Selection
 
 	environment *string
@@ -1251,7 +1251,7 @@ func (r *SlipwayDeployment) WithGraphQLQuery(q *querybuilder.Selection) *Slipway
 }
 
 // Environment that it was applied to.
-func (r *SlipwayDeployment) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:20:2)
+func (r *SlipwayDeployment) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:18:2)
 	if r.environment != nil {
 		return *r.environment, nil
 	}
@@ -1313,7 +1313,7 @@ func (r *SlipwayDeployment) UnmarshalJSON(bs []byte) error {
 }
 
 // What was applied, where it serves, and what answered there.
-func (r *SlipwayDeployment) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:24:2)
+func (r *SlipwayDeployment) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:22:2)
 	if r.summary != nil {
 		return *r.summary, nil
 	}
@@ -1326,7 +1326,7 @@ func (r *SlipwayDeployment) Summary(ctx context.Context) (string, error) { // sl
 }
 
 // URL of the load balancer.
-func (r *SlipwayDeployment) URL(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:22:2)
+func (r *SlipwayDeployment) URL(ctx context.Context) (string, error) { // slipway (../../../../ci/apply.go:20:2)
 	if r.url != nil {
 		return *r.url, nil
 	}
@@ -1793,7 +1793,7 @@ func (r *SlipwayRelease) Images(ctx context.Context) ([]SlipwayImage, error) { /
 }
 
 // Provenance says how each image came to be: SERVICE.json, an in-toto statement with a predicate of SLSA's.
-func (r *SlipwayRelease) Provenance() *Directory { // slipway (../../../../ci/release.go:88:1)
+func (r *SlipwayRelease) Provenance() *Directory { // slipway (../../../../ci/release.go:95:1)
 	q := r.query.Select("provenance")
 
 	return &Directory{
@@ -1815,7 +1815,7 @@ func (r *SlipwayRelease) Revision(ctx context.Context) (string, error) { // slip
 }
 
 // Sboms says what is in each image: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
-func (r *SlipwayRelease) Sboms() *Directory { // slipway (../../../../ci/release.go:72:1)
+func (r *SlipwayRelease) Sboms() *Directory { // slipway (../../../../ci/release.go:79:1)
 	q := r.query.Select("sboms")
 
 	return &Directory{
@@ -1824,7 +1824,7 @@ func (r *SlipwayRelease) Sboms() *Directory { // slipway (../../../../ci/release
 }
 
 // Summary is a table of the images.
-func (r *SlipwayRelease) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:63:1)
+func (r *SlipwayRelease) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:70:1)
 	if r.summary != nil {
 		return *r.summary, nil
 	}
