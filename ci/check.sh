@@ -16,22 +16,22 @@ since=$(date +%s)
 # What the secrets look like that ci/tests plants.
 canary='SLIPCANARY[A-Z2-7]{26}'
 
-# ask prints what the engine answers to a query about its checks, all of them or those named. The module that is tested is a
+# ask adds to a file what the engine answers to a query about its checks, all of them or those named. The module that is tested is a
 # dependency of its tests, and `query` serves the checks of both in one session.
 ask() {
-  local fields=$1 names='' name
-  shift
+  local answer=$1 fields=$2 names='' name
+  shift 2
   for name; do
     [[ $name != *[!a-zA-Z0-9:_*-]* ]] || { echo "ci/dagger check: $name is not the name of a check: see ci/dagger check -l" >&2 && exit 2; }
     names="$names${names:+, }\"$name\""
   done
-  echo "{ currentWorkspace { checks${names:+(include: [$names])} { list { name $fields } } } }" |
-    "$dagger" --progress=plain query -m "$here/tests" 2> >(tee -a "$work/log" >&2)
+  echo "{ currentWorkspace { checks${names:+(include: [$names])} { list { name$fields } } } }" |
+    "$dagger" --progress=plain query -m "$here/tests" 2>&1 >>"$answer" | tee -a "$work/log"
 }
 
 failures=
 fails() { failures="$failures$1"$'\n'; }
-ask '' "$@" >"$work/list" || fails "the engine, which names no check: see above"
+ask "$work/list" '' "$@" || fails "the engine, which names no check: see above"
 checks=()
 while IFS= read -r name; do checks+=("$name"); done < <(awk -F'"' '$2 == "name" { print $4 }' "$work/list" | sort)
 
@@ -39,7 +39,7 @@ while IFS= read -r name; do checks+=("$name"); done < <(awk -F'"' '$2 == "name" 
 # side by side, the module's own first: they compile what the tests need.
 atonce=$((5 * $(getconf _NPROCESSORS_ONLN)))
 for ((at = 0; at < ${#checks[@]}; at += atonce)); do
-  ask 'run { passed }' "${checks[@]:at:atonce}" >>"$work/answer" || fails "the engine, which gave no answer: see above"
+  ask "$work/answer" ' run { passed }' "${checks[@]:at:atonce}" || fails "the engine, which gave no answer: see above"
 done
 touch "$work/answer"
 failures=$failures$(awk -F'"' '$2 == "name" { name = $4 } $2 == "passed" && $3 !~ /true/ { print name }' "$work/answer")$'\n'

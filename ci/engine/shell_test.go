@@ -123,12 +123,14 @@ func TestCheckCounts(t *testing.T) {
 		fails  bool
 		want   string
 	}{
-		"all pass":              {answer("slipway:test true", "tests:units true"), nil, nil, false, "\n2 passed, 0 failed, 1 skipped\n"},
-		"two fail":              {answer("slipway:test false", "tests:units true", "tests:deploys false"), nil, nil, true, "\nfailed: slipway:test\nfailed: tests:deploys\n1 passed, 2 failed, 1 skipped\n"},
-		"named":                 {answer("tests:units true"), nil, []string{"units", "scan"}, false, "\n1 passed, 0 failed\n"},
-		"none of that name":     {answer(), nil, []string{"unit"}, true, "\n0 passed, 0 failed\n"},
+		"all pass": {answer("slipway:test true", "tests:units true"), nil, nil, false, "\n2 passed, 0 failed, 1 skipped\n"},
+		"two fail": {answer("slipway:test false", "tests:units true", "tests:deploys false"), nil, nil, true, "\nfailed: slipway:test\nfailed: tests:deploys\n1 passed, 2 failed, 1 skipped\n"},
+		"named":    {answer("tests:units true"), nil, []string{"units"}, false, "\n1 passed, 0 failed\n"},
+		"named, and one of them unknown": {answer("tests:units true"), nil, []string{"units", "scam"}, true,
+			"\nfailed: scam: there is no such check, see ci/dagger check -l\n1 passed, 1 failed\n"},
+		"none of that name":     {answer(), nil, []string{"unit"}, true, "\nfailed: unit: there is no such check, see ci/dagger check -l\n0 passed, 1 failed\n"},
 		"a module is not there": {answer("tests:units true"), nil, nil, true, "failed: slipway: it has no checks\n1 passed, 1 failed, 1 skipped\n"},
-		"no answer":             {"", []string{"CODE=1"}, []string{"units"}, true, "failed: the engine, which gave no answer: see above\n0 passed, 1 failed\n"},
+		"no answer":             {"", []string{"CODE=1"}, nil, true, "failed: the engine, which names no check: see above\n"},
 		"a secret in the output": {answer("slipway:test true", "tests:units false"), []string{"NOISE=" + leak}, nil, true,
 			"failed: tests:units\nfailed: secrets: one that the tests planted stands in the output\n1 passed, 2 failed\n"},
 		"no name": {answer(), nil, []string{`x"]) { id } }`}, true, "is not the name of a check"},
@@ -146,11 +148,11 @@ func TestCheckCounts(t *testing.T) {
 	}
 }
 
-// What is asked of the engine: first what others need, then all; and by name where names are said.
+// What is asked of the engine: which checks there are, then how those ended.
 func TestCheckAsks(t *testing.T) {
 	for name, c := range map[string]struct{ args, want []string }{
-		"all":   {nil, []string{`checks(include: ["slipway:test", "slipway:scan", "slipway:policy"]) {`, "{ currentWorkspace { checks { list { name run { passed } } } } }"}},
-		"named": {[]string{"units", "sc*"}, []string{`checks(include: ["units", "sc*"]) {`}},
+		"all":   {nil, []string{"{ currentWorkspace { checks { list { name } } } }", `checks(include: ["slipway:test", "tests:units"]) { list { name run { passed } } }`}},
+		"named": {[]string{"units", "te*"}, []string{`checks(include: ["units", "te*"]) { list { name } }`, `checks(include: ["slipway:test", "tests:units"]) { list { name run`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			checkout := newCheckout(t)
