@@ -30,6 +30,8 @@ type Target struct {
 	Credentials *dagger.Secret
 	// Call is of this call alone.
 	Call string
+	// Repeatable says that what runs there is the same for the same source, so that the cache may answer.
+	Repeatable bool
 }
 
 // Emulator reports whether AWS is an emulator.
@@ -101,7 +103,7 @@ func (t *Target) emulate() {
 // Throwaway is a target that starts with the first exec that needs it, and that is the same for every call of the same name,
 // so that the cache may answer. Nothing that lasts is made there.
 func Throwaway(box toolbox.Box, settings environment.Environment, name string) *Target {
-	t := &Target{Environment: settings, Call: name, Embedded: true, AWS: Emulator(box, name).AsService()}
+	t := &Target{Environment: settings, Call: name, Repeatable: true, Embedded: true, AWS: Emulator(box, name).AsService()}
 	t.emulate()
 	return t
 }

@@ -42,11 +42,11 @@ func Bootstrap(ctx context.Context, w *walk.Walk) (string, error) {
 	var rest []string
 	for _, module := range holds.Modules {
 		if module != stateModule {
-			rest = append(rest, "-target="+module)
+			rest = append(rest, module)
 		}
 	}
 	if len(rest) > 0 {
-		if err := all(ctx, root, "the bootstrap", slices.Concat(args, rest)); err != nil {
+		if err := all(ctx, root, "the bootstrap", slices.Concat(args, stack.Targets(rest))); err != nil {
 			return "", err
 		}
 	}
@@ -68,7 +68,11 @@ func open(ctx context.Context, w *walk.Walk, inBucket bool, args []string) (*sta
 		if err != nil {
 			return nil, err
 		}
-		return root.Refresh(ctx, args...)
+		held, err := root.State(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return root.Refresh(ctx, held.Guarded, args...)
 	}
 	adopted, err := bootstrap.Adopt(ctx, w.Repo, w.Target, w.Account)
 	if err != nil {

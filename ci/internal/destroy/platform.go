@@ -43,7 +43,7 @@ func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) 
 	}
 	count := state.Resources
 	// A run that was killed deleted more than it wrote down. What is gone would be planned as to be created.
-	if root, err = root.Refresh(ctx, unprotected...); err != nil {
+	if root, err = root.Refresh(ctx, state.Guarded, unprotected...); err != nil {
 		return "", err
 	}
 	if state, err = root.State(ctx); err != nil {
@@ -78,10 +78,7 @@ func unprotect(ctx context.Context, root *stack.Root, guarded, args []string) (*
 	if len(guarded) == 0 {
 		return root, nil
 	}
-	for _, address := range guarded {
-		args = append(args, "-target="+address)
-	}
-	planned, err := root.Plan(ctx, args...)
+	planned, err := root.Plan(ctx, slices.Concat(args, stack.Targets(guarded))...)
 	if err != nil {
 		return nil, err
 	}

@@ -109,7 +109,12 @@ func (r *Root) run(ctx context.Context, by runner, args []string, steps []step) 
 	for _, s := range steps {
 		script += fmt.Sprintf("%s || exit %d\n", s.command, s.code)
 	}
-	done, err := by(ctx, r.container, "Terraform could not be made ready for the "+r.Name, append([]string{"sh", "-uc", script, "terraform"}, args...)...)
+	ctr := r.container
+	if !r.target.Repeatable {
+		// The same plan before and after a change of the same call is the same command, and must not be the same answer.
+		ctr = ctr.WithEnvVariable("SLIPWAY_EXEC", toolbox.CallID())
+	}
+	done, err := by(ctx, ctr, "Terraform could not be made ready for the "+r.Name, append([]string{"sh", "-uc", script, "terraform"}, args...)...)
 	if err != nil {
 		return nil, r.failed(err, steps)
 	}

@@ -20,10 +20,23 @@ func (r *Root) State(ctx context.Context) (teardown.Stack, error) {
 	return teardown.Read(text)
 }
 
-// Refresh brings the state up to what is there: a run that was killed may have changed more than it wrote down.
-func (r *Root) Refresh(ctx context.Context, args ...string) (*Root, error) {
-	return r.change(ctx, append(r.variables(), args...),
+// Refresh brings the state of some resources up to what is there: a run that was killed may have changed more than it wrote down.
+// It asks about no others, because what half of a stack's values say can't be evaluated.
+func (r *Root) Refresh(ctx context.Context, addresses []string, args ...string) (*Root, error) {
+	if len(addresses) == 0 {
+		return r, nil
+	}
+	return r.change(ctx, append(append(r.variables(), args...), Targets(addresses)...),
 		step{105, "the state of the " + r.Name + " could not be brought up to date", `terraform apply -no-color -refresh-only -auto-approve "$@"`})
+}
+
+// Targets restrict a plan to some resources, and to what they depend on.
+func Targets(addresses []string) []string {
+	var args []string
+	for _, address := range addresses {
+		args = append(args, "-target="+address)
+	}
+	return args
 }
 
 // ToBucket moves a state on disk into the bucket of another root of the same module, and ToDisk moves it back.
