@@ -26,11 +26,10 @@ var moments = []struct {
 	{"DeleteAutoScalingGroup", true},
 	{"DeleteVpc", false},
 	{"DeleteRepository", true},
-	{"DeleteTable", true},
 	{"DeleteBucket", false}, // of the state, when the locks are gone
 }
 
-// Interruptions ends a destroy by a kill at six moments. The next one must finish it, and create nothing.
+// Interruptions ends a destroy by a kill at five moments. The next one must finish it, and create nothing.
 // +check
 func (t *Tests) Interruptions(ctx context.Context) error {
 	emulator, err := t.start(ctx, "interruptions")
