@@ -119,7 +119,9 @@ func beyondProtection(change plan.Change) string {
 
 // all destroys what the state holds, or what the arguments target of it, and makes sure that nothing of it is left.
 func all(ctx context.Context, root *stack.Root, name string, args []string) error {
-	planned, err := root.Plan(ctx, append([]string{"-destroy"}, args...)...)
+	// What a run that was killed deleted is deleted once more, which AWS takes; to look for it first costs the provider two minutes
+	// for each bucket that is gone.
+	planned, err := root.Plan(ctx, append([]string{"-destroy", "-refresh=false"}, args...)...)
 	if err != nil {
 		return err
 	}
