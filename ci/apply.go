@@ -46,10 +46,10 @@ func (s *Slipway) Apply(
 		return nil, errors.New("a saved plan needs the AWS that it was made against: give --aws or --credentials before the verb")
 	}
 	w, err := s.walk(ctx, nil)
-	defer w.Close(ctx)
 	if err != nil {
 		return nil, err
 	}
+	defer w.Close(ctx)
 	if err := w.Story.Step(ctx, "bootstrap", w.RequireBootstrap); err != nil {
 		return nil, err
 	}

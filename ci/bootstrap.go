@@ -58,10 +58,10 @@ func (b *Bootstrap) Sync(ctx context.Context) (_ string, err error) {
 
 func (b *Bootstrap) run(ctx context.Context, apply bool) (string, error) {
 	w, err := b.Pipeline.walk(ctx, nil)
-	defer w.Close(ctx)
 	if err != nil {
 		return "", err
 	}
+	defer w.Close(ctx)
 	planned, err := bootstrap.Plan(ctx, w.Repo, w.Target, w.Account, bootstrap.Options{Data: b.Data})
 	if err != nil {
 		return "", err

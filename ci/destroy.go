@@ -32,10 +32,10 @@ func (s *Slipway) Destroy(
 		return "", errors.New("nothing to destroy: the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
 	}
 	w, err := s.walk(ctx, nil)
-	defer w.Close(ctx)
 	if err != nil {
 		return "", err
 	}
+	defer w.Close(ctx)
 	state, err := w.Target.State(ctx, w.Account, stack.Platform)
 	if err != nil {
 		return "", err

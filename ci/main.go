@@ -64,11 +64,15 @@ func (s *Slipway) repository() repository.Repository {
 	return repository.Repository{Source: s.Source, Box: toolbox.Box{Mirror: s.Mirror, ByTag: s.MirrorByTag}}
 }
 
-// walk opens the target of a call that signs with a key, or with none. It is closed also after an error.
+// walk opens the target of a call that signs with a key, or with none.
 func (s *Slipway) walk(ctx context.Context, key *signing.Key) (*walk.Walk, error) {
 	w, err := walk.Begin(ctx, s.repository(), s.Env)
 	if err != nil {
-		return &walk.Walk{}, err
+		return nil, err
 	}
-	return w, w.Open(ctx, s.Aws, s.Credentials, key)
+	if err := w.Open(ctx, s.Aws, s.Credentials, key); err != nil {
+		w.Close(ctx)
+		return nil, err
+	}
+	return w, nil
 }

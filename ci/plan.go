@@ -46,10 +46,10 @@ func (s *Slipway) Plan(
 ) (_ *Plan, err error) {
 	defer engineerror.Tidy(&err)
 	w, err := s.walk(ctx, nil)
-	defer w.Close(ctx)
 	if err != nil {
 		return nil, err
 	}
+	defer w.Close(ctx)
 	if err := w.Story.Step(ctx, "bootstrap", w.RequireBootstrap); err != nil {
 		return nil, err
 	}

@@ -19,10 +19,10 @@ func (s *Slipway) Push(
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
 	w, err := s.walk(ctx, nil)
-	defer w.Close(ctx)
 	if err != nil {
 		return "", err
 	}
+	defer w.Close(ctx)
 	if err := w.Story.Step(ctx, "bootstrap", w.Bootstrap); err != nil {
 		return "", err
 	}

@@ -45,10 +45,10 @@ func (s *Slipway) Sign(
 			"`dagger call signing-key --password env:PASSWORD -o keys` makes a key")
 	}
 	w, err := s.walk(ctx, by)
-	defer w.Close(ctx)
 	if err != nil {
 		return "", err
 	}
+	defer w.Close(ctx)
 	if err := w.Signer.Check(ctx); err != nil {
 		return "", err
 	}

@@ -21,10 +21,10 @@ func (s *Slipway) Verify(ctx context.Context) (_ string, err error) {
 			"give --aws or --credentials before the verb")
 	}
 	w, err := s.walk(ctx, nil)
-	defer w.Close(ctx)
 	if err != nil {
 		return "", err
 	}
+	defer w.Close(ctx)
 	deployed, err := w.Deployed(ctx)
 	if err != nil {
 		return "", err

@@ -20,9 +20,6 @@ func (c call) String() string {
 	return fmt.Sprintf("%s:%s %s (%d)", c.Service, c.Action, c.Resource, c.Status)
 }
 
-// done tells whether the call had its effect: it was neither refused, failed, dropped nor is it held.
-func (c call) done() bool { return c.Status >= 200 && c.Status < 400 }
-
 // calls are all that reached the emulator since it started or forgetCalls; with write, those that may change something.
 func (e *emulated) calls(ctx context.Context, write bool) ([]call, error) {
 	path := "/_slipway/calls"
@@ -42,13 +39,6 @@ func (e *emulated) forgetCalls(ctx context.Context) error {
 // readOnly has the emulator refuse every write, or ends that.
 func (e *emulated) readOnly(ctx context.Context, on bool) error {
 	return e.post(ctx, "/_slipway/read-only?on="+strconv.FormatBool(on))
-}
-
-// failNext has the next calls of an action (CreateCluster) fail with a status and an error code.
-func (e *emulated) failNext(ctx context.Context, action string, status int, code string, times int) error {
-	return e.post(ctx, "/_slipway/fail?"+url.Values{
-		"action": {action}, "status": {strconv.Itoa(status)}, "code": {code}, "times": {strconv.Itoa(times)},
-	}.Encode())
 }
 
 // pause holds the next call of an action before it is done; with after, it is done and its answer is held.

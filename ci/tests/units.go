@@ -27,7 +27,7 @@ func (t *Tests) Units(ctx context.Context) error {
 				WithMountedDirectory("/src/terraform", t.Source.Directory("terraform")).
 				WithMountedFile("/src/ci/dagger", t.Source.File("ci/dagger")).
 				WithMountedFile("/src/ci/check.sh", t.Source.File("ci/check.sh")).
-				WithWorkdir("/src/"+folder).
+				WithWorkdir("/src/" + folder).
 				WithExec([]string{"sh", "-euc", "nice -n 10 flock /root/.cache/go-build/tests.lock go vet " + packages + " && nice -n 10 go test -vet=off " + packages}).
 				Sync(ctx)
 			return err

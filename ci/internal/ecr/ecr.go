@@ -114,7 +114,8 @@ func (c *Client) Has(ctx context.Context, repository, digest string) (bool, erro
 // HoldsImages reports whether a repository has any image. One that does not exist has none.
 func (c *Client) HoldsImages(ctx context.Context, repository string) (bool, error) {
 	out, err := c.api.DescribeImages(ctx, &ecr.DescribeImagesInput{RepositoryName: aws.String(repository), MaxResults: aws.Int32(1)})
-	if c.missing(repository, err) != nil {
+	var none *types.RepositoryNotFoundException
+	if errors.As(err, &none) {
 		return false, nil
 	}
 	if err != nil {

@@ -91,7 +91,7 @@ func TestClean(t *testing.T) {
 	}
 	// Dagger looks for a GraphQL error by Unwrap alone, and would report its text.
 	for next := error(fmt.Errorf("deploy: %w", err)); next != nil; next = errors.Unwrap(next) {
-		if _, is := next.(*gqlerror.Error); is {
+		if _, is := next.(*gqlerror.Error); is { //nolint:errorlint // the chain is walked here
 			t.Error("the GraphQL error is still in the chain")
 		}
 	}
@@ -99,7 +99,7 @@ func TestClean(t *testing.T) {
 	if !errors.As(err, &found) || !errors.Is(Clean(fmt.Errorf("%w: %w", raw, context.Canceled)), context.Canceled) {
 		t.Error("errors.As or errors.Is does not find the original")
 	}
-	if Clean(own) != own || Clean(nil) != nil {
+	if Clean(own) != own || Clean(nil) != nil { //nolint:errorlint // the very same is asked for
 		t.Error("an error that is not of the engine is changed")
 	}
 	if again := Clean(fmt.Errorf("deploy: %w", err)); again.Error() != "deploy: "+err.Error() {

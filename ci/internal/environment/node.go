@@ -103,14 +103,13 @@ func (r *reader) build(path string, expr hclsyntax.Expression) *node {
 
 func (r *reader) buildItem(path string, n *node, pair hclsyntax.ObjectConsItem) {
 	at := pair.KeyExpr.Range()
-	key := ""
-	if k := keyOf(pair.KeyExpr); k != nil {
-		key = *k
-	} else {
+	named := keyOf(pair.KeyExpr)
+	if named == nil {
 		r.fail(at, path, "%s can't name a setting: write letters, digits and underscores, anything else in quotes", excerpt(at, r.text))
 		r.build(path, pair.ValueExpr)
 		return
 	}
+	key := *named
 	for _, known := range n.items {
 		if known.key == key {
 			r.fail(at, join(path, key), "this is set twice, first on line %d: keep one", known.at.Start.Line)

@@ -79,7 +79,7 @@ func again[T any](ctx context.Context, do func() (T, error)) (T, error) {
 	return backoff.Retry(ctx, func() (T, error) {
 		done, err := do()
 		var failed *CommandError
-		if err != nil && !(errors.As(err, &failed) && network.Failed(failed.Output)) {
+		if err != nil && (!errors.As(err, &failed) || !network.Failed(failed.Output)) {
 			return done, backoff.Permanent(err)
 		}
 		return done, err
