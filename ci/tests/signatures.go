@@ -123,7 +123,7 @@ func (s *signatures) unsettled(ctx context.Context, _ *dagger.Directory) error {
 func (s *signatures) unsigned(ctx context.Context, trusted *dagger.Directory) error {
 	_, err := s.deploy(ctx, trusted, dagger.SlipwayDeployOpts{})
 	return refuses(err, "image of service catalog", "image of service orders", "terraform/environments/release.pub",
-		"it has no signature", "slipway-local/catalog@sha256:", "dagger call sign")
+		"it has no signature", "slipway-local/catalog@sha256:", "sign --key")
 }
 
 // otherKey is refused at once when deploy itself is to sign with it, and when images were signed with it before.

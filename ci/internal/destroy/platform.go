@@ -119,9 +119,9 @@ func beyondProtection(change plan.Change) string {
 
 // all destroys what the state holds, or what the arguments target of it, and makes sure that nothing of it is left.
 func all(ctx context.Context, root *stack.Root, name string, args []string) error {
-	// What a run that was killed deleted is deleted once more, which AWS takes; to look for it first costs the provider two minutes
-	// for each bucket that is gone.
-	planned, err := root.Plan(ctx, append([]string{"-destroy", "-refresh=false"}, args...)...)
+	// It looks at what is there, although that takes the provider two minutes where buckets are gone: not all that a killed run
+	// deleted can be deleted once more.
+	planned, err := root.Plan(ctx, append([]string{"-destroy"}, args...)...)
 	if err != nil {
 		return err
 	}
