@@ -115,7 +115,7 @@ func answer(checks ...string) string {
 }
 
 func TestCheckCounts(t *testing.T) {
-	const leak = "SLIPCANARYABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	leak := "SLIPCANARY" + strings.Repeat("A", 26) // put together here: the checks search the engine's files, this source among them
 	for name, c := range map[string]struct {
 		answer string
 		env    []string
