@@ -67,17 +67,13 @@ func (s *Slipway) Apply(
 	if err != nil {
 		return nil, err
 	}
-	rows := [][]string{{"SERVICE", "ROLLOUT", "PROBE"}}
-	for _, c := range checks {
-		rows = append(rows, []string{c.Service, c.Rollout, c.Probe})
-	}
 	done := "Applied."
 	if planned.Summary.Empty() {
 		done = "Nothing to apply."
 	}
 	return &Deployment{
 		Environment: w.Settings.Name, Url: deployed.URL,
-		Summary: planned.Text() + "\n" + table(rows) + fmt.Sprintf("\n%s It serves at %s\n", done, deployed.URL),
+		Summary: planned.Text() + "\n" + checksTable(checks) + fmt.Sprintf("\n%s It serves at %s\n", done, deployed.URL),
 	}, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"dagger/slipway/internal/engineerror"
+	"dagger/slipway/internal/verification"
 )
 
 // Verify asks whether what was deployed serves, and prints a table.
@@ -33,9 +34,14 @@ func (s *Slipway) Verify(ctx context.Context) (_ string, err error) {
 	if err != nil {
 		return "", err
 	}
+	return checksTable(checks), nil
+}
+
+// checksTable shows what was seen of each service.
+func checksTable(checks []verification.Check) string {
 	rows := [][]string{{"SERVICE", "ROLLOUT", "PROBE"}}
 	for _, c := range checks {
 		rows = append(rows, []string{c.Service, c.Rollout, c.Probe})
 	}
-	return table(rows), nil
+	return table(rows)
 }

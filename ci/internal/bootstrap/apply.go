@@ -42,10 +42,11 @@ func (b *Bootstrap) Apply(ctx context.Context) error {
 // remove takes two applies: Terraform deletes a repository with its images only when the state says already that it may.
 func (b *Bootstrap) remove(ctx context.Context) error {
 	root := stack.Open(b.repo, b.target, stack.Bootstrap, b.account)
-	args := append(list("kept_repositories", b.Kept), list("removable_repositories", b.removed)...)
+	var addresses []string
 	for _, service := range b.removed {
-		args = append(args, "-target="+address(service))
+		addresses = append(addresses, address(service))
 	}
+	args := slices.Concat(list("kept_repositories", b.Kept), list("removable_repositories", b.removed), stack.Targets(addresses))
 	marked, err := root.Plan(ctx, args...)
 	if err != nil {
 		return err

@@ -100,8 +100,7 @@ var protections = []string{
 	"protect_from_scale_in",
 }
 
-// beyondProtection says what a change does besides lifting a protection; empty is nothing. What is computed anew (tags_all) is no
-// change of the source's.
+// beyondProtection says what a change does besides lifting a protection; empty is nothing.
 func beyondProtection(change plan.Change) string {
 	switch change.Action {
 	case plan.Import, plan.Move:

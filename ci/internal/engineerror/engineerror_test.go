@@ -36,7 +36,7 @@ func TestText(t *testing.T) {
 		"secret":           `secret "nosuch" is required but no secret mappings were provided`,
 		"user":             `get user: unable to find user nosuch: no matching entries in passwd file`,
 		"digest":           `debian:bookworm-slim@sha256:` + strings.Repeat("1", 64) + `: docker.io/library/debian:bookworm-slim@sha256:` + strings.Repeat("1", 64) + `: not found`,
-		"source":           `failed to get value for argument "source": eval symlinks: lstat /work/nosuch: no such file or directory`,
+		"source":           `failed to get value for argument "source": eval symlinks: lstat /srv/nosuch: no such file or directory`,
 	}
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) != len(want) {
