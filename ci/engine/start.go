@@ -130,8 +130,13 @@ func start(ctx context.Context, s *Settings, key string) error {
 	if err := spawnEngine(s); err != nil {
 		return err
 	}
-	// After a kill the engine first discards its cache, which takes it a while.
-	if !waitFor(90*time.Second, func() bool { return dials(s.socket()) || !alive(s, "engine") }) || !dials(s.socket()) {
+	done := func() bool { return dials(s.socket()) || !alive(s, "engine") }
+	if !waitFor(15*time.Second, done) {
+		// It took two minutes to delete 30 GB on a slow disk; only an engine that hangs takes all of the time.
+		say("the engine that ran last was killed: waiting for this one to discard its cache")
+		waitFor(15*time.Minute, done)
+	}
+	if !dials(s.socket()) {
 		raw, _ := os.ReadFile(s.logFile())
 		return fmt.Errorf("the engine did not start; the end of its log, %s:\n%s", s.logFile(), tail(string(raw), 15))
 	}
