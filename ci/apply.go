@@ -60,7 +60,7 @@ func (s *Slipway) Apply(
 	if err := w.AdmitPlan(ctx, planned); err != nil {
 		return nil, err
 	}
-	if err := walk.Admit(ctx, w.Story, w.Repo, w.Settings, images, scan.Database{Name: vulnDB, Registry: vulnRegistry}); err != nil {
+	if err := w.Admit(ctx, images, scan.Database{Name: vulnDB, Registry: vulnRegistry}); err != nil {
 		return nil, err
 	}
 	deployed, checks, err := w.ApplyAndVerify(ctx, planned)

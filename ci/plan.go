@@ -9,7 +9,6 @@ import (
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/plan"
-	"dagger/slipway/internal/walk"
 )
 
 // Plan is a Terraform plan of the platform, bound to the release and to all else that it was made from.
@@ -57,13 +56,7 @@ func (s *Slipway) Plan(
 	if err != nil {
 		return nil, err
 	}
-	var planned *walk.Planned
-	err = w.Story.Step(ctx, "plan", func(ctx context.Context) (_ string, err error) {
-		if planned, err = w.Plan(ctx, r); err != nil {
-			return "", err
-		}
-		return planned.Summary.Counts() + " " + planned.Verdict.Counts(), nil
-	})
+	planned, err := w.Plan(ctx, r)
 	if err != nil {
 		return nil, err
 	}

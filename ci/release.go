@@ -56,7 +56,7 @@ func (r *Release) in(ctx context.Context, w *walk.Walk) (*release.Release, error
 	if r.Environment != w.Settings.Name {
 		return nil, fmt.Errorf("the release is for environment %s and this call is for %s: build it again with --env %[2]s", r.Environment, w.Settings.Name)
 	}
-	now, err := w.Revision(ctx)
+	now, err := w.Revision()
 	if err != nil {
 		return nil, err
 	}

@@ -59,7 +59,10 @@ type Adopted struct {
 // Adopt finds what an earlier run made and whose state is lost. Terraform itself says which resource does not exist; what is
 // left of the candidates exists.
 func Adopt(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) (*Adopted, error) {
-	root := stack.OnDisk(repo, t, stack.Bootstrap)
+	root, err := stack.OnDisk(repo, t, stack.Bootstrap).Init(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for left := candidates(t, account); len(left) > 0; {
 		found := &Adopted{Root: root.With(adoptFile, imports.Blocks(left))}
 		_, err := found.Root.Plan(ctx)

@@ -112,9 +112,12 @@ func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, acc
 	return b, nil
 }
 
+// Needed tells whether Make has something to make.
+func (b *Bootstrap) Needed() bool { return b.target.Emulator() && (b.onDisk || len(b.Due()) > 0) }
+
 // Make makes on an emulator what is due, and says what it did.
 func (b *Bootstrap) Make(ctx context.Context) (string, error) {
-	if !b.target.Emulator() || len(b.Due()) == 0 && !b.onDisk {
+	if !b.Needed() {
 		return "is there", nil
 	}
 	return b.Planned.Summary.Counts(), b.Apply(ctx)

@@ -78,11 +78,7 @@ func (b *Bootstrap) repositories(ctx context.Context, state cloud.State, data []
 	if err != nil {
 		return err
 	}
-	registry, err := b.target.Registry(ctx)
-	if err != nil {
-		return err
-	}
-	var left []string
+	var left, asked []string
 	for _, repository := range state.Names("aws_ecr_repository") {
 		service := strings.TrimPrefix(repository, b.target.Repository(""))
 		if slices.Contains(b.target.Services, service) {
@@ -91,19 +87,34 @@ func (b *Bootstrap) repositories(ctx context.Context, state cloud.State, data []
 		left = append(left, service)
 		if slices.Contains(named, service) {
 			b.removed = append(b.removed, service)
-			continue
-		}
-		holds, err := registry.HoldsImages(ctx, repository)
-		if err != nil {
-			return err
-		}
-		if holds {
-			b.Kept = append(b.Kept, service)
+		} else {
+			asked = append(asked, service)
 		}
 	}
 	for _, service := range named {
 		if !slices.Contains(left, service) {
 			return &UnknownError{Environment: b.target.Name, Service: service, Left: left}
+		}
+	}
+	return b.keep(ctx, asked)
+}
+
+// keep keeps of these services' repositories those that hold images.
+func (b *Bootstrap) keep(ctx context.Context, services []string) error {
+	if len(services) == 0 {
+		return nil
+	}
+	registry, err := b.target.Registry(ctx)
+	if err != nil {
+		return err
+	}
+	for _, service := range services {
+		holds, err := registry.HoldsImages(ctx, b.target.Repository(service))
+		if err != nil {
+			return err
+		}
+		if holds {
+			b.Kept = append(b.Kept, service)
 		}
 	}
 	return nil

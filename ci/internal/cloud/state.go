@@ -2,36 +2,23 @@ package cloud
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+
+	"dagger/slipway/internal/tfstate"
 )
 
 // State says which state of a stack is the current one.
 type State struct {
 	// Exists is false before the first apply.
 	Exists bool
-	// Lineage names the state through all its changes, and Serial counts them.
-	Lineage string
-	Serial  int
-	// Outputs are its outputs: NAME → {value}.
-	Outputs map[string]json.RawMessage
-
-	// Modules are the modules that the root calls and of which it holds something: "module.state".
-	Modules []string
-
-	names map[string][]string // by resource type, the attribute name of each instance
+	tfstate.State
 }
-
-// Names are the names of the resources of a type in the state.
-func (s State) Names(kind string) []string { return s.names[kind] }
 
 // String is what a binding holds: "LINEAGE#SERIAL", or "none".
 func (s State) String() string {
@@ -78,42 +65,11 @@ func (t *Target) State(ctx context.Context, account, stack string) (State, error
 	if err != nil {
 		return State{}, fmt.Errorf("read the state s3://%s/%s: %w", bucket, object, err)
 	}
-	state, err := parseState(text)
+	state, err := tfstate.Read(text)
 	if err != nil {
 		return State{}, fmt.Errorf("the state s3://%s/%s can't be read: bring back an older version of the object: %w", bucket, object, err)
 	}
-	return state, nil
-}
-
-func parseState(text []byte) (State, error) {
-	var raw struct {
-		Lineage   string
-		Serial    int
-		Outputs   map[string]json.RawMessage
-		Resources []struct {
-			Mode, Type, Module string
-			Instances          []struct{ Attributes struct{ Name any } }
-		}
-	}
-	// The text stays out of the error: a state holds secrets.
-	if json.Unmarshal(text, &raw) != nil || raw.Lineage == "" {
-		return State{}, errors.New("it is no state of Terraform")
-	}
-	state := State{Exists: true, Lineage: raw.Lineage, Serial: raw.Serial, Outputs: raw.Outputs, names: map[string][]string{}}
-	for _, r := range raw.Resources {
-		if r.Mode != "managed" {
-			continue
-		}
-		if module, _, _ := strings.Cut(r.Module, "["); len(r.Instances) > 0 && !slices.Contains(state.Modules, module) {
-			state.Modules = append(state.Modules, module)
-		}
-		for _, instance := range r.Instances {
-			if name, ok := instance.Attributes.Name.(string); ok {
-				state.names[r.Type] = append(state.names[r.Type], name)
-			}
-		}
-	}
-	return state, nil
+	return State{Exists: true, State: state}, nil
 }
 
 // HasObjects reports whether a bucket holds anything, old versions included. One that is gone holds nothing.

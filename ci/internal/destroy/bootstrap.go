@@ -22,7 +22,7 @@ func Bootstrap(ctx context.Context, w *walk.Walk) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	inBucket := state.Exists && !slices.Equal(state.Modules, []string{stateModule})
+	inBucket := state.Exists && !slices.Equal(state.Modules(), []string{stateModule})
 	repositories := state.Names("aws_ecr_repository")
 	if !inBucket {
 		repositories = allRepositories(w.Target)
@@ -32,7 +32,7 @@ func Bootstrap(ctx context.Context, w *walk.Walk) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	holds, err := root.State(ctx)
+	holds, err := held(ctx, root)
 	if err != nil {
 		return "", err
 	}
@@ -46,7 +46,7 @@ func Bootstrap(ctx context.Context, w *walk.Walk) (string, error) {
 		}
 	}
 	if len(rest) > 0 {
-		if err := all(ctx, root, "the bootstrap", slices.Concat(args, stack.Targets(rest))); err != nil {
+		if err := all(ctx, root, "the bootstrap", rest, args); err != nil {
 			return "", err
 		}
 	}
@@ -55,7 +55,7 @@ func Bootstrap(ctx context.Context, w *walk.Walk) (string, error) {
 			return "", err
 		}
 	}
-	if err := all(ctx, root, "the bootstrap", args); err != nil {
+	if err := all(ctx, root, "the bootstrap", nil, args); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("Destroyed the bootstrap of %s: %d resources, with all states and images.\n", w.Target.Name, holds.Resources), nil
@@ -68,11 +68,11 @@ func open(ctx context.Context, w *walk.Walk, inBucket bool, args []string) (*sta
 		if err != nil {
 			return nil, err
 		}
-		held, err := root.State(ctx)
+		before, err := held(ctx, root)
 		if err != nil {
 			return nil, err
 		}
-		return root.Refresh(ctx, held.Guarded, args...)
+		return root.Refresh(ctx, before.Guarded, args...)
 	}
 	adopted, err := bootstrap.Adopt(ctx, w.Repo, w.Target, w.Account)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"dagger/slipway/internal/plan"
 	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/teardown"
+	"dagger/slipway/internal/tfstate"
 	"dagger/slipway/internal/walk"
 )
 
@@ -27,7 +28,7 @@ func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	state, err := root.State(ctx)
+	state, err := held(ctx, root)
 	if err != nil {
 		return "", err
 	}
@@ -46,16 +47,16 @@ func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) 
 	if root, err = root.Refresh(ctx, state.Guarded, unprotected...); err != nil {
 		return "", err
 	}
-	if state, err = root.State(ctx); err != nil {
+	if state, err = held(ctx, root); err != nil {
 		return "", err
 	}
 	if root, err = unprotect(ctx, root, state.Guarded, unprotected); err != nil {
 		return "", err
 	}
-	if state, err = root.State(ctx); err != nil {
+	if state, err = held(ctx, root); err != nil {
 		return "", err
 	}
-	if err := all(ctx, root, "the platform", unprotected); err != nil {
+	if err := all(ctx, root, "the platform", nil, unprotected); err != nil {
 		return "", err
 	}
 	var text strings.Builder
@@ -116,11 +117,17 @@ func beyondProtection(change plan.Change) string {
 	return string(change.Action)
 }
 
-// all destroys what the state holds, or what the arguments target of it, and makes sure that nothing of it is left.
-func all(ctx context.Context, root *stack.Root, name string, args []string) error {
+// held is what a destroy must know of the state as it is now.
+func held(ctx context.Context, root *stack.Root) (teardown.Stack, error) {
+	state, err := root.State(ctx)
+	return teardown.Of(state), err
+}
+
+// all destroys what the state holds, or of that what some modules hold, and makes sure that nothing of it is left.
+func all(ctx context.Context, root *stack.Root, name string, modules, args []string) error {
 	// It looks at what is there, although that takes the provider two minutes where buckets are gone: not all that a killed run
 	// deleted can be deleted once more.
-	planned, err := root.Plan(ctx, append([]string{"-destroy"}, args...)...)
+	planned, err := root.Plan(ctx, slices.Concat([]string{"-destroy"}, args, stack.Targets(modules))...)
 	if err != nil {
 		return err
 	}
@@ -133,23 +140,14 @@ func all(ctx context.Context, root *stack.Root, name string, args []string) erro
 	if err != nil {
 		return fmt.Errorf("the destroy of %s ended half-way: run it again, it goes on where it ended: %w", name, err)
 	}
-	if targeted(args) {
-		return nil
-	}
-	left, err := done.State(ctx)
-	if err == nil && left.Resources > 0 {
-		err = fmt.Errorf("the destroy of %s left %d resources in the state: run it again", name, left.Resources)
+	state, err := done.State(ctx)
+	left := slices.DeleteFunc(state.Resources, func(r tfstate.Resource) bool {
+		return len(modules) > 0 && !slices.Contains(modules, r.Module)
+	})
+	if err == nil && len(left) > 0 {
+		err = fmt.Errorf("the destroy of %s left %d resources in the state: run it again", name, len(left))
 	}
 	return err
-}
-
-func targeted(args []string) bool {
-	for _, arg := range args {
-		if strings.HasPrefix(arg, "-target=") {
-			return true
-		}
-	}
-	return false
 }
 
 // withData leaves out the buckets that are empty.

@@ -11,7 +11,6 @@ import (
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/cloud"
-	"dagger/slipway/internal/environment"
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/toolbox"
 )
@@ -26,23 +25,6 @@ type Release struct {
 
 // buildMemory is what a build takes, in GB.
 const buildMemory = 1.5
-
-// Build builds the services that an environment has.
-func Build(ctx context.Context, repo repository.Repository, settings environment.Environment) (*Release, error) {
-	services, err := repo.Of(ctx, settings)
-	if err != nil {
-		return nil, err
-	}
-	revision, err := repo.Hash(ctx, services)
-	if err != nil {
-		return nil, err
-	}
-	images, err := BuildAll(ctx, repo.Box, services)
-	if err != nil {
-		return nil, err // some of the images are missing
-	}
-	return &Release{Environment: settings.Name, Revision: revision, Images: images}, nil
-}
 
 // BuildAll builds services side by side.
 func BuildAll(ctx context.Context, box toolbox.Box, services []*repository.Service) ([]*artefact.Image, error) {

@@ -26,15 +26,9 @@ const (
 
 // Binding is what a plan is bound to, as it is now: account, region, environment, sources, provider lock, state. The images and
 // the plan file are the plan's own.
-func Binding(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) (plan.Binding, error) {
-	b := plan.Binding{Account: account, Region: t.Region, Environment: t.Name}
-	services, err := repo.Of(ctx, t.Environment)
-	if err != nil {
-		return b, err
-	}
-	if b.Services, err = repo.Hash(ctx, services); err != nil {
-		return b, err
-	}
+func Binding(ctx context.Context, repo repository.Repository, t *cloud.Target, account, revision string, state cloud.State) (plan.Binding, error) {
+	b := plan.Binding{Account: account, Region: t.Region, Environment: t.Name, Services: revision, State: state.String()}
+	var err error
 	if b.Terraform, err = repo.Box.Hash(ctx, repo.Source.Directory("terraform")); err != nil {
 		return b, err
 	}
@@ -47,9 +41,7 @@ func Binding(ctx context.Context, repo repository.Repository, t *cloud.Target, a
 		return b, fmt.Errorf("%s is not there: run terraform providers lock in that folder, and commit the file", lock)
 	}
 	b.LockHash = plan.Hash(text)
-	state, err := t.State(ctx, account, stack.Platform)
-	b.State = state.String()
-	return b, err
+	return b, nil
 }
 
 // Save makes the folder of a plan.
@@ -91,12 +83,9 @@ func Open(ctx context.Context, folder *dagger.Directory) (plan.Binding, error) {
 
 // Check compares a saved plan with what is there now, and takes its file where nothing differs. The images are compared with
 // those that the plan itself ships; whether the registry has them, it is asked.
-func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, account string, folder *dagger.Directory, saved plan.Binding) (*stack.Planned, error) {
-	now, err := Binding(ctx, repo, t, account)
-	if err != nil {
-		return nil, err
-	}
+func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, folder *dagger.Directory, saved, now plan.Binding) (*stack.Planned, error) {
 	file := folder.File(stack.PlanFile)
+	var err error
 	if now.PlanHash, err = hash(ctx, repo.Box, file); err != nil {
 		return nil, err
 	}
@@ -105,12 +94,12 @@ func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, acc
 	if err := saved.Check(now); err != nil {
 		return nil, err
 	}
-	if there, err := t.Bucket(ctx, account); err != nil {
+	if there, err := t.Bucket(ctx, now.Account); err != nil {
 		return nil, err
 	} else if !there {
 		return nil, errors.New("the environment has no state bucket, so the plan can't be applied: run bootstrap, then plan again")
 	}
-	planned, err := stack.Open(repo, t, stack.Platform, account).Saved(ctx, file)
+	planned, err := stack.Open(repo, t, stack.Platform, now.Account).Saved(ctx, file)
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,6 @@ type Planned struct {
 // beat them.
 func (r *Root) Plan(ctx context.Context, args ...string) (*Planned, error) {
 	return r.planned(ctx, append(r.variables(), args...),
-		r.init(),
 		step{102, "plan of the " + r.Name + " failed", `terraform plan -no-color -lock=false -out=` + PlanFile + ` "$@"`},
 		show)
 }
@@ -38,7 +37,6 @@ func (r *Root) Plan(ctx context.Context, args ...string) (*Planned, error) {
 // plan is empty, without a resource in it, and costs one run of Terraform less.
 func (r *Root) Changes(ctx context.Context, args ...string) (*Planned, error) {
 	return r.planned(ctx, append(append(r.variables(), "-refresh=false"), args...),
-		r.init(),
 		step{102, "plan of the " + r.Name + " failed", `{ terraform plan -no-color -lock=false -detailed-exitcode -out=` + PlanFile + ` "$@"; changes=$?; [ $changes != 1 ]; }`},
 		step{103, show.what, `if [ $changes = 0 ]; then echo '{"format_version":"1.2"}' >` + shown + "; else " + show.command + "; fi"})
 }
@@ -47,7 +45,7 @@ func (r *Root) Changes(ctx context.Context, args ...string) (*Planned, error) {
 func (r *Root) Saved(ctx context.Context, file *dagger.File) (*Planned, error) {
 	with := *r
 	with.container = r.container.WithFile(PlanFile, file)
-	return with.planned(ctx, nil, r.init(), show)
+	return with.planned(ctx, nil, show)
 }
 
 var show = step{103, "the saved plan can't be read", "terraform show -json " + PlanFile + " >" + shown}

@@ -25,6 +25,7 @@ type Root struct {
 	// container is in the module's folder. An exec in it is never answered by the cache: it carries the call's own number.
 	container *dagger.Container
 	backend   []string // what init is told
+	ready     bool     // by an init
 }
 
 // Open is a root module whose state lies in the bucket of its environment.
@@ -105,22 +106,28 @@ func (r *Root) change(ctx context.Context, args []string, steps ...step) (*Root,
 type runner func(ctx context.Context, ctr *dagger.Container, what string, command ...string) (*dagger.Container, error)
 
 func (r *Root) run(ctx context.Context, by runner, args []string, steps []step) (*Root, error) {
+	if !r.ready {
+		steps = append([]step{r.init()}, steps...)
+	}
 	script := ""
 	for _, s := range steps {
 		script += fmt.Sprintf("%s || exit %d\n", s.command, s.code)
 	}
-	ctr := r.container
-	if !r.target.Repeatable {
-		// The same plan before and after a change of the same call is the same command, and must not be the same answer.
-		ctr = ctr.WithEnvVariable("SLIPWAY_EXEC", toolbox.CallID())
-	}
-	done, err := by(ctx, ctr, "Terraform could not be made ready for the "+r.Name, append([]string{"sh", "-uc", script, "terraform"}, args...)...)
+	done, err := by(ctx, r.once(), "Terraform could not be made ready for the "+r.Name, append([]string{"sh", "-uc", script, "terraform"}, args...)...)
 	if err != nil {
 		return nil, r.failed(err, steps)
 	}
 	ran := *r
-	ran.container = done
+	ran.container, ran.ready = done, true
 	return &ran, nil
+}
+
+// once is the container for one exec: the same command before and after a change of the same call must not be answered once.
+func (r *Root) once() *dagger.Container {
+	if r.target.Repeatable {
+		return r.container
+	}
+	return r.container.WithEnvVariable("SLIPWAY_EXEC", toolbox.CallID())
 }
 
 func (r *Root) failed(err error, steps []step) error {

@@ -2,22 +2,27 @@ package stack
 
 import (
 	"context"
+	"fmt"
 
-	"dagger/slipway/internal/teardown"
+	"dagger/slipway/internal/tfstate"
 	"dagger/slipway/internal/toolbox"
 )
 
 // Init makes the module ready, without a plan.
-func (r *Root) Init(ctx context.Context) (*Root, error) { return r.read(ctx, nil, r.init()) }
+func (r *Root) Init(ctx context.Context) (*Root, error) { return r.read(ctx, nil) }
 
-// State is what the module's state holds. The module is initialised.
-func (r *Root) State(ctx context.Context) (teardown.Stack, error) {
+// State is what the module's state holds: nothing, where there is none. The module is initialised.
+func (r *Root) State(ctx context.Context) (tfstate.State, error) {
 	const file = "/tmp/state.json" // it holds secrets in clear
-	text, err := toolbox.Read(ctx, toolbox.IntoFile(r.container, file, "terraform", "show", "-json").File(file), "the state can't be read")
-	if err != nil {
-		return teardown.Stack{}, err
+	text, err := toolbox.Read(ctx, toolbox.IntoFile(r.once(), file, "terraform", "state", "pull").File(file), "the state can't be read")
+	if err != nil || len(text) == 0 {
+		return tfstate.State{}, err
 	}
-	return teardown.Read(text)
+	state, err := tfstate.Read(text)
+	if err != nil {
+		err = fmt.Errorf("the state of the %s can't be read: %w", r.Name, err)
+	}
+	return state, err
 }
 
 // Refresh brings the state of some resources up to what is there: a run that was killed may have changed more than it wrote down.
@@ -57,5 +62,6 @@ func (r *Root) ToDisk(ctx context.Context) (*Root, error) {
 func (r *Root) migrate(ctx context.Context, what string) (*Root, error) {
 	s := r.init()
 	s.what, s.command = what, s.command+" -migrate-state -force-copy"
+	r.ready = true // by this very step
 	return r.change(ctx, nil, s)
 }

@@ -6,14 +6,12 @@ package teardown
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
-	tfjson "github.com/hashicorp/terraform-json"
-
 	"dagger/slipway/internal/holds"
+	"dagger/slipway/internal/tfstate"
 )
 
 // Holder is a resource that holds data, or may.
@@ -43,61 +41,32 @@ type Stack struct {
 	Modules []string
 }
 
-// Read takes what `terraform show -json` prints of a state; that of an empty state has no resources.
-func Read(text []byte) (Stack, error) {
-	var stack Stack
-	var state tfjson.State
-	if err := json.Unmarshal(text, &state); err != nil {
-		return stack, fmt.Errorf("read the state: %w", err)
-	}
-	if state.Values != nil && state.Values.RootModule != nil {
-		stack.add(state.Values.RootModule)
-		for _, module := range state.Values.RootModule.ChildModules {
-			address, _, _ := strings.Cut(module.Address, "[")
-			stack.Modules = append(stack.Modules, address)
-		}
-	}
-	slices.Sort(stack.Modules)
-	stack.Modules = slices.Compact(stack.Modules)
-	slices.SortFunc(stack.Holders, func(a, b Holder) int { return cmp.Compare(a.Word, b.Word) })
-	slices.Sort(stack.Guarded)
-	return stack, nil
-}
-
-func (s *Stack) add(module *tfjson.StateModule) {
-	if module == nil {
-		return
-	}
-	for _, r := range module.Resources {
-		if r.Mode != tfjson.ManagedResourceMode {
-			continue
-		}
-		s.Resources++
+// Of sorts out what a state holds.
+func Of(state tfstate.State) Stack {
+	stack := Stack{Resources: len(state.Resources), Modules: state.Modules()}
+	for _, r := range state.Resources {
 		kind := holds.Kinds[r.Type]
 		if kind.Word != "" || slices.Contains(guarded, r.Type) {
-			s.Guarded = append(s.Guarded, r.Address)
+			stack.Guarded = append(stack.Guarded, r.Address)
 		}
-		if kind.Word == "" {
-			continue
+		if kind.Word != "" {
+			stack.Holders = append(stack.Holders, holder(r, kind))
 		}
-		name := text(r.AttributeValues[kind.Name])
-		h := Holder{Word: kind.Word + "/" + name, Address: r.Address}
-		if r.Type == "aws_s3_bucket" {
-			h.Bucket = name
-		}
-		if skips, known := r.AttributeValues["skip_final_snapshot"].(bool); known && !skips {
-			h.Snapshot = text(r.AttributeValues["final_snapshot_identifier"])
-		}
-		s.Holders = append(s.Holders, h)
 	}
-	for _, child := range module.ChildModules {
-		s.add(child)
-	}
+	slices.SortFunc(stack.Holders, func(a, b Holder) int { return cmp.Compare(a.Word, b.Word) })
+	slices.Sort(stack.Guarded)
+	return stack
 }
 
-func text(value any) string {
-	text, _ := value.(string)
-	return text
+func holder(r tfstate.Resource, kind holds.Kind) Holder {
+	h := Holder{Word: kind.Word + "/" + r.Text(kind.Name), Address: r.Address}
+	if r.Type == "aws_s3_bucket" {
+		h.Bucket = r.Text(kind.Name)
+	}
+	if skips, known := r.Attributes["skip_final_snapshot"].(bool); known && !skips {
+		h.Snapshot = r.Text("final_snapshot_identifier")
+	}
+	return h
 }
 
 // UnnamedError is a destroy that would take data which the call did not name.

@@ -1,28 +1,26 @@
 package teardown
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"dagger/slipway/internal/tfstate"
 )
 
-const state = `{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{
- "child_modules":[
-  {"address":"module.rds","resources":[
-    {"address":"module.rds.aws_db_instance.this[\"main\"]","mode":"managed","type":"aws_db_instance","values":{"identifier":"shop-prod-main","skip_final_snapshot":false,"final_snapshot_identifier":"shop-prod-main-final"}},
-    {"address":"module.rds.data.aws_vpc.this","mode":"data","type":"aws_vpc","values":{}}]},
-  {"address":"module.s3","child_modules":[{"address":"module.s3.module.logs","resources":[
-    {"address":"module.s3.module.logs.aws_s3_bucket.this","mode":"managed","type":"aws_s3_bucket","values":{"bucket":"shop-prod-logs"}}]}]},
-  {"address":"module.alb","resources":[
-    {"address":"module.alb.aws_lb.this","mode":"managed","type":"aws_lb","values":{"name":"shop-prod"}},
-    {"address":"module.alb.aws_lb_listener.this","mode":"managed","type":"aws_lb_listener","values":{}}]}]}}}`
+var state = tfstate.State{Resources: []tfstate.Resource{
+	{Address: `module.rds.aws_db_instance.this["main"]`, Module: "module.rds", Type: "aws_db_instance", Attributes: map[string]any{
+		"identifier": "shop-prod-main", "skip_final_snapshot": false, "final_snapshot_identifier": "shop-prod-main-final",
+	}},
+	{Address: "module.s3.module.logs.aws_s3_bucket.this", Module: "module.s3", Type: "aws_s3_bucket", Attributes: map[string]any{"bucket": "shop-prod-logs"}},
+	{Address: "module.alb.aws_lb.this", Module: "module.alb", Type: "aws_lb", Attributes: map[string]any{"name": "shop-prod"}},
+	{Address: "module.alb.aws_lb_listener.this", Module: "module.alb", Type: "aws_lb_listener"},
+}}
 
-func TestRead(t *testing.T) {
-	s, err := Read([]byte(state))
-	if err != nil {
-		t.Fatal(err)
-	}
+func TestOf(t *testing.T) {
+	s := Of(state)
 	if s.Resources != 4 {
-		t.Errorf("%d resources, want the 4 managed ones", s.Resources)
+		t.Errorf("%d resources, want 4", s.Resources)
 	}
 	if len(s.Guarded) != 3 {
 		t.Errorf("guarded: %v", s.Guarded)
@@ -31,12 +29,11 @@ func TestRead(t *testing.T) {
 		s.Holders[1].Snapshot != "shop-prod-main-final" {
 		t.Errorf("holders: %+v", s.Holders)
 	}
-	empty, err := Read([]byte(`{"format_version":"1.0"}`))
-	if err != nil || empty.Resources != 0 {
-		t.Errorf("an empty state: %+v, %v", empty, err)
+	if !slices.Equal(s.Modules, []string{"module.alb", "module.rds", "module.s3"}) {
+		t.Errorf("modules: %v", s.Modules)
 	}
-	if _, err := Read([]byte(`Error: no state`)); err == nil {
-		t.Error("text that is no state was read as one")
+	if empty := Of(tfstate.State{}); empty.Resources != 0 {
+		t.Errorf("an empty state: %+v", empty)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"dagger/slipway/internal/artefact"
-	"dagger/slipway/internal/environment"
 	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/lint"
 	"dagger/slipway/internal/release"
@@ -16,7 +15,6 @@ import (
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/servicetest"
 	"dagger/slipway/internal/stack"
-	"dagger/slipway/internal/story"
 	"dagger/slipway/internal/toolbox"
 )
 
@@ -32,42 +30,42 @@ type demand struct {
 // Admit asks for all that an environment demands of a release's source and images, side by side: tests and valid HCL always, lint
 // and a scan where the settings say so. The policy is asked with each plan, and signatures before each apply. All that is
 // missing is said at once.
-func Admit(ctx context.Context, tell *story.Story, repo repository.Repository, settings environment.Environment, images Images, known scan.Database) error {
+func (w *Walk) Admit(ctx context.Context, images Images, known scan.Database) error {
 	demands := []demand{
-		{"validate", func(ctx context.Context) (string, error) { return "both stacks", stack.Validate(ctx, repo) }},
+		{"validate", func(ctx context.Context) (string, error) { return "both stacks", stack.Validate(ctx, w.Repo) }},
 		{"test", func(ctx context.Context) (string, error) {
-			services, err := repo.Of(ctx, settings)
+			services, err := w.services()
 			if err != nil {
 				return "", err
 			}
-			results, err := servicetest.Run(ctx, repo, services)
+			results, err := servicetest.Run(ctx, w.Repo, services)
 			return servicetest.Summary(results), err
 		}},
 	}
-	if settings.Release.Lint {
+	if w.Settings.Release.Lint {
 		demands = append(demands, demand{"lint", func(ctx context.Context) (string, error) {
-			verdict, _, err := lint.Run(ctx, repo)
+			verdict, _, err := lint.Run(ctx, w.Repo)
 			return verdict.Counts(), errors.Join(err, verdict.Err())
 		}})
 	}
-	if settings.Release.Scan != "none" {
+	if w.Settings.Release.Scan != "none" {
 		demands = append(demands, demand{"scan", func(ctx context.Context) (string, error) {
-			return scanned(ctx, repo, settings, images, known)
+			return w.scanned(ctx, images, known)
 		}})
 	}
 	_, failures := toolbox.Parallel(demands, toolbox.Unbounded, func(d demand) (struct{}, error) {
-		return struct{}{}, tell.Step(ctx, d.name, d.ask)
+		return struct{}{}, w.Story.Step(ctx, d.name, d.ask)
 	})
 	return errors.Join(failures...)
 }
 
 // scanned scans a release as its environment demands it.
-func scanned(ctx context.Context, repo repository.Repository, settings environment.Environment, images Images, known scan.Database) (string, error) {
-	threshold, err := gate.ParseSeverity(settings.Release.Scan)
+func (w *Walk) scanned(ctx context.Context, images Images, known scan.Database) (string, error) {
+	threshold, err := gate.ParseSeverity(w.Settings.Release.Scan)
 	if err != nil {
-		return "", fmt.Errorf("terraform/environments/%s.tfvars: release: scan: %w", settings.Name, err)
+		return "", fmt.Errorf("terraform/environments/%s.tfvars: release: scan: %w", w.Settings.Name, err)
 	}
-	verdicts, err := scan.Scan(ctx, repo, images, threshold, known)
+	verdicts, err := scan.Scan(ctx, w.Repo, images, threshold, known)
 	var notes []string
 	for _, v := range verdicts {
 		note := v.Gate + ": " + v.Counts()
@@ -89,7 +87,7 @@ func (w *Walk) shippable(ctx context.Context, p *Planned) error {
 
 // Shipped are the images that a plan ships, as the registry has them: whoever built them.
 func (w *Walk) Shipped(ctx context.Context, p *Planned) ([]*artefact.Image, error) {
-	services, err := w.Repo.Of(ctx, w.Settings)
+	services, err := w.services()
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/bootstrap"
@@ -12,6 +13,7 @@ import (
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/signing"
+	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/verification"
 )
 
@@ -36,16 +38,7 @@ func (d *Deploy) Run(ctx context.Context) error {
 	if err := d.prepare(ctx); err != nil {
 		return err
 	}
-	err := d.Story.Step(ctx, "plan", func(ctx context.Context) (_ string, err error) {
-		if d.planned, err = d.Plan(ctx, d.release); err != nil {
-			return "", err
-		}
-		return d.planned.Summary.Counts() + " " + d.planned.Verdict.Counts(), nil
-	})
-	if err != nil {
-		return err
-	}
-	err = d.Story.Step(ctx, "push", func(ctx context.Context) (_ string, err error) {
+	err := d.Story.Step(ctx, "push", func(ctx context.Context) (_ string, err error) {
 		d.pushed, err = d.Push(ctx, d.release, d.Key != nil)
 		return release.Counts(d.pushed), err
 	})
@@ -69,75 +62,105 @@ func (d *Deploy) sign(ctx context.Context) (string, error) {
 	return signing.Summary(signed), err
 }
 
-// prepare does all that can refuse the deploy, and then the first change, the bootstrap of an emulator. An emulator starts beside
-// tests and builds; on an account, what is missing there is said before them.
-func (d *Deploy) prepare(ctx context.Context) (err error) {
-	if d.Settings.Emulated || d.AWS != nil {
-		err = d.prepareEmulator(ctx)
-	} else if err = d.target(ctx); err == nil {
-		err = d.source(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	return d.Story.Step(ctx, "bootstrap", d.bootstrap.Make)
-}
-
-// prepareEmulator leaves the emulator once the source is refused: a person need not wait for it.
-func (d *Deploy) prepareEmulator(ctx context.Context) error {
+// prepare does all that can refuse the deploy, and then the first change where one is due: the bootstrap of an emulator. The
+// emulator starts, and the plan is made, beside tests and builds; on an account, what is missing there is said before them.
+func (d *Deploy) prepare(ctx context.Context) error {
 	asking, leave := context.WithCancel(ctx)
 	defer leave()
-	return Side(
-		func() error {
-			err := d.target(asking)
-			if asking.Err() != nil && ctx.Err() == nil {
-				return nil // what the source lacks is the reason
-			}
+	target := sync.OnceValue(func() error { return d.target(asking) })
+	bootstrap := sync.OnceValue(func() error {
+		if err := target(); err != nil {
 			return err
-		},
-		func() error {
-			err := d.source(ctx)
-			if err != nil {
-				leave()
-			}
+		}
+		return d.Story.Step(asking, "bootstrap", d.checkBootstrap)
+	})
+	build := sync.OnceValue(func() error { return d.Story.Step(ctx, "build", d.build) })
+	var early error
+	plan := func() error {
+		if target() == nil && build() == nil { // else they are the reason
+			early = d.planEarly(asking)
+		}
+		return nil
+	}
+	source := func() error {
+		err := Side(build, func() error { return d.Admit(ctx, d.built(build), d.Known) })
+		if err != nil {
+			leave() // a person need not wait for the emulator
+		}
+		return err
+	}
+	if !d.Settings.Emulated && d.AWS == nil {
+		if err := bootstrap(); err != nil {
 			return err
-		})
+		}
+	}
+	if err := Side(unlessLeft(ctx, asking, bootstrap), plan, source); err != nil {
+		return err
+	}
+	if d.bootstrap.Needed() {
+		if err := d.Story.Step(ctx, "bootstrap", d.bootstrap.Make); err != nil {
+			return err
+		}
+		d.planned, early = nil, nil // the plan may have lacked what is there now
+	}
+	if d.planned == nil && early == nil {
+		d.planned, early = d.Plan(ctx, d.release)
+	}
+	return early
+}
+
+// unlessLeft keeps quiet about a part that was left because of another.
+func unlessLeft(ctx, asking context.Context, part func() error) func() error {
+	return func() error {
+		err := part()
+		if asking.Err() != nil && ctx.Err() == nil {
+			return nil
+		}
+		return err
+	}
 }
 
 func (d *Deploy) target(ctx context.Context) error {
-	return d.Story.Step(ctx, "target", func(ctx context.Context) (_ string, err error) {
+	return d.Story.Step(ctx, "target", func(ctx context.Context) (string, error) {
 		if err := d.Open(ctx, d.AWS, d.Credentials, d.Key); err != nil {
 			return "", err
 		}
-		if err := d.Signer.Check(ctx); err != nil {
-			return "", err
-		}
-		d.bootstrap, err = d.CheckBootstrap(ctx)
-		return d.Target.String(), err
+		return d.Target.String(), d.Signer.Check(ctx)
 	})
 }
 
-// source asks for all that the environment demands, beside the builds.
-func (d *Deploy) source(ctx context.Context) error {
-	built := make(chan struct{})
-	var failed error
-	images := func() ([]*artefact.Image, error) {
-		<-built
-		if failed != nil {
+func (d *Deploy) checkBootstrap(ctx context.Context) (_ string, err error) {
+	if d.bootstrap, err = d.CheckBootstrap(ctx); err != nil {
+		return "", err
+	}
+	if d.bootstrap.Needed() {
+		return "to make, once nothing refuses the release", nil
+	}
+	return "is there", nil
+}
+
+func (d *Deploy) build(ctx context.Context) (_ string, err error) {
+	if d.release, err = d.Build(ctx); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d images", len(d.release.Images)), nil
+}
+
+// built are the images once they are built.
+func (d *Deploy) built(build func() error) Images {
+	return func() ([]*artefact.Image, error) {
+		if build() != nil {
 			return nil, errors.New("it was not scanned, as it was not built")
 		}
 		return d.release.Images, nil
 	}
-	return Side(
-		func() error {
-			defer close(built)
-			failed = d.Story.Step(ctx, "build", func(ctx context.Context) (_ string, err error) {
-				if d.release, err = d.Build(ctx); err != nil {
-					return "", err
-				}
-				return fmt.Sprintf("%d images", len(d.release.Images)), nil
-			})
-			return failed
-		},
-		func() error { return Admit(ctx, d.Story, d.Repo, d.Settings, images, d.Known) })
+}
+
+// planEarly plans where the environment was bootstrapped before.
+func (d *Deploy) planEarly(ctx context.Context) error {
+	state, err := d.Target.State(ctx, d.Account, stack.Bootstrap)
+	if err == nil && state.Exists {
+		d.planned, err = d.Plan(ctx, d.release)
+	}
+	return err
 }

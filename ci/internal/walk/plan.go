@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/opa"
@@ -23,7 +24,17 @@ type Planned struct {
 }
 
 // Plan plans the platform with the images of a release, and asks the policy. It reads only.
-func (w *Walk) Plan(ctx context.Context, r *release.Release) (*Planned, error) {
+func (w *Walk) Plan(ctx context.Context, r *release.Release) (p *Planned, err error) {
+	err = w.Story.Step(ctx, "plan", func(ctx context.Context) (string, error) {
+		if p, err = w.plan(ctx, r); err != nil {
+			return "", err
+		}
+		return p.Summary.Counts() + " " + p.Verdict.Counts(), nil
+	})
+	return p, err
+}
+
+func (w *Walk) plan(ctx context.Context, r *release.Release) (*Planned, error) {
 	variables, err := json.Marshal(map[string]any{"images": r.References(w.Target, w.Registry.Host)})
 	if err != nil {
 		return nil, err
@@ -32,15 +43,29 @@ func (w *Walk) Plan(ctx context.Context, r *release.Release) (*Planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Planned{}
 	// The state is looked at first: if it moves while the plan is made, the binding no longer matches.
-	if p.Binding, err = savedplan.Binding(ctx, w.Repo, w.Target, w.Account); err != nil {
+	state, err := w.Target.State(ctx, w.Account, stack.Platform)
+	if err != nil {
 		return nil, err
 	}
-	if p.Planned, err = root.With(stack.ImagesFile, string(variables)).Plan(ctx); err != nil {
+	p := &Planned{}
+	if err := Side(
+		func() (err error) { p.Binding, err = w.binding(ctx, state); return err },
+		func() (err error) {
+			p.Planned, err = root.With(stack.ImagesFile, string(variables)).Plan(ctx)
+			return err
+		}); err != nil {
 		return nil, err
 	}
 	return p, w.judge(ctx, p)
+}
+
+func (w *Walk) binding(ctx context.Context, state cloud.State) (plan.Binding, error) {
+	revision, err := w.revision()
+	if err != nil {
+		return plan.Binding{}, err
+	}
+	return savedplan.Binding(ctx, w.Repo, w.Target, w.Account, revision, state)
 }
 
 // platform is the stack with its state. An emulator has no place for one until its first deploy; a plan shows what that would make.
@@ -63,8 +88,16 @@ func (w *Walk) Saved(ctx context.Context, folder *dagger.Directory) (*Planned, e
 	if err != nil {
 		return nil, err
 	}
+	state, err := w.Target.State(ctx, w.Account, stack.Platform)
+	if err != nil {
+		return nil, err
+	}
+	now, err := w.binding(ctx, state)
+	if err != nil {
+		return nil, err
+	}
 	p := &Planned{Binding: saved}
-	if p.Planned, err = savedplan.Check(ctx, w.Repo, w.Target, w.Account, folder, saved); err != nil {
+	if p.Planned, err = savedplan.Check(ctx, w.Repo, w.Target, folder, saved, now); err != nil {
 		return nil, err
 	}
 	return p, w.judge(ctx, p)

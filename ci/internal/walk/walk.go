@@ -5,6 +5,7 @@ package walk
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -19,6 +20,7 @@ import (
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/story"
+	"dagger/slipway/internal/toolbox"
 )
 
 // Walk is the way of one call.
@@ -32,6 +34,10 @@ type Walk struct {
 	Story    *story.Story
 
 	progress func(rollout.Event) // of the services' rollouts
+
+	// What is asked at several places of the way, and answered once.
+	services func() ([]*repository.Service, error)
+	revision func() (string, error)
 }
 
 // Begin reads the settings of an environment: what is wrong with them is said before anything else happens.
@@ -41,7 +47,16 @@ func Begin(ctx context.Context, repo repository.Repository, env string) (*Walk, 
 		return nil, err
 	}
 	tell := story.New()
-	return &Walk{Repo: repo, Settings: settings, Story: tell, progress: rollout.Changes(tell.Say)}, nil
+	w := &Walk{Repo: repo, Settings: settings, Story: tell, progress: rollout.Changes(tell.Say)}
+	w.services = sync.OnceValues(func() ([]*repository.Service, error) { return repo.Of(ctx, settings) })
+	w.revision = sync.OnceValues(func() (string, error) {
+		services, err := w.services()
+		if err != nil {
+			return "", err
+		}
+		return repo.Hash(ctx, services)
+	})
+	return w, nil
 }
 
 // Open opens the target and asks whose account it is. The key is what the call signs with, or nil.
@@ -89,17 +104,22 @@ func (w *Walk) RequireBootstrap(ctx context.Context) (string, error) {
 
 // Build builds the release of the environment.
 func (w *Walk) Build(ctx context.Context) (*release.Release, error) {
-	return release.Build(ctx, w.Repo, w.Settings)
+	r := &release.Release{Environment: w.Settings.Name}
+	services, err := w.services()
+	if err != nil {
+		return nil, err
+	}
+	err = Side(
+		func() (err error) { r.Revision, err = w.revision(); return err },
+		func() (err error) { r.Images, err = release.BuildAll(ctx, w.Repo.Box, services); return err })
+	if err != nil {
+		return nil, err // some of the images are missing
+	}
+	return r, nil
 }
 
 // Revision names what the services of the environment are built from.
-func (w *Walk) Revision(ctx context.Context) (string, error) {
-	services, err := w.Repo.Of(ctx, w.Settings)
-	if err != nil {
-		return "", err
-	}
-	return w.Repo.Hash(ctx, services)
-}
+func (w *Walk) Revision() (string, error) { return w.revision() }
 
 // Push sends what the registry lacks of a release. SBOMs are attached where the environment demands what they are for, or when
 // they are asked for.
@@ -131,12 +151,8 @@ func (w *Walk) bills(ctx context.Context, image *artefact.Image) ([]artefact.Att
 	}, nil
 }
 
-// Side runs two parts side by side, and returns the errors of both: a person sees all that is wrong.
-func Side(one, other func() error) error {
-	var first error
-	done := make(chan struct{})
-	go func() { defer close(done); first = one() }()
-	second := other()
-	<-done
-	return errors.Join(first, second)
+// Side runs parts side by side, and returns the errors of all: a person sees all that is wrong.
+func Side(parts ...func() error) error {
+	_, failures := toolbox.Parallel(parts, toolbox.Unbounded, func(part func() error) (struct{}, error) { return struct{}{}, part() })
+	return errors.Join(failures...)
 }
