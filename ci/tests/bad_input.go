@@ -40,14 +40,12 @@ func (t *Tests) BadInput(ctx context.Context) error {
 			return t.refusesDeploy(ctx, aws, name, dockerfiles[name])
 		}})
 	}
-	for name, file := range settings {
-		// What settings are read by, and nothing else: the source is another for each.
-		source := t.Source.
-			Filter(dagger.DirectoryFilterOpts{Include: []string{"terraform/environments", "terraform/stacks/*/*.tf"}}).
-			WithNewFile(localSettings, file.text)
-		stories = append(stories, story{"settings " + name, func(ctx context.Context) error {
+	stories = append(stories, story{"validate of all settings", func(ctx context.Context) error { return t.refusesSettings(ctx, settings) }})
+	for _, name := range []string{"many-faults", "services-missing", "syntax-unclosed-brace"} {
+		source, wants := t.withSettings(dag.Directory(), "local", settings[name])
+		stories = append(stories, story{"deploy with " + name, func(ctx context.Context) error {
 			_, err := dag.Slipway(dagger.SlipwayOpts{Source: source, Aws: aws.service}).Deploy(ctx)
-			return refusesPlainly(err, file.wants...)
+			return refusesPlainly(err, wants...)
 		}})
 	}
 	stories = append(stories, badFolders(aws)...)
@@ -108,6 +106,31 @@ func (t *Tests) badFiles(ctx context.Context, subject, extension string) (map[st
 		files[strings.TrimSuffix(filepath.Base(path), extension)] = file
 	}
 	return files, nil
+}
+
+// withSettings adds a file of the table as the settings of an environment, and says how it is refused there. The source has what
+// settings are read by, and nothing else.
+func (t *Tests) withSettings(environments *dagger.Directory, name string, file badFile) (*dagger.Directory, []string) {
+	text := strings.Replace(file.text, `environment = "local"`, `environment = "`+name+`"`, 1)
+	var wants []string
+	for _, want := range file.wants {
+		wants = append(wants, strings.ReplaceAll(strings.Replace(want, "local.tfvars:", name+".tfvars:", 1), `"local"`, `"`+name+`"`))
+	}
+	return environments.
+		WithDirectory(".", t.Source, dagger.DirectoryWithDirectoryOpts{Include: []string{"terraform/stacks/*/*.tf"}}).
+		WithNewFile("terraform/environments/"+name+".tfvars", text), wants
+}
+
+// refusesSettings validates all files of the table in one call, which names what is wrong in each.
+func (t *Tests) refusesSettings(ctx context.Context, files map[string]badFile) error {
+	source := dag.Directory()
+	var all []string
+	for name, file := range files {
+		var wants []string
+		source, wants = t.withSettings(source, name, file)
+		all = append(all, wants...)
+	}
+	return refusesPlainly(t.slipway(ctx, source).Validate(ctx), all...)
 }
 
 // refusesDockerfiles builds a service of each Dockerfile in one call, which names what is wrong with each.

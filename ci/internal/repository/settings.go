@@ -2,6 +2,7 @@ package repository
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -12,10 +13,35 @@ import (
 
 // Settings reads the settings of an environment, by the variables of the stacks.
 func (r Repository) Settings(ctx context.Context, name string) (environment.Environment, error) {
-	files, err := r.Read(ctx, environment.Folder+"/*", "terraform/stacks/*/*.tf")
+	files, err := r.Read(ctx, settings...)
 	if err != nil {
 		return environment.Environment{}, err
 	}
+	return readSettings(files, name)
+}
+
+// settings are the files that settings are read from and by.
+var settings = []string{environment.Folder + "/*", "terraform/stacks/*/*.tf"}
+
+// CheckSettings reads the settings of all environments, and says all that is wrong in them.
+func (r Repository) CheckSettings(ctx context.Context) error {
+	files, err := r.Read(ctx, settings...)
+	if err != nil {
+		return err
+	}
+	names, err := environments(files)
+	if err != nil {
+		return err
+	}
+	var wrong []error
+	for _, name := range names {
+		_, err := readSettings(files, name)
+		wrong = append(wrong, err)
+	}
+	return errors.Join(wrong...)
+}
+
+func readSettings(files map[string][]byte, name string) (environment.Environment, error) {
 	var names []string
 	variables := map[string][]byte{}
 	for file, text := range files {
@@ -43,9 +69,15 @@ func (r Repository) Environments(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	return environments(files)
+}
+
+func environments(files map[string][]byte) ([]string, error) {
 	var names []string
 	for file := range files {
-		names = append(names, environment.NameOf(file))
+		if strings.HasSuffix(file, ".tfvars") {
+			names = append(names, environment.NameOf(file))
+		}
 	}
 	if len(names) == 0 {
 		return nil, fmt.Errorf("there is no file of settings %s/*.tfvars: is this the folder of the repository?", environment.Folder)
