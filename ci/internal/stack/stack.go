@@ -62,6 +62,9 @@ func Container(ctr *dagger.Container, repo repository.Repository, t *cloud.Targe
 // Providers has the providers in a folder of the container, so that no init downloads one: Terraform's own cache is not safe
 // under parallel inits. An image of the mirror may bring them.
 func Providers(ctr *dagger.Container, repo repository.Repository) *dagger.Container {
+	// Each run of Terraform decodes the schema of all of AWS. With fewer collections of garbage it takes a third less of a core,
+	// and 0.1 GB more.
+	ctr = ctr.WithEnvVariable("GOGC", "400")
 	if repo.Box.Mirror != "" {
 		const plugins = "/usr/local/share/terraform/plugins"
 		return ctr.WithMountedDirectory(plugins, repo.Box.Base(toolbox.Terraform).Directory(plugins))

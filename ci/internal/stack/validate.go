@@ -9,7 +9,7 @@ import (
 )
 
 // Memory is what Terraform takes with its provider, in GB.
-const Memory = 0.7
+const Memory = 0.8
 
 // Validate checks that the HCL of all stacks is valid. It needs no AWS.
 func Validate(ctx context.Context, repo repository.Repository) error {
