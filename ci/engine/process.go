@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -132,7 +133,10 @@ func end(s *Settings, name string, grace time.Duration) error {
 			return fmt.Errorf("the %s, pid %d, does not end", name, pid)
 		}
 	}
-	return os.Remove(pidFile(s, name))
+	if err := os.Remove(pidFile(s, name)); !errors.Is(err, fs.ErrNotExist) { // a call beside this one may have been first
+		return err
+	}
+	return nil
 }
 
 // waitFor polls until it holds or the time is over.

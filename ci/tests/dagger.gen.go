@@ -87,6 +87,30 @@ func (r *Tests) UnmarshalJSON(bs []byte) error {
 	return nil
 }
 
+func (r Result) MarshalJSON() ([]byte, error) {
+	var concrete struct {
+		Name   string
+		Passed bool
+	}
+	concrete.Name = r.Name
+	concrete.Passed = r.Passed
+	return json.Marshal(&concrete)
+}
+
+func (r *Result) UnmarshalJSON(bs []byte) error {
+	var concrete struct {
+		Name   string
+		Passed bool
+	}
+	err := json.Unmarshal(bs, &concrete)
+	if err != nil {
+		return err
+	}
+	r.Name = concrete.Name
+	r.Passed = concrete.Passed
+	return nil
+}
+
 func main() {
 	ctx := context.Background()
 
@@ -304,6 +328,27 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Reports(&parent, ctx)
+		case "Run":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var ws *dagger.Workspace
+			if inputArgs["ws"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["ws"]), &ws)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg ws", err))
+				}
+			}
+			var names []string
+			if inputArgs["names"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["names"]), &names)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg names", err))
+				}
+			}
+			return (*Tests).Run(&parent, ctx, ws, names)
 		case "Sboms":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

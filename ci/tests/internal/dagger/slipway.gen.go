@@ -46,7 +46,7 @@ func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/bu
 }
 
 // Retrieve the binding value, as type SlipwayPlan
-func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan.go:16:6)
+func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan.go:15:6)
 	q := r.query.Select("asSlipwayPlan")
 
 	return &SlipwayPlan{
@@ -160,7 +160,7 @@ func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipw
 }
 
 // Create or update a binding of type SlipwayPlan in the environment
-func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description string) *Env { // slipway (../../../../ci/plan.go:16:6)
+func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description string) *Env { // slipway (../../../../ci/plan.go:15:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayPlanInput")
 	q = q.Arg("name", name)
@@ -173,7 +173,7 @@ func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description 
 }
 
 // Declare a desired SlipwayPlan output to be assigned in the environment
-func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // slipway (../../../../ci/plan.go:16:6)
+func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // slipway (../../../../ci/plan.go:15:6)
 	q := r.query.Select("withSlipwayPlanOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -633,7 +633,7 @@ type SlipwayPlanOpts struct {
 	//
 	// Release to plan for, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../ci/plan.go:45:2)
+	Release *SlipwayRelease // slipway (../../../../ci/plan.go:44:2)
 }
 
 // Plan builds the release, plans the platform with its digests, and shows what would change.
@@ -641,7 +641,7 @@ type SlipwayPlanOpts struct {
 // It reads, and changes nothing: credentials that may only read are enough. plan summary is a table, plan files -o DIR saves
 // the plan, and apply --plan DIR applies exactly that, once the images are pushed. A plan that the policy refuses is not saved.
 // Where an account lacks something that bootstrap makes, plan names it and ends.
-func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:41:1)
+func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:40:1)
 	q := r.query.Select("plan")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `release` optional argument
@@ -1049,10 +1049,11 @@ func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, er
 	return response, q.Execute(ctx)
 }
 
-// Validate checks that the HCL of both stacks is valid. It needs neither credentials nor an emulator.
+// Validate checks the settings of all environments, and that the HCL of both stacks is valid.
 //
+// It needs neither credentials nor an emulator.
 // It fails with the file and the line. How the HCL is formatted is for lint to say.
-func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../ci/validate.go:14:1)
+func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../ci/validate.go:15:1)
 	if r.validate != nil {
 		return nil
 	}
@@ -1067,7 +1068,7 @@ func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../
 // a circuit breaker rolled back, a service is stable too. Against an account the probe goes through the load balancer. The
 // emulator has none that carries traffic: there each service's container is started from its pushed digest with the
 // environment of its task definition, and probed.
-func (r *Slipway) Verify(ctx context.Context) (string, error) { // slipway (../../../../ci/verify.go:17:1)
+func (r *Slipway) Verify(ctx context.Context) (string, error) { // slipway (../../../../ci/verify.go:18:1)
 	if r.verify != nil {
 		return *r.verify, nil
 	}
@@ -1484,7 +1485,7 @@ func (r *SlipwayImage) AsNode() Node {
 }
 
 // Plan is a Terraform plan of the platform, bound to the release and to all else that it was made from.
-type SlipwayPlan struct { // slipway (../../../../ci/plan.go:16:6)
+type SlipwayPlan struct { // slipway (../../../../ci/plan.go:15:6)
 	query *querybuilder.Selection
 
 	add         *int
@@ -1505,7 +1506,7 @@ func (r *SlipwayPlan) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayPlan {
 }
 
 // Counts of resources. A replacement counts once, as a replacement.
-func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:25:2)
+func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:24:2)
 	if r.add != nil {
 		return *r.add, nil
 	}
@@ -1517,7 +1518,7 @@ func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:26:2)
+func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:25:2)
 	if r.change != nil {
 		return *r.change, nil
 	}
@@ -1529,7 +1530,7 @@ func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:27:2)
+func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:26:2)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -1542,7 +1543,7 @@ func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (..
 }
 
 // Environment that it is for.
-func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:23:2)
+func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:22:2)
 	if r.environment != nil {
 		return *r.environment, nil
 	}
@@ -1556,7 +1557,7 @@ func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slip
 
 // The plan as a folder, which apply --plan takes: plan.tfplan with .binding.json and .summary.txt. The plan itself can
 // hold secrets in clear, as every Terraform plan can: keep the folder as you keep the state.
-func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../ci/plan.go:21:2)
+func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../ci/plan.go:20:2)
 	q := r.query.Select("files")
 
 	return &Directory{
@@ -1614,7 +1615,7 @@ func (r *SlipwayPlan) UnmarshalJSON(bs []byte) error {
 }
 
 // Json is what changes, without any value: addresses, actions and names of attributes.
-func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:86:1)
+func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:79:1)
 	if r.json != nil {
 		return *r.json, nil
 	}
@@ -1627,7 +1628,7 @@ func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (..
 }
 
 // Markdown is what changes, for a pull request or a job's summary: the counts first.
-func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:89:1)
+func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:82:1)
 	if r.markdown != nil {
 		return *r.markdown, nil
 	}
@@ -1640,7 +1641,7 @@ func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway
 }
 
 // The release that it ships.
-func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/plan.go:30:2)
+func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/plan.go:29:2)
 	q := r.query.Select("release")
 
 	return &SlipwayRelease{
@@ -1648,7 +1649,7 @@ func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/pla
 	}
 }
 
-func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:28:2)
+func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:27:2)
 	if r.replace != nil {
 		return *r.replace, nil
 	}
@@ -1661,7 +1662,7 @@ func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (..
 }
 
 // What changes, as a table, and what the policy says of it.
-func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:18:2)
+func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:17:2)
 	if r.summary != nil {
 		return *r.summary, nil
 	}

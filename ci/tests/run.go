@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"dagger/tests/internal/dagger"
+)
+
+// Result is how a check ended.
+type Result struct {
+	// Name of the check: "tests:deploys".
+	Name string
+	// Whether it passed. Why it did not stands in the log.
+	Passed bool
+
+	check dagger.Check
+}
+
+// Run runs the checks of the module and of its tests, all or those named, and says how each ended.
+//
+// `dagger check` runs all at once. A check takes some of a core even while it waits, so that they would keep each other from an
+// answer: here a few run at a time, the module's own first, as they compile what the tests need.
+// +cache="never"
+func (t *Tests) Run(
+	ctx context.Context,
+	// The repository, with the modules whose checks there are.
+	ws *dagger.Workspace,
+	// Checks to run, by name or pattern.
+	// +optional
+	names []string,
+) ([]*Result, error) {
+	checks, err := ws.Checks(dagger.WorkspaceChecksOpts{Include: names}).List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var results []*Result
+	for _, check := range checks {
+		name, err := check.Name(ctx)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, &Result{Name: name, check: check})
+	}
+	slices.SortFunc(results, func(a, b *Result) int { return strings.Compare(a.Name, b.Name) })
+	group := errgroup.Group{}
+	group.SetLimit(5 * runtime.NumCPU())
+	for _, r := range results {
+		group.Go(func() error {
+			r.run(ctx)
+			return nil
+		})
+	}
+	return results, group.Wait()
+}
+
+func (r *Result) run(ctx context.Context) {
+	done := r.check.Run()
+	var err error
+	if r.Passed, err = done.Passed(ctx); err != nil {
+		fmt.Fprintf(os.Stderr, "check %s gave no answer: %v\n", r.Name, err)
+	} else if !r.Passed {
+		reason, err := done.Error().Message(ctx)
+		if err != nil {
+			reason = "see above"
+		}
+		fmt.Fprintf(os.Stderr, "check %s failed: %s\n", r.Name, reason)
+	}
+}
