@@ -27,6 +27,7 @@ func (t *Tests) Bootstraps(ctx context.Context) error {
 		{"a plan", t.bootstrapPlan},
 		{"a bootstrap that is killed", t.bootstrapKilled},
 		{"a service that goes", t.repositoryGoes},
+		{"a service that comes back", t.repositoryComes},
 	} {
 		if err := part.run(ctx, emulator); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)
@@ -104,4 +105,13 @@ func (t *Tests) repositoryGoes(ctx context.Context, e *emulated) error {
 		return errors.New("the named repository should be gone, and no other")
 	}
 	return nil
+}
+
+// repositoryComes pushes a service that the last bootstrap did not know.
+func (t *Tests) repositoryComes(ctx context.Context, e *emulated) error {
+	out, err := t.at(ctx, t.Source, e).Push(ctx)
+	if err != nil {
+		return err
+	}
+	return wants(out, "slipway-local/orders", "sent", "was there")
 }

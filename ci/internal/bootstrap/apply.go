@@ -17,6 +17,13 @@ func (b *Bootstrap) Apply(ctx context.Context) error {
 	if err := b.Verdict.Err(); err != nil {
 		return err
 	}
+	if err := b.apply(ctx); err != nil {
+		return err
+	}
+	return b.record(ctx)
+}
+
+func (b *Bootstrap) apply(ctx context.Context) error {
 	if len(b.removed) > 0 {
 		return b.remove(ctx)
 	}

@@ -30,13 +30,15 @@ type Bootstrap struct {
 	account string
 	removed []string // services whose repository the call named
 	onDisk  bool     // there is no state yet
+	source  string   // hash of what it is planned from
 }
 
 // Options are what a caller may ask for.
 type Options struct {
 	// Data names repositories that may go with their images: "repository/NAME".
 	Data []string
-	// Quick leaves out the look at what is really there: it compares the settings with the state alone.
+	// Quick leaves out the look at what is really there: it compares the settings with the state alone, or with the record of
+	// the last apply.
 	Quick bool
 }
 
@@ -47,6 +49,19 @@ func Plan(ctx context.Context, repo repository.Repository, t *cloud.Target, acco
 		return nil, err
 	}
 	b := &Bootstrap{repo: repo, target: t, account: account, onDisk: !state.Exists}
+	if b.source, err = source(ctx, repo, t); err != nil {
+		return nil, err
+	}
+	if options.Quick && state.Exists {
+		same, err := b.unchanged(ctx, state)
+		if err != nil {
+			return nil, err
+		}
+		if same {
+			b.Planned = &stack.Planned{} // of no change
+			return b, nil
+		}
+	}
 	if err := b.repositories(ctx, state, options.Data); err != nil {
 		return nil, err
 	}

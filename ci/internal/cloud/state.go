@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -48,28 +49,51 @@ func (t *Target) Bucket(ctx context.Context, account string) (bool, error) {
 // State looks at the state of a stack in the state bucket: the object decides, not the bucket, which an interrupted bootstrap
 // leaves without one.
 func (t *Target) State(ctx context.Context, account, stack string) (State, error) {
-	client, err := t.S3(ctx)
-	if err != nil {
+	key := stack + "/terraform.tfstate"
+	text, err := t.Object(ctx, account, key)
+	if err != nil || text == nil {
 		return State{}, err
 	}
-	bucket, object := t.StateBucket(account), stack+"/terraform.tfstate"
-	got, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(bucket), Key: aws.String(object)})
+	state, err := tfstate.Read(text)
+	if err != nil {
+		return State{}, fmt.Errorf("the state s3://%s/%s can't be read: bring back an older version of the object: %w", t.StateBucket(account), key, err)
+	}
+	return State{Exists: true, State: state}, nil
+}
+
+// Object is an object of the state bucket, nil where there is none.
+func (t *Target) Object(ctx context.Context, account, key string) ([]byte, error) {
+	client, err := t.S3(ctx)
+	if err != nil {
+		return nil, err
+	}
+	bucket := t.StateBucket(account)
+	got, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(bucket), Key: aws.String(key)})
 	if hasCode(err, "NoSuchKey", "NoSuchBucket", "NotFound") {
-		return State{}, nil
+		return nil, nil
 	}
 	if err != nil {
-		return State{}, fmt.Errorf("read the state s3://%s/%s: %w", bucket, object, err)
+		return nil, fmt.Errorf("read s3://%s/%s: %w", bucket, key, err)
 	}
 	defer got.Body.Close()
 	text, err := io.ReadAll(got.Body)
 	if err != nil {
-		return State{}, fmt.Errorf("read the state s3://%s/%s: %w", bucket, object, err)
+		return nil, fmt.Errorf("read s3://%s/%s: %w", bucket, key, err)
 	}
-	state, err := tfstate.Read(text)
+	return text, nil
+}
+
+// PutObject writes an object into the state bucket.
+func (t *Target) PutObject(ctx context.Context, account, key string, text []byte) error {
+	client, err := t.S3(ctx)
 	if err != nil {
-		return State{}, fmt.Errorf("the state s3://%s/%s can't be read: bring back an older version of the object: %w", bucket, object, err)
+		return err
 	}
-	return State{Exists: true, State: state}, nil
+	bucket := t.StateBucket(account)
+	if _, err := client.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String(bucket), Key: aws.String(key), Body: bytes.NewReader(text)}); err != nil {
+		return fmt.Errorf("write s3://%s/%s: %w", bucket, key, err)
+	}
+	return nil
 }
 
 // HasObjects reports whether a bucket holds anything, old versions included. One that is gone holds nothing.
