@@ -43,7 +43,7 @@ func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) 
 		return "The platform of " + w.Target.Name + " is not there.\n", nil
 	}
 	count := state.Resources
-	// A run that was killed deleted more than it wrote down. What is gone would be planned as to be created.
+	// What is gone without a word in the state would be planned as to be created.
 	if root, err = root.Refresh(ctx, state.Guarded, unprotected...); err != nil {
 		return "", err
 	}
@@ -95,12 +95,6 @@ func unprotect(ctx context.Context, root *stack.Root, guarded, args []string) (*
 	return planned.Apply(ctx)
 }
 
-// protections are the attributes that keep a resource from a destroy, or its data from going with it.
-var protections = []string{
-	"delete_automated_backups", "deletion_protection", "deletion_protection_enabled", "enable_deletion_protection", "force_delete", "force_destroy",
-	"protect_from_scale_in",
-}
-
 // beyondProtection says what a change does besides lifting a protection; empty is nothing.
 func beyondProtection(change plan.Change) string {
 	switch change.Action {
@@ -108,7 +102,7 @@ func beyondProtection(change plan.Change) string {
 		return ""
 	case plan.Update:
 		for _, attribute := range change.Attributes {
-			if !slices.Contains(protections, attribute) {
+			if _, known := teardown.Protections[attribute]; !known {
 				return "change " + attribute + " of"
 			}
 		}

@@ -26,16 +26,20 @@ type Holder struct {
 	Snapshot string
 }
 
-// guarded are the types whose protection has to be lifted before a destroy: against deletion, against emptying, or of
-// instances against the end of their group.
-var guarded = []string{"aws_autoscaling_group", "aws_ecr_repository", "aws_lb"}
+// Protections are the attributes that keep a resource from a destroy, or its data from going with it, and what they are where
+// they don't: against deletion, against emptying, or of instances against the end of their group.
+var Protections = map[string]bool{
+	"delete_automated_backups": true, "deletion_protection": false, "deletion_protection_enabled": false, "enable_deletion_protection": false,
+	"force_delete": true, "force_destroy": true, "protect_from_scale_in": false,
+}
 
 // Stack is what a destroy must know of a stack's state.
 type Stack struct {
 	// Resources counts what is managed.
 	Resources int
 	Holders   []Holder
-	// Guarded are the addresses whose protection has to be lifted.
+	// Guarded are the addresses whose protection has to be lifted. Once it is, nothing asks about them again: a run that was killed
+	// may have left half of a stack, whose values can't be evaluated.
 	Guarded []string
 	// Modules are the addresses of the modules that the root calls and that hold something, without instance keys.
 	Modules []string
@@ -45,17 +49,28 @@ type Stack struct {
 func Of(state tfstate.State) Stack {
 	stack := Stack{Resources: len(state.Resources), Modules: state.Modules()}
 	for _, r := range state.Resources {
-		kind := holds.Kinds[r.Type]
-		if kind.Word != "" || slices.Contains(guarded, r.Type) {
+		if protected(r) {
 			stack.Guarded = append(stack.Guarded, r.Address)
 		}
-		if kind.Word != "" {
+		if kind := holds.Kinds[r.Type]; kind.Word != "" {
 			stack.Holders = append(stack.Holders, holder(r, kind))
 		}
 	}
 	slices.SortFunc(stack.Holders, func(a, b Holder) int { return cmp.Compare(a.Word, b.Word) })
 	slices.Sort(stack.Guarded)
 	return stack
+}
+
+func protected(r tfstate.Resource) bool {
+	for attribute, lifted := range Protections {
+		if attribute == "protect_from_scale_in" {
+			continue // instances go with a group that is deleted by force, protected or not
+		}
+		if is, known := r.Attributes[attribute].(bool); known && is != lifted {
+			return true
+		}
+	}
+	return false
 }
 
 func holder(r tfstate.Resource, kind holds.Kind) Holder {

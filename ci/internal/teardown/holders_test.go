@@ -10,10 +10,10 @@ import (
 
 var state = tfstate.State{Resources: []tfstate.Resource{
 	{Address: `module.rds.aws_db_instance.this["main"]`, Module: "module.rds", Type: "aws_db_instance", Attributes: map[string]any{
-		"identifier": "shop-prod-main", "skip_final_snapshot": false, "final_snapshot_identifier": "shop-prod-main-final",
+		"identifier": "shop-prod-main", "deletion_protection": true, "skip_final_snapshot": false, "final_snapshot_identifier": "shop-prod-main-final",
 	}},
-	{Address: "module.s3.module.logs.aws_s3_bucket.this", Module: "module.s3", Type: "aws_s3_bucket", Attributes: map[string]any{"bucket": "shop-prod-logs"}},
-	{Address: "module.alb.aws_lb.this", Module: "module.alb", Type: "aws_lb", Attributes: map[string]any{"name": "shop-prod"}},
+	{Address: "module.s3.module.logs.aws_s3_bucket.this", Module: "module.s3", Type: "aws_s3_bucket", Attributes: map[string]any{"bucket": "shop-prod-logs", "force_destroy": false}},
+	{Address: "module.alb.aws_lb.this", Module: "module.alb", Type: "aws_lb", Attributes: map[string]any{"name": "shop-prod", "enable_deletion_protection": false}},
 	{Address: "module.alb.aws_lb_listener.this", Module: "module.alb", Type: "aws_lb_listener"},
 }}
 
@@ -22,8 +22,8 @@ func TestOf(t *testing.T) {
 	if s.Resources != 4 {
 		t.Errorf("%d resources, want 4", s.Resources)
 	}
-	if len(s.Guarded) != 3 {
-		t.Errorf("guarded: %v", s.Guarded)
+	if want := []string{`module.rds.aws_db_instance.this["main"]`, "module.s3.module.logs.aws_s3_bucket.this"}; !slices.Equal(s.Guarded, want) {
+		t.Errorf("guarded: %v, want %v, as the load balancer's protection is lifted", s.Guarded, want)
 	}
 	if len(s.Holders) != 2 || s.Holders[0].Bucket != "shop-prod-logs" || s.Holders[1].Word != "database/shop-prod-main" ||
 		s.Holders[1].Snapshot != "shop-prod-main-final" {
