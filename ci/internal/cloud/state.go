@@ -41,7 +41,7 @@ func (t *Target) Bucket(ctx context.Context, account string) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("look for the state bucket %s: %w", bucket, err)
+		return false, fmt.Errorf("look for bucket %s: %w", bucket, err)
 	}
 	return true, nil
 }

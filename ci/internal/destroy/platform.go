@@ -28,10 +28,11 @@ func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	state, err := held(ctx, root)
+	before, err := root.State(ctx)
 	if err != nil {
 		return "", err
 	}
+	state := teardown.Of(before)
 	holders, err := withData(ctx, w.Target, state.Holders)
 	if err != nil {
 		return "", err
@@ -43,6 +44,12 @@ func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) 
 		return "The platform of " + w.Target.Name + " is not there.\n", nil
 	}
 	count := state.Resources
+	if root, err = forgetGone(ctx, w, root, before); err != nil {
+		return "", err
+	}
+	if state, err = held(ctx, root); err != nil {
+		return "", err
+	}
 	// What is gone without a word in the state would be planned as to be created.
 	if root, err = root.Refresh(ctx, state.Guarded, unprotected...); err != nil {
 		return "", err
@@ -119,8 +126,7 @@ func held(ctx context.Context, root *stack.Root) (teardown.Stack, error) {
 
 // all destroys what the state holds, or of that what some modules hold, and makes sure that nothing of it is left.
 func all(ctx context.Context, root *stack.Root, name string, modules, args []string) error {
-	// It looks at what is there, although that takes the provider two minutes where buckets are gone: not all that a killed run
-	// deleted can be deleted once more.
+	// It looks at what is there: not all that a killed run deleted can be deleted once more.
 	planned, err := root.Plan(ctx, slices.Concat([]string{"-destroy"}, args, stack.Targets(modules))...)
 	if err != nil {
 		return err

@@ -35,6 +35,12 @@ func (r *Root) Refresh(ctx context.Context, addresses []string, args ...string) 
 		step{105, "the state of the " + r.Name + " could not be brought up to date", `terraform apply -no-color -refresh-only -auto-approve "$@"`})
 }
 
+// Forget takes resources out of the state that are gone.
+func (r *Root) Forget(ctx context.Context, addresses []string) (*Root, error) {
+	return r.change(ctx, addresses,
+		step{106, "what is gone could not be taken out of the state of the " + r.Name, `terraform state rm "$@"`})
+}
+
 // Targets restrict a plan to some resources, and to what they depend on.
 func Targets(addresses []string) []string {
 	var args []string
