@@ -42,9 +42,6 @@ func (b Box) Base(image string) *dagger.Container {
 	return dag.Container().From(b.Mirror + "/" + name + "@" + digest)
 }
 
-// Asset is a folder of this module's own source, wherever the module is called from.
-func Asset(path string) *dagger.Directory { return dag.CurrentModule().Source().Directory(path) }
-
 // CallID makes an exec unique to a call. It goes into each exec that changes or reads the world: "never" on a function does
 // not keep the execs inside it from being answered by the cache.
 func CallID() string { return rand.Text() }
