@@ -100,7 +100,23 @@ func (e *emulated) killed(ctx context.Context, action string, after bool, run fu
 	if err := <-ended; err == nil {
 		return errors.New("it was killed and says that it succeeded")
 	}
-	return errors.Join(e.resume(ctx, true), e.unlock(ctx))
+	// What was killed may live on for a moment: without an answer it would make the call again.
+	return errors.Join(e.readOnly(ctx, true), e.resume(ctx, true), e.quiet(ctx), e.readOnly(ctx, false), e.unlock(ctx))
+}
+
+// quiet waits until nothing calls any more.
+func (e *emulated) quiet(ctx context.Context) error {
+	const tick, limit = 2 * time.Second, 15
+	last := -1
+	for range limit {
+		calls, err := e.calls(ctx, false)
+		if err != nil || len(calls) == last {
+			return err
+		}
+		last = len(calls)
+		time.Sleep(tick)
+	}
+	return errors.New("what was killed still calls the emulator after half a minute")
 }
 
 // unlock takes away the locks that a killed Terraform left, as a person would.
