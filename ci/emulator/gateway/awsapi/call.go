@@ -35,7 +35,6 @@ type Call struct {
 	Write    bool
 	Attempt  int // counts from 1 where the client is an AWS SDK: 2 is a call that was sent again
 	Protocol Protocol
-	caller   string
 }
 
 // Identify names the call and leaves the request's body to be read again, whole.
@@ -44,7 +43,7 @@ func Identify(r *http.Request, registry bool) Call {
 		return registryCall(r)
 	}
 	c := Call{Attempt: attempt(r)}
-	c.caller, c.Service = scope(r)
+	c.Service = scope(r)
 	prefix, action, targeted := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	switch form := formOf(r); {
 	case targeted:
@@ -90,18 +89,18 @@ func attempt(r *http.Request) int {
 // aliases are services whose signing name is not their prefix in IAM.
 var aliases = map[string]string{"monitoring": "cloudwatch", "tagging": "tag", "email": "ses", "s3express": "s3"}
 
-// scope reads access key and service from the signature, which says KEY/DATE/REGION/SERVICE/aws4_request.
-func scope(r *http.Request) (caller, service string) {
+// scope reads the service from the signature, which says KEY/DATE/REGION/SERVICE/aws4_request.
+func scope(r *http.Request) string {
 	credential := r.URL.Query().Get("X-Amz-Credential")
 	if _, after, found := strings.Cut(r.Header.Get("Authorization"), "Credential="); found {
 		credential, _, _ = strings.Cut(after, ",")
 	}
 	parts := strings.Split(strings.TrimSpace(credential), "/")
 	if len(parts) < 4 {
-		return "", ""
+		return ""
 	}
-	service = parts[len(parts)-2]
-	return parts[0], cmp.Or(aliases[service], service)
+	service := parts[len(parts)-2]
+	return cmp.Or(aliases[service], service)
 }
 
 // targets are the services of unsigned calls, by the prefix of their target.

@@ -2,7 +2,6 @@ package awsapi
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -46,10 +45,11 @@ func (c Call) Fail(w http.ResponseWriter, status int, code, message string) {
 	_, _ = w.Write(body)
 }
 
-// Deny answers as AWS does when no policy allows the call.
+// Deny answers as AWS does when no policy allows the call. AWS names the user; of one the emulator knows the access key alone, which
+// has no place in a log.
 func (c Call) Deny(w http.ResponseWriter) {
-	denied := fmt.Sprintf("User: arn:aws:iam::123456789012:user/%s is not authorized to perform: %s:%s because no identity-based policy allows the %[2]s:%[3]s action",
-		cmp.Or(c.caller, "anonymous"), c.Service, c.Action)
+	denied := fmt.Sprintf("User: arn:aws:iam::123456789012:user/emulated is not authorized to perform: %s:%s because no identity-based policy allows the %[1]s:%[2]s action",
+		c.Service, c.Action)
 	code := "AccessDeniedException"
 	switch c.Protocol {
 	case Registry:

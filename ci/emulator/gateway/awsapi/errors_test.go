@@ -11,7 +11,7 @@ import (
 )
 
 func TestDenyInEachProtocol(t *testing.T) {
-	const denied = "User: arn:aws:iam::123456789012:user/reader is not authorized to perform: svc:Do because no identity-based policy allows the svc:Do action"
+	const denied = "User: arn:aws:iam::123456789012:user/emulated is not authorized to perform: svc:Do because no identity-based policy allows the svc:Do action"
 	for _, test := range []struct {
 		name          string
 		protocol      Protocol
@@ -29,7 +29,7 @@ func TestDenyInEachProtocol(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			Call{Service: "svc", Action: "Do", Protocol: test.protocol, caller: "reader"}.Deny(w)
+			Call{Service: "svc", Action: "Do", Protocol: test.protocol}.Deny(w)
 			code, message := test.read(t, w.Body.Bytes())
 			if w.Code != 403 || code != test.code || message != test.message {
 				t.Errorf("got %d %s: %s", w.Code, code, message)
