@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecr"
@@ -15,25 +14,12 @@ import (
 // repository holds images: it stays until it is named.
 // +check
 func (t *Tests) Bootstraps(ctx context.Context) error {
-	emulator, err := t.start(ctx, "bootstraps")
-	if err != nil {
-		return err
-	}
-	defer emulator.stop(ctx)
-	for _, part := range []struct {
-		name string
-		run  func(context.Context, *emulated) error
-	}{
+	return t.tell(ctx, "bootstraps", []part{
 		{"a plan", t.bootstrapPlan},
 		{"a bootstrap that is killed", t.bootstrapKilled},
 		{"a service that goes", t.repositoryGoes},
 		{"a service that comes back", t.repositoryComes},
-	} {
-		if err := part.run(ctx, emulator); err != nil {
-			return fmt.Errorf("%s: %w", part.name, err)
-		}
-	}
-	return nil
+	})
 }
 
 func (t *Tests) bootstrapPlan(ctx context.Context, aws *emulated) error {

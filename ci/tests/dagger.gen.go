@@ -300,6 +300,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).PipelineLint(&parent, ctx)
+		case "Plans":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Plans(&parent, ctx)
 		case "Policies":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

@@ -8,34 +8,16 @@ import (
 
 // Deploys tells the story of one environment, from its first deploy on.
 //
-// A second deploy has nothing to do, one service is changed, a push is done again, a plan is reviewed and then
-// applied, and in the end all is destroyed.
+// A second deploy has nothing to do, one service is changed, a push is done again, and in the end all is destroyed.
 // +check
 func (t *Tests) Deploys(ctx context.Context) error {
-	aws, err := t.start(ctx, "deploys")
-	if err != nil {
-		return err
-	}
-	defer aws.stop(ctx)
-	for _, part := range []struct {
-		name string
-		run  func(context.Context, *emulated) error
-	}{
+	return t.tell(ctx, "deploys", []part{
 		{"the first deploy", t.firstDeploy},
 		{"a second deploy", t.secondDeploy},
-		{"a plan on a branch without a service", t.planReads},
-		{"a release that ECS rolls back", t.rolledBack},
 		{"a change of one service", t.changeOne},
 		{"two pushes", t.pushTwice},
-		{"a plan for something else", t.changedPlans},
-		{"a reviewed plan", t.reviewedPlan},
 		{"a destroy", t.destroys},
-	} {
-		if err := part.run(ctx, aws); err != nil {
-			return fmt.Errorf("%s: %w", part.name, err)
-		}
-	}
-	return nil
+	})
 }
 
 func (t *Tests) firstDeploy(ctx context.Context, aws *emulated) error {

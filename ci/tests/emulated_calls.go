@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // call is a call in the emulator's log; ci/emulator/README.md has the fields.
@@ -29,6 +31,23 @@ func (e *emulated) calls(ctx context.Context, write bool) ([]call, error) {
 	var found []call
 	err := e.ask(ctx, http.MethodGet, path, &found)
 	return found, err
+}
+
+// whoLocked lists the last calls about locks where one was in the way: a call that a client sent twice locks itself out.
+func (e *emulated) whoLocked(ctx context.Context, err error) string {
+	if !strings.Contains(err.Error(), "state lock") {
+		return ""
+	}
+	calls, err := e.calls(ctx, true)
+	if err != nil {
+		return ""
+	}
+	calls = slices.DeleteFunc(calls, func(c call) bool { return c.Service != "dynamodb" })
+	var text strings.Builder
+	for _, c := range calls[max(0, len(calls)-10):] {
+		fmt.Fprintf(&text, "\ncall %d, attempt %d: %s", c.Seq, c.Attempt, c)
+	}
+	return text.String()
 }
 
 // forgetCalls empties the log.

@@ -106,6 +106,27 @@ func tellAll(ctx context.Context, stories []story) error {
 	return errors.Join(failures...)
 }
 
+// part is one of several that happen on one emulator, one after the other.
+type part struct {
+	name string
+	run  func(context.Context, *emulated) error
+}
+
+// tell tells a story of parts on an emulator of its own. The first that fails ends it.
+func (t *Tests) tell(ctx context.Context, name string, parts []part) error {
+	aws, err := t.start(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer aws.stop(ctx)
+	for _, p := range parts {
+		if err := p.run(ctx, aws); err != nil {
+			return fmt.Errorf("%s: %w%s", p.name, err, aws.whoLocked(ctx, err))
+		}
+	}
+	return nil
+}
+
 // wants fails unless the text holds every part.
 func wants(text string, parts ...string) error {
 	var missing []error

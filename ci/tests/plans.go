@@ -10,6 +10,18 @@ import (
 	"dagger/tests/internal/dagger"
 )
 
+// Plans makes plans of a deployed environment, and applies them, or what they no longer match.
+// +check
+func (t *Tests) Plans(ctx context.Context) error {
+	return t.tell(ctx, "plans", []part{
+		{"the first deploy", t.firstDeploy},
+		{"a plan on a branch without a service", t.planReads},
+		{"a release that ECS rolls back", t.rolledBack},
+		{"a plan for something else", t.changedPlans},
+		{"a reviewed plan", t.reviewedPlan},
+	})
+}
+
 // withoutOrders is a branch on which a service was taken out.
 func (t *Tests) withoutOrders(ctx context.Context) (*dagger.Directory, error) {
 	const settings = "terraform/environments/local.tfvars"
