@@ -14,12 +14,27 @@ import (
 // +check
 func (t *Tests) Plans(ctx context.Context) error {
 	return t.tell(ctx, "plans", []part{
+		{"a plan before the bootstrap", t.planTooEarly},
 		{"the first deploy", t.firstDeploy},
 		{"a plan on a branch without a service", t.planReads},
 		{"a release that ECS rolls back", t.rolledBack},
 		{"a plan for something else", t.changedPlans},
 		{"a reviewed plan", t.reviewedPlan},
 	})
+}
+
+// planTooEarly plans on an emulator that has no state bucket. What it shows can't be applied later: the state would be lost.
+func (t *Tests) planTooEarly(ctx context.Context, aws *emulated) error {
+	slipway := t.at(ctx, t.Source, aws)
+	files, err := slipway.Plan().Files().Sync(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := slipway.Bootstrap().Apply(ctx); err != nil {
+		return err
+	}
+	_, err = slipway.Apply(dagger.SlipwayApplyOpts{Plan: files}).Summary(ctx)
+	return refuses(err, "state no bucket → none", "run plan again")
 }
 
 // withoutOrders is a branch on which a service was taken out.

@@ -26,8 +26,8 @@ const (
 
 // Binding is what a plan is bound to, as it is now: account, region, environment, sources, provider lock, state. The images and
 // the plan file are the plan's own.
-func Binding(ctx context.Context, repo repository.Repository, t *cloud.Target, account, revision string, state cloud.State) (plan.Binding, error) {
-	b := plan.Binding{Account: account, Region: t.Region, Environment: t.Name, Services: revision, State: state.String()}
+func Binding(ctx context.Context, repo repository.Repository, t *cloud.Target, account, revision, state string) (plan.Binding, error) {
+	b := plan.Binding{Account: account, Region: t.Region, Environment: t.Name, Services: revision, State: state}
 	var err error
 	if b.Terraform, err = repo.Box.Hash(ctx, repo.Source.Directory("terraform")); err != nil {
 		return b, err

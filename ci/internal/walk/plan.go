@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/opa"
@@ -39,14 +38,14 @@ func (w *Walk) plan(ctx context.Context, r *release.Release) (*Planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := w.platform(ctx)
+	// The state is looked at first: if it moves while the plan is made, the binding no longer matches.
+	state, err := w.state(ctx)
 	if err != nil {
 		return nil, err
 	}
-	// The state is looked at first: if it moves while the plan is made, the binding no longer matches.
-	state, err := w.Target.State(ctx, w.Account, stack.Platform)
-	if err != nil {
-		return nil, err
+	root := stack.Open(w.Repo, w.Target, stack.Platform, w.Account)
+	if state == noBucket {
+		root = stack.OnDisk(w.Repo, w.Target, stack.Platform)
 	}
 	p := &Planned{}
 	if err := Side(
@@ -60,7 +59,7 @@ func (w *Walk) plan(ctx context.Context, r *release.Release) (*Planned, error) {
 	return p, w.judge(ctx, p)
 }
 
-func (w *Walk) binding(ctx context.Context, state cloud.State) (plan.Binding, error) {
+func (w *Walk) binding(ctx context.Context, state string) (plan.Binding, error) {
 	revision, err := w.revision()
 	if err != nil {
 		return plan.Binding{}, err
@@ -68,18 +67,21 @@ func (w *Walk) binding(ctx context.Context, state cloud.State) (plan.Binding, er
 	return savedplan.Binding(ctx, w.Repo, w.Target, w.Account, revision, state)
 }
 
-// platform is the stack with its state. An emulator has no place for one until its first deploy; a plan shows what that would make.
-func (w *Walk) platform(ctx context.Context) (*stack.Root, error) {
-	if w.Target.Emulator() {
-		there, err := w.Target.Bucket(ctx, w.Account)
-		if err != nil {
-			return nil, err
-		}
-		if !there {
-			return stack.OnDisk(w.Repo, w.Target, stack.Platform), nil
-		}
+// noBucket is the state of an emulator that has no place for one until its first deploy. A plan shows what that would make; applied,
+// it would leave its state where it was made, so it is no plan for the state that comes after.
+const noBucket = "no bucket"
+
+// state says which state of the platform there is.
+func (w *Walk) state(ctx context.Context) (string, error) {
+	there, err := w.Target.Bucket(ctx, w.Account)
+	if err != nil {
+		return "", err
 	}
-	return stack.Open(w.Repo, w.Target, stack.Platform, w.Account), nil
+	if !there {
+		return noBucket, nil
+	}
+	state, err := w.Target.State(ctx, w.Account, stack.Platform)
+	return state.String(), err
 }
 
 // Saved takes a plan's folder, compares what it was made from with what is here now, and asks the policy as of today.
@@ -88,7 +90,7 @@ func (w *Walk) Saved(ctx context.Context, folder *dagger.Directory) (*Planned, e
 	if err != nil {
 		return nil, err
 	}
-	state, err := w.Target.State(ctx, w.Account, stack.Platform)
+	state, err := w.state(ctx)
 	if err != nil {
 		return nil, err
 	}
