@@ -24,6 +24,10 @@ const (
 	summaryFile = stack.PlanFile + ".summary.txt"
 )
 
+// NoBucket is the state of an emulator that has no place for one until its first deploy. A plan shows what that would make; applied,
+// it would leave its state where it was made, so it is no plan for the state that comes after.
+const NoBucket = "no bucket"
+
 // Binding is what a plan is bound to, as it is now: account, region, environment, sources, provider lock, state. The images and
 // the plan file are the plan's own.
 func Binding(ctx context.Context, repo repository.Repository, t *cloud.Target, account, revision, state string) (plan.Binding, error) {
@@ -94,9 +98,7 @@ func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, fol
 	if err := saved.Check(now); err != nil {
 		return nil, err
 	}
-	if there, err := t.Bucket(ctx, now.Account); err != nil {
-		return nil, err
-	} else if !there {
+	if now.State == NoBucket {
 		return nil, errors.New("the environment has no state bucket, so the plan can't be applied: run bootstrap, then plan again")
 	}
 	planned, err := stack.Open(repo, t, stack.Platform, now.Account).Saved(ctx, file)

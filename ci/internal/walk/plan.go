@@ -44,7 +44,7 @@ func (w *Walk) plan(ctx context.Context, r *release.Release) (*Planned, error) {
 		return nil, err
 	}
 	root := stack.Open(w.Repo, w.Target, stack.Platform, w.Account)
-	if state == noBucket {
+	if state == savedplan.NoBucket {
 		root = stack.OnDisk(w.Repo, w.Target, stack.Platform)
 	}
 	p := &Planned{}
@@ -67,10 +67,6 @@ func (w *Walk) binding(ctx context.Context, state string) (plan.Binding, error) 
 	return savedplan.Binding(ctx, w.Repo, w.Target, w.Account, revision, state)
 }
 
-// noBucket is the state of an emulator that has no place for one until its first deploy. A plan shows what that would make; applied,
-// it would leave its state where it was made, so it is no plan for the state that comes after.
-const noBucket = "no bucket"
-
 // state says which state of the platform there is.
 func (w *Walk) state(ctx context.Context) (string, error) {
 	there, err := w.Target.Bucket(ctx, w.Account)
@@ -78,7 +74,7 @@ func (w *Walk) state(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if !there {
-		return noBucket, nil
+		return savedplan.NoBucket, nil
 	}
 	state, err := w.Target.State(ctx, w.Account, stack.Platform)
 	return state.String(), err
