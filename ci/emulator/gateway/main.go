@@ -87,7 +87,7 @@ func run(args []string) error {
 	}
 	server := &http.Server{Handler: newHandler(target, registry), ReadHeaderTimeout: 30 * time.Second}
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	go func() { served <- server.Serve(lingering{listener}) }()
 	slog.Info("emulator ready", "listen", listener.Addr().String(), "moto", o.moto)
 
 	select {

@@ -2,7 +2,8 @@
 //
 // An emulator that outlives a call is reached through two tunnels of the engine. By its source (engine/engineutil in
 // dagger v0.21.8), the one of `up` knows a connection by its client's port alone, never forgets one, and stands still for
-// good once a write fails. A deploy opens hundreds of connections; shared and kept, few of them are enough.
+// good once a write fails. A deploy opens hundreds of connections; shared and kept, few of them are enough. A request on one
+// that the tunnel lost gets no answer: the client is told so, and asks again.
 package main
 
 import (
@@ -21,7 +22,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: forward LISTEN UPSTREAM, both host:port")
 		os.Exit(2)
 	}
-	server := &http.Server{Addr: os.Args[1], Handler: forwarder(os.Args[2]), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Addr: os.Args[1], Handler: forwarder(os.Args[2], answerLimit), ReadHeaderTimeout: 10 * time.Second}
 	if err := server.ListenAndServe(); err != nil {
 		fmt.Fprintln(os.Stderr, "forward:", err)
 		os.Exit(1)
@@ -31,7 +32,10 @@ func main() {
 // connections is the most that are open to the upstream; further requests wait.
 const connections = 32
 
-func forwarder(upstream string) http.Handler {
+// answerLimit is far above what the emulator takes for anything.
+const answerLimit = 2 * time.Minute
+
+func forwarder(upstream string, limit time.Duration) http.Handler {
 	target := &url.URL{Scheme: "http", Host: upstream}
 	return &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
@@ -42,9 +46,10 @@ func forwarder(upstream string) http.Handler {
 		},
 		FlushInterval: -1,
 		Transport: &http.Transport{
-			MaxConnsPerHost:     connections,
-			MaxIdleConnsPerHost: connections,
-			DisableCompression:  true, // the body's length and checksums are the client's
+			MaxConnsPerHost:       connections,
+			MaxIdleConnsPerHost:   connections,
+			ResponseHeaderTimeout: limit,
+			DisableCompression:    true, // the body's length and checksums are the client's
 		},
 	}
 }

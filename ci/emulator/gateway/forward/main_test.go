@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Many clients, each with a connection of its own, must not become as many connections upstream.
@@ -28,7 +29,7 @@ func TestForwarderSharesConnections(t *testing.T) {
 	}
 	upstream.Start()
 	defer upstream.Close()
-	front := httptest.NewServer(forwarder(strings.TrimPrefix(upstream.URL, "http://")))
+	front := httptest.NewServer(forwarder(strings.TrimPrefix(upstream.URL, "http://"), time.Minute))
 	defer front.Close()
 
 	for range 50 {
@@ -52,5 +53,25 @@ func TestForwarderSharesConnections(t *testing.T) {
 	defer mu.Unlock()
 	if opened > 3 {
 		t.Errorf("50 clients opened %d connections upstream", opened)
+	}
+}
+
+// A request that the tunnel lost must end, with a status that clients of AWS try again.
+func TestARequestWithoutAnAnswerEnds(t *testing.T) {
+	lost := make(chan struct{})
+	upstream := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-lost }))
+	defer upstream.Close()
+	defer close(lost)
+	front := httptest.NewServer(forwarder(strings.TrimPrefix(upstream.URL, "http://"), 50*time.Millisecond))
+	defer front.Close()
+
+	client := &http.Client{Timeout: time.Minute}
+	resp, err := client.Get(front.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusBadGateway {
+		t.Errorf("got %s", resp.Status)
 	}
 }
