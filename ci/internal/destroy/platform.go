@@ -24,10 +24,7 @@ func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	root, err := stack.Open(w.Repo, w.Target, stack.Platform, w.Account).With(stack.ImagesFile, images).Init(ctx)
-	if err != nil {
-		return "", err
-	}
+	root := stack.Open(w.Repo, w.Target, stack.Platform, w.Account).With(stack.ImagesFile, images)
 	before, err := root.State(ctx)
 	if err != nil {
 		return "", err

@@ -37,7 +37,7 @@ func (r *Root) Plan(ctx context.Context, args ...string) (*Planned, error) {
 // plan is empty, without a resource in it, and costs one run of Terraform less.
 func (r *Root) Changes(ctx context.Context, args ...string) (*Planned, error) {
 	return r.planned(ctx, append(append(r.variables(), "-refresh=false"), args...),
-		step{102, "plan of the " + r.Name + " failed", `{ terraform plan -no-color -lock=false -detailed-exitcode -out=` + PlanFile + ` "$@"; changes=$?; [ $changes != 1 ]; }`},
+		step{102, "plan of the " + r.Name + " failed", `terraform plan -no-color -lock=false -detailed-exitcode -out=` + PlanFile + ` "$@"; changes=$?; [ $changes != 1 ]`},
 		step{103, show.what, `if [ $changes = 0 ]; then echo '{"format_version":"1.2"}' >` + shown + "; else " + show.command + "; fi"})
 }
 
@@ -48,7 +48,12 @@ func (r *Root) Saved(ctx context.Context, file *dagger.File) (*Planned, error) {
 	return with.planned(ctx, nil, show)
 }
 
-var show = step{103, "the saved plan can't be read", "terraform show -json " + PlanFile + " >" + shown}
+// show reads a plan in a folder with a lock file of its own, without checksums. Each command of Terraform hashes the provider to
+// compare it with them, 700 MB, and init, plan and apply have done so.
+var show = step{103, "the saved plan can't be read", `mkdir -p /shown/.terraform &&
+ln -sfn ` + providers + ` /shown/.terraform/providers &&
+sed '/hashes = \[/,/\]/d' .terraform.lock.hcl >/shown/.terraform.lock.hcl &&
+terraform -chdir=/shown show -json "$PWD/` + PlanFile + `" >` + shown}
 
 func (r *Root) planned(ctx context.Context, args []string, steps ...step) (*Planned, error) {
 	done, err := r.read(ctx, args, steps...)

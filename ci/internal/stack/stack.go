@@ -24,61 +24,92 @@ type Root struct {
 	target *cloud.Target
 	// container is in the module's folder. An exec in it is never answered by the cache: it carries the call's own number.
 	container *dagger.Container
-	backend   []string // what init is told
-	ready     bool     // by an init
+	account   string // in whose bucket the state lies; empty is a state on disk
+	ready     bool   // by an init of the backend
 }
 
 // Open is a root module whose state lies in the bucket of its environment.
 func Open(repo repository.Repository, t *cloud.Target, name, account string) *Root {
-	return &Root{Name: name, target: t, container: Container(repo.Box.Base(toolbox.Terraform), repo, t, name), backend: []string{
-		"-backend-config=bucket=" + t.StateBucket(account),
-		"-backend-config=dynamodb_table=" + t.LockTable(),
-		"-backend-config=region=" + t.Region,
-		fmt.Sprintf("-backend-config=use_path_style=%t", t.Emulated),
-	}}
+	root := &Root{Name: name, target: t, account: account}
+	root.container = root.withBackend(t.In(initialised(repo, name)).WithEnvVariable(toolbox.CallVariable, t.Call))
+	return root
 }
 
 // OnDisk is one whose state lies beside it, and ends with the call: before the bucket is there, when it goes, and for plans that
 // nobody applies.
 func OnDisk(repo repository.Repository, t *cloud.Target, name string) *Root {
-	ctr := Container(repo.Box.Base(toolbox.Terraform), repo, t, name)
-	return &Root{Name: name, target: t, container: ctr.WithNewFile(backendOverride, "terraform {\n  backend \"local\" {}\n}\n")}
+	return Open(repo, t, name, "")
 }
 
-const backendOverride = "backend_override.tf"
+// backendFolder is a module of a backend alone.
+const backendFolder = "/backend"
+
+// withBackend says where the state lies, to the module, whose own files it beats, and to the one that init is run in.
+func (r *Root) withBackend(ctr *dagger.Container) *dagger.Container {
+	backend := `backend "local" {}`
+	if r.account != "" {
+		backend = fmt.Sprintf("backend \"s3\" {\n    bucket = %q\n    key = %q\n    region = %q\n    dynamodb_table = %q\n"+
+			"    encrypt = true\n    use_lockfile = true\n    use_path_style = %t\n  }",
+			r.target.StateBucket(r.account), cloud.StateKey(r.Name), r.target.Region, r.target.LockTable(), r.target.Emulated)
+	}
+	text := "terraform {\n  " + backend + "\n}\n"
+	return ctr.WithNewFile("backend_override.tf", text).WithNewFile(backendFolder+"/backend.tf", text)
+}
 
 // Container has a container in the folder of a root module, with the target's AWS.
 func Container(ctr *dagger.Container, repo repository.Repository, t *cloud.Target, name string) *dagger.Container {
-	ctr = t.In(ctr).
+	return t.In(folder(Providers(ctr, repo), repo, name)).WithEnvVariable(toolbox.CallVariable, t.Call)
+}
+
+func folder(ctr *dagger.Container, repo repository.Repository, name string) *dagger.Container {
+	return ctr.
 		WithMountedDirectory("/src/terraform", repo.Terraform()).
 		WithWorkdir("/src/terraform/stacks/"+name).
 		WithEnvVariable("TF_IN_AUTOMATION", "1").
 		WithEnvVariable("TF_INPUT", "0").
-		WithEnvVariable("CHECKPOINT_DISABLE", "1").
-		WithEnvVariable(toolbox.CallVariable, t.Call)
-	return Providers(ctr, repo)
+		WithEnvVariable("CHECKPOINT_DISABLE", "1")
 }
+
+// initialised is a container in the folder of a root module with its modules and its providers, which this init compares with the
+// lock file. It needs no AWS, so that the cache answers it.
+func initialised(repo repository.Repository, name string) *dagger.Container {
+	return folder(Providers(repo.Box.Base(toolbox.Terraform), repo), repo, name).
+		WithSymlink(providers, ".terraform/providers").
+		WithExec([]string{"sh", "-euc", initScript})
+}
+
+// initScript leaves an empty file for each file of a provider.
+const initScript = `terraform init -no-color -backend=false -lockfile=readonly
+cd ` + providers + `
+find . -type f | while read -r file; do
+  mkdir -p "` + backendFolder + `/providers/${file%/*}"
+  : >"` + backendFolder + `/providers/$file"
+done
+`
+
+// providers is where they lie in a container, unpacked, in the layout that Terraform has for a mirror and for what it installed.
+const providers = "/providers"
 
 // Providers has the providers in a folder of the container, so that no init downloads one: Terraform's own cache is not safe
 // under parallel inits. An image of the mirror may bring them.
 func Providers(ctr *dagger.Container, repo repository.Repository) *dagger.Container {
+	const config = "/providers.tfrc"
+	base := repo.Box.Base(toolbox.Terraform)
+	folder := base.Directory("/usr/local/share/terraform/plugins")
+	if repo.Box.Mirror == "" {
+		folder = base.
+			WithEnvVariable("CHECKPOINT_DISABLE", "1").
+			WithDirectory("/src", repo.Source.Directory("terraform/stacks/"+Platform).
+				Filter(dagger.DirectoryFilterOpts{Include: []string{"versions.tf", ".terraform.lock.hcl"}})).
+			WithWorkdir("/src").
+			WithExec([]string{"terraform", "init", "-no-color", "-backend=false", "-lockfile=readonly"}).
+			Directory(".terraform/providers")
+	}
 	// Each run of Terraform decodes the schema of all of AWS. With fewer collections of garbage it takes a third less of a core,
 	// and 0.1 GB more.
-	ctr = ctr.WithEnvVariable("GOGC", "400")
-	if repo.Box.Mirror != "" {
-		const plugins = "/usr/local/share/terraform/plugins"
-		return ctr.WithMountedDirectory(plugins, repo.Box.Base(toolbox.Terraform).Directory(plugins))
-	}
-	const folder, config = "/providers", "/providers.tfrc"
-	downloaded := repo.Box.Base(toolbox.Terraform).
-		WithEnvVariable("CHECKPOINT_DISABLE", "1").
-		WithDirectory("/src", repo.Source.Directory("terraform/stacks/"+Platform).
-			Filter(dagger.DirectoryFilterOpts{Include: []string{"versions.tf", ".terraform.lock.hcl"}})).
-		WithWorkdir("/src").
-		WithExec([]string{"terraform", "providers", "mirror", folder}).
-		Directory(folder)
-	return ctr.WithMountedDirectory(folder, downloaded).
-		WithNewFile(config, fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", folder)).
+	return ctr.WithEnvVariable("GOGC", "400").
+		WithMountedDirectory(providers, folder).
+		WithNewFile(config, fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", providers)).
 		WithEnvVariable("TF_CLI_CONFIG_FILE", config)
 }
 
@@ -114,7 +145,7 @@ func (r *Root) run(ctx context.Context, by runner, args []string, steps []step) 
 	}
 	script := ""
 	for _, s := range steps {
-		script += fmt.Sprintf("%s || exit %d\n", s.command, s.code)
+		script += fmt.Sprintf("{ %s; } || exit %d\n", s.command, s.code)
 	}
 	done, err := by(ctx, r.once(), "Terraform could not be made ready for the "+r.Name, append([]string{"sh", "-uc", script, "terraform"}, args...)...)
 	if err != nil {
@@ -146,12 +177,12 @@ func (r *Root) failed(err error, steps []step) error {
 	return err
 }
 
+// init makes the backend ready and no more, in a module of its own. In the stack it would find out twice whether the 700 MB of the
+// provider are those of the lock file, which plan and apply do by themselves. It wants the providers of what the state holds, and
+// does not run them: empty files will do.
 func (r *Root) init() step {
-	command := "terraform init -no-color -lockfile=readonly"
-	for _, arg := range r.backend {
-		command += " '" + arg + "'"
-	}
-	return step{101, "init of the " + r.Name + " failed", command}
+	return step{101, "init of the " + r.Name + " failed",
+		"terraform -chdir=" + backendFolder + " init -no-color -plugin-dir=" + backendFolder + "/providers && cp " + backendFolder + "/.terraform/terraform.tfstate .terraform/"}
 }
 
 // variables are the environment's settings, and that its AWS is the emulator where only this call knows.

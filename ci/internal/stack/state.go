@@ -11,11 +11,19 @@ import (
 // Init makes the module ready, without a plan.
 func (r *Root) Init(ctx context.Context) (*Root, error) { return r.read(ctx, nil) }
 
-// State is what the module's state holds: nothing, where there is none. The module is initialised.
+// State is what the module's state holds now: nothing, where there is none.
 func (r *Root) State(ctx context.Context) (tfstate.State, error) {
-	const file = "/tmp/state.json" // it holds secrets in clear
-	text, err := toolbox.Read(ctx, toolbox.IntoFile(r.once(), file, "terraform", "state", "pull").File(file), "the state can't be read")
-	if err != nil || len(text) == 0 {
+	if r.account != "" {
+		state, err := r.target.State(ctx, r.account, r.Name)
+		return state.State, err
+	}
+	const file = "terraform.tfstate"
+	there, err := r.container.Exists(ctx, file)
+	if err != nil || !there {
+		return tfstate.State{}, err
+	}
+	text, err := toolbox.Read(ctx, r.container.File(file), "the state can't be read")
+	if err != nil {
 		return tfstate.State{}, err
 	}
 	state, err := tfstate.Read(text)
@@ -53,21 +61,19 @@ func Targets(addresses []string) []string {
 // ToBucket moves a state on disk into the bucket of another root of the same module, and ToDisk moves it back.
 func (r *Root) ToBucket(ctx context.Context, bucket *Root) (*Root, error) {
 	moved := *bucket
-	moved.container = r.container.WithoutFile(backendOverride)
+	moved.container = moved.withBackend(r.container)
 	return moved.migrate(ctx, "the state of the "+r.Name+" could not be moved into its bucket")
 }
 
 // ToDisk moves the state out of the bucket.
 func (r *Root) ToDisk(ctx context.Context) (*Root, error) {
 	moved := *r
-	moved.backend = nil
-	moved.container = r.container.WithNewFile(backendOverride, "terraform {\n  backend \"local\" {}\n}\n")
+	moved.account = ""
+	moved.container = moved.withBackend(r.container)
 	return moved.migrate(ctx, "the state of the "+r.Name+" could not be moved out of its bucket")
 }
 
 func (r *Root) migrate(ctx context.Context, what string) (*Root, error) {
-	s := r.init()
-	s.what, s.command = what, s.command+" -migrate-state -force-copy"
 	r.ready = true // by this very step
-	return r.change(ctx, nil, s)
+	return r.change(ctx, nil, step{101, what, "terraform init -no-color -lockfile=readonly -migrate-state -force-copy"})
 }

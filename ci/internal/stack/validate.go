@@ -14,16 +14,7 @@ const Memory = 0.8
 // Validate checks that the HCL of all stacks is valid. It needs no AWS.
 func Validate(ctx context.Context, repo repository.Repository) error {
 	_, failures := toolbox.Parallel([]string{Bootstrap, Platform}, toolbox.Workers(Memory), func(name string) (struct{}, error) {
-		ctr := Providers(repo.Box.Base(toolbox.Terraform), repo).
-			WithEnvVariable("CHECKPOINT_DISABLE", "1").
-			WithMountedDirectory("/src/terraform", repo.Terraform()).
-			WithWorkdir("/src/terraform/stacks/" + name)
-		what := "terraform/stacks/" + name + " is not valid"
-		ctr, err := toolbox.Run(ctx, ctr, what, "terraform", "init", "-no-color", "-backend=false", "-lockfile=readonly")
-		if err != nil {
-			return struct{}{}, err
-		}
-		_, err = toolbox.Run(ctx, ctr, what, "terraform", "validate", "-no-color")
+		_, err := toolbox.Run(ctx, initialised(repo, name), "terraform/stacks/"+name+" is not valid", "terraform", "validate", "-no-color")
 		return struct{}{}, err
 	})
 	return errors.Join(failures...)
