@@ -127,9 +127,13 @@ func end(s *Settings, name string, grace time.Duration) error {
 	if err := unix.Kill(pid, unix.SIGTERM); err != nil {
 		return fmt.Errorf("stop the %s, pid %d: %w", name, pid, err)
 	}
-	if !waitFor(grace, func() bool { return !alive(s, name) }) {
+	ended := func() bool { return !alive(s, name) }
+	if !waitFor(min(grace, 10*time.Second), ended) {
+		say("waiting for the %s to end", name)
+	}
+	if !waitFor(grace, ended) {
 		_ = unix.Kill(pid, unix.SIGKILL)
-		if !waitFor(10*time.Second, func() bool { return !alive(s, name) }) {
+		if !waitFor(10*time.Second, ended) {
 			return fmt.Errorf("the %s, pid %d, does not end", name, pid)
 		}
 	}

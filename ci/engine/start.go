@@ -132,8 +132,9 @@ func start(ctx context.Context, s *Settings, key string) error {
 	}
 	done := func() bool { return dials(s.socket()) || !alive(s, "engine") }
 	if !waitFor(15*time.Second, done) {
-		// It took two minutes to delete 30 GB on a slow disk; only an engine that hangs takes all of the time.
-		say("the engine that ran last was killed: waiting for this one to discard its cache")
+		// It took half a minute to read a large cache, and two to delete 30 GB of an engine that was killed; only one that hangs takes
+		// all of the time.
+		say("waiting for the engine, which reads its cache, or discards that of an engine that was killed")
 		waitFor(15*time.Minute, done)
 	}
 	if !dials(s.socket()) {
@@ -190,6 +191,9 @@ func engineSandbox(s *Settings, sdk string) *sandbox {
 		Env: []string{
 			"PATH=/opt/dagger:/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin", "HOME=/root",
 			"DAGGER_GO_SDK_MANIFEST_DIGEST=" + sdk,
+			// A sixth of what it takes of a core is the collection of garbage. Without a limit of its memory: it keeps some of each
+			// call, and near a limit it would do little else than collect.
+			"GOGC=200",
 		},
 		Dir: "/",
 		Args: []string{"/usr/bin/tini", "--", "/usr/local/bin/dagger-engine",

@@ -16,7 +16,8 @@ import (
 // cache down: after a kill it would discard it.
 func stop(_ context.Context, s *Settings) error {
 	_ = os.Remove(filepath.Join(s.runDir(), "engine.key"))
-	if err := end(s, "engine", 40*time.Second); err != nil {
+	// It may take a minute to write down what it has cached, and one that is killed before has cached nothing.
+	if err := end(s, "engine", 5*time.Minute); err != nil {
 		return err
 	}
 	return end(s, "mirror", 5*time.Second)
