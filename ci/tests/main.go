@@ -72,6 +72,26 @@ func known(ctx context.Context, made *dagger.Directory) *dagger.Directory {
 	return dag.CurrentModule().Workdir(folder)
 }
 
+// small is the same with less in environment local, two services alone: to make a database and to remove it takes minutes.
+func (t *Tests) small(ctx context.Context) (*Tests, error) {
+	const settings = "terraform/environments/local.tfvars"
+	text, err := t.Source.File(settings).Contents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var left strings.Builder
+	for line := range strings.Lines(text) {
+		switch name, _, _ := strings.Cut(strings.TrimSpace(line), " "); name {
+		case "databases", "tables", "buckets", "secrets", "uses", "scaling":
+		default:
+			left.WriteString(line)
+		}
+	}
+	with := *t
+	with.Source = known(ctx, t.Source.WithNewFile(settings, left.String()))
+	return &with, nil
+}
+
 // image is a base image, from the mirror where there is one.
 func (t *Tests) image(name string) *dagger.Container {
 	if t.Mirror != "" {

@@ -13,6 +13,10 @@ import (
 // Plans makes plans of a deployed environment, and applies them, or what they no longer match.
 // +check
 func (t *Tests) Plans(ctx context.Context) error {
+	t, err := t.small(ctx)
+	if err != nil {
+		return err
+	}
 	return t.tell(ctx, "plans", []part{
 		{"a plan before the bootstrap", t.planTooEarly},
 		{"the first deploy", t.firstDeploy},

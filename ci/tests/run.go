@@ -50,7 +50,7 @@ func (t *Tests) Run(
 	}
 	slices.SortFunc(results, func(a, b *Result) int { return strings.Compare(a.Name, b.Name) })
 	group := errgroup.Group{}
-	group.SetLimit(5 * runtime.NumCPU())
+	group.SetLimit(4 * runtime.NumCPU())
 	for _, r := range results {
 		group.Go(func() error {
 			r.run(ctx)

@@ -30,6 +30,10 @@ type signatures struct {
 // anything is applied. Then the images are signed with the right key, once, and found in the registry by their digests.
 // +check
 func (t *Tests) Signatures(ctx context.Context) error {
+	t, err := t.small(ctx)
+	if err != nil {
+		return err
+	}
 	emulator, err := t.start(ctx, "signatures")
 	if err != nil {
 		return err
