@@ -75,8 +75,13 @@ func (t *Target) In(ctr *dagger.Container) *dagger.Container {
 	ctr = ctr.
 		WithEnvVariable("AWS_REGION", t.Region).
 		WithEnvVariable("AWS_EC2_METADATA_DISABLED", "true").
-		WithNewFile("/root/.aws/config", awsConfig).
-		WithMountedSecret("/run/secrets/aws", t.Credentials)
+		WithNewFile("/root/.aws/config", awsConfig)
+	if t.Repeatable {
+		// The emulator's key is no secret, and one that a module sets is another with each edit of the module.
+		ctr = ctr.WithNewFile("/run/secrets/aws", emulatorKey)
+	} else {
+		ctr = ctr.WithMountedSecret("/run/secrets/aws", t.Credentials)
+	}
 	if t.AWS != nil {
 		ctr = ctr.WithServiceBinding("aws", t.AWS).
 			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", emulatorPort))
