@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -48,7 +50,9 @@ func (t *Tests) Run(
 		}
 		results = append(results, &Result{Name: name, check: check})
 	}
-	slices.SortFunc(results, func(a, b *Result) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(results, func(a, b *Result) int {
+		return cmp.Or(cmp.Compare(turn(a.Name), turn(b.Name)), strings.Compare(a.Name, b.Name))
+	})
 	group := errgroup.Group{}
 	group.SetLimit(4 * runtime.NumCPU())
 	for _, r := range results {
@@ -60,7 +64,20 @@ func (t *Tests) Run(
 	return results, group.Wait()
 }
 
+// turn is when a check is begun: the module's own first, as they compile what the tests need; then the stories that wait most.
+func turn(name string) int {
+	switch {
+	case strings.HasPrefix(name, "slipway:"):
+		return 0
+	case slices.Contains([]string{"tests:deploys", "tests:interruptions", "tests:plans"}, name):
+		return 1
+	}
+	return 2
+}
+
 func (r *Result) run(ctx context.Context) {
+	began := time.Now()
+	defer func() { fmt.Fprintf(os.Stderr, "check %s ended after %.0f s\n", r.Name, time.Since(began).Seconds()) }()
 	done := r.check.Run()
 	var err error
 	if r.Passed, err = done.Passed(ctx); err != nil {
