@@ -64,12 +64,12 @@ func (t *Tests) Run(
 	return results, group.Wait()
 }
 
-// turn is when a check is begun: the module's own first, as they compile what the tests need; then the longest story.
+// turn is when a check is begun: the module's own first, as they compile what the tests need; then the stories that wait most.
 func turn(name string) int {
 	switch {
 	case strings.HasPrefix(name, "slipway:"):
 		return 0
-	case name == "tests:deploys":
+	case slices.Contains([]string{"tests:deploys", "tests:interruptions", "tests:plans"}, name):
 		return 1
 	}
 	return 2
