@@ -25,7 +25,7 @@ failures=
 fails() { failures="$failures$1"$'\n'; }
 # The module that is tested is a dependency of its tests, and `query` serves the checks of both.
 echo "{ run${include:+(names: [$include])} { name passed } }" |
-  "$dagger" --progress=logs query -m "$here/tests" 2>&1 >"$work/answer" | tee "$work/log" || fails "the engine, which gave no answer: see above"
+  "$dagger" --progress=plain query -m "$here/tests" 2>&1 >"$work/answer" | tee "$work/log" || fails "the engine, which gave no answer: see above"
 failures=$failures$(awk -F'"' '$2 == "name" { name = $4 } $2 == "passed" && $3 !~ /true/ { print name }' "$work/answer")$'\n'
 passed=$(grep -c '"passed": true' "$work/answer" || true)
 skipped=

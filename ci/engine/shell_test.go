@@ -56,7 +56,7 @@ func (c checkout) has(name, text string) { script(c.t, filepath.Join(c.dir, name
 // dagger puts one of a version on PATH. It keeps the query that it is asked.
 func (c checkout) dagger(version string) {
 	c.has("bin/dagger", `case $1 in version) echo "dagger `+version+` (image://x) darwin/arm64" ;;
---progress=logs) echo "$*" >>"$0.log"; cat >>"$0.log"; echo "progress $NOISE" >&2; cat "$ANSWER"; exit "${CODE:-0}" ;;
+--progress=plain) echo "$*" >>"$0.log"; cat >>"$0.log"; echo "progress $NOISE" >&2; cat "$ANSWER"; exit "${CODE:-0}" ;;
 *) echo "dagger: $*" ;; esac`)
 }
 
@@ -186,7 +186,7 @@ func TestCheckSearchesTheBareHost(t *testing.T) {
 		"1": "failed: secrets: one that the tests planted stands in the engine's files\n2 passed, 1 failed\n",
 	} {
 		checkout := newCheckout(t)
-		checkout.has("ci/engine/launch.sh", `case $1 in --progress=logs) cat "$ANSWER" ;; engine) echo "searched: $3" | grep -q SLIPCANARY && exit "$SEARCH" ;; esac`)
+		checkout.has("ci/engine/launch.sh", `case $1 in --progress=plain) cat "$ANSWER" ;; engine) echo "searched: $3" | grep -q SLIPCANARY && exit "$SEARCH" ;; esac`)
 		checkout.write("answer", answer("slipway:test true", "tests:units true"))
 		out, err := checkout.run([]string{"SEARCH=" + search}, "check")
 		if (err != nil) != (search == "1") || !strings.HasSuffix("\n"+out, want) {
