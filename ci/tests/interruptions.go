@@ -32,10 +32,6 @@ var moments = []struct {
 // Interruptions ends a destroy by a kill at five moments. The next one must finish it, and create nothing.
 // +check
 func (t *Tests) Interruptions(ctx context.Context) error {
-	t, err := t.small(ctx)
-	if err != nil {
-		return err
-	}
 	emulator, err := t.start(ctx, "interruptions")
 	if err != nil {
 		return err
@@ -73,7 +69,7 @@ func (t *Tests) Interruptions(ctx context.Context) error {
 }
 
 func (t *Tests) destroyAll(ctx context.Context, aws *emulated) (string, error) {
-	return t.at(ctx, t.Source, aws).Destroy(ctx, dagger.SlipwayDestroyOpts{Everything: true})
+	return t.at(ctx, t.Source, aws).Destroy(ctx, dagger.SlipwayDestroyOpts{Data: strings.Split(kept, ","), Everything: true})
 }
 
 // killed runs something that changes the emulator, and ends it when it makes a call.
