@@ -153,48 +153,6 @@ func (s *signatures) otherKey(ctx context.Context, trusted *dagger.Directory) er
 	return refuses(err, "image of service catalog", "it has 1, and none counts", "terraform/environments/release.pub")
 }
 
-// rightKey signs twice. What is there is listed with the client that everybody has.
-func (s *signatures) rightKey(ctx context.Context, trusted *dagger.Directory) error {
-	first, err := s.sign(ctx, trusted, s.right)
-	if err != nil {
-		return err
-	}
-	if n := strings.Count(first, "  signed"); n != 8 || strings.Contains(first, "was signed") {
-		return fmt.Errorf("%d signatures and not 8 for 2 images, each with a provenance and two SBOMs:\n%s", n, first)
-	}
-	again, err := s.sign(ctx, trusted, s.right)
-	if err != nil {
-		return err
-	}
-	if n := strings.Count(again, "was signed"); n != 8 {
-		return fmt.Errorf("a second time %d and not 8 were signed already:\n%s", n, again)
-	}
-	for _, service := range []string{"catalog", "orders"} {
-		digest, err := s.slipway(ctx, trusted).Image(service).Digest(ctx)
-		if err != nil {
-			return err
-		}
-		attached, err := s.attachments(ctx, "slipway-local/"+service, digest)
-		if err != nil {
-			return err
-		}
-		// One signature with each of the two keys.
-		for kind, count := range map[string]int{bundleType: 2, provenanceType: 1, cyclonedxType: 1, spdxType: 1} {
-			if len(attached[kind]) != count {
-				return fmt.Errorf("service %s: beside %s there are %d and not %d of %s", service, digest, len(attached[kind]), count, kind)
-			}
-		}
-		signed, err := s.attachments(ctx, "slipway-local/"+service, attached[provenanceType][0].String())
-		if err != nil {
-			return err
-		}
-		if len(signed[bundleType]) == 0 {
-			return fmt.Errorf("service %s: its provenance is not signed", service)
-		}
-	}
-	return nil
-}
-
 // kmsKey signs with a key that never leaves KMS; the second time its public half says that all is signed.
 func (s *signatures) kmsKey(ctx context.Context, _ *dagger.Directory) error {
 	client := kms.NewFromConfig(s.aws.config())

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/google/go-containerregistry/pkg/name"
@@ -82,4 +83,46 @@ func (s *signatures) attachments(ctx context.Context, repository, digest string)
 func (s *signatures) ref(repository, digest string) name.Digest {
 	registry, _ := name.NewRegistry(strings.TrimPrefix(s.aws.endpoint, "http://"), name.Insecure)
 	return registry.Repo(repository).Digest(digest)
+}
+
+// rightKey signs twice. What is there is listed with the client that everybody has.
+func (s *signatures) rightKey(ctx context.Context, trusted *dagger.Directory) error {
+	first, err := s.sign(ctx, trusted, s.right)
+	if err != nil {
+		return err
+	}
+	if n := strings.Count(first, "  signed"); n != 8 || strings.Contains(first, "was signed") {
+		return fmt.Errorf("%d signatures and not 8 for 2 images, each with a provenance and two SBOMs:\n%s", n, first)
+	}
+	again, err := s.sign(ctx, trusted, s.right)
+	if err != nil {
+		return err
+	}
+	if n := strings.Count(again, "was signed"); n != 8 {
+		return fmt.Errorf("a second time %d and not 8 were signed already:\n%s", n, again)
+	}
+	for _, service := range []string{"catalog", "orders"} {
+		digest, err := s.slipway(ctx, trusted).Image(service).Digest(ctx)
+		if err != nil {
+			return err
+		}
+		attached, err := s.attachments(ctx, "slipway-local/"+service, digest)
+		if err != nil {
+			return err
+		}
+		// One signature with each of the two keys.
+		for kind, count := range map[string]int{bundleType: 2, provenanceType: 1, cyclonedxType: 1, spdxType: 1} {
+			if len(attached[kind]) != count {
+				return fmt.Errorf("service %s: beside %s there are %d and not %d of %s", service, digest, len(attached[kind]), count, kind)
+			}
+		}
+		signed, err := s.attachments(ctx, "slipway-local/"+service, attached[provenanceType][0].String())
+		if err != nil {
+			return err
+		}
+		if len(signed[bundleType]) == 0 {
+			return fmt.Errorf("service %s: its provenance is not signed", service)
+		}
+	}
+	return nil
 }
