@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -109,7 +110,8 @@ func answer(checks ...string) string {
 	var items []string
 	for _, check := range checks {
 		name, passed, _ := strings.Cut(check, " ")
-		items = append(items, "        {\n            \"name\": \""+name+"\",\n            \"passed\": "+passed+"\n        }")
+		passed, reason, _ := strings.Cut(passed, " ")
+		items = append(items, fmt.Sprintf("        {\n            \"name\": %q,\n            \"passed\": %s,\n            \"reason\": %q\n        }", name, passed, reason))
 	}
 	return "{\n    \"run\": [\n" + strings.Join(items, ",\n") + "\n    ]\n}\n"
 }
@@ -124,15 +126,16 @@ func TestCheckCounts(t *testing.T) {
 		want   string
 	}{
 		"all pass": {answer("slipway:test true", "tests:units true"), nil, nil, false, "\n2 passed, 0 failed, 1 skipped\n"},
-		"two fail": {answer("slipway:test false", "tests:units true", "tests:deploys false"), nil, nil, true, "\nfailed: slipway:test\nfailed: tests:deploys\n1 passed, 2 failed, 1 skipped\n"},
-		"named":    {answer("tests:units true"), nil, []string{"units"}, false, "\n1 passed, 0 failed\n"},
+		"two fail": {answer("slipway:test false catalog: exit 1", "tests:units true", "tests:deploys false a destroy: it 'hangs'"), nil, nil, true,
+			"\nfailed: slipway:test: catalog: exit 1\nfailed: tests:deploys: a destroy: it 'hangs'\n1 passed, 2 failed, 1 skipped\n"},
+		"named": {answer("tests:units true"), nil, []string{"units"}, false, "\n1 passed, 0 failed\n"},
 		"named, and one of them unknown": {answer("tests:units true"), nil, []string{"units", "scam"}, true,
 			"\nfailed: scam: there is no such check, see ci/dagger check -l\n1 passed, 1 failed\n"},
 		"none of that name":     {answer(), nil, []string{"unit"}, true, "\nfailed: unit: there is no such check, see ci/dagger check -l\n0 passed, 1 failed\n"},
 		"a module is not there": {answer("tests:units true"), nil, nil, true, "failed: slipway: it has no checks\n1 passed, 1 failed, 1 skipped\n"},
 		"no answer":             {"", []string{"CODE=1"}, nil, true, "failed: the engine, which gave no answer: see above\n"},
-		"a secret in the output": {answer("slipway:test true", "tests:units false"), []string{"NOISE=" + leak}, nil, true,
-			"failed: tests:units\nfailed: secrets: one that the tests planted stands in the output\n1 passed, 2 failed\n"},
+		"a secret in the output": {answer("slipway:test true", "tests:units false see above"), []string{"NOISE=" + leak}, nil, true,
+			"failed: tests:units: see above\nfailed: secrets: one that the tests planted stands in the output\n1 passed, 2 failed\n"},
 		"no name": {answer(), nil, []string{`x"]) { id } }`}, true, "is not the name of a check"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -154,8 +157,8 @@ func TestCheckAsks(t *testing.T) {
 		args []string
 		want string
 	}{
-		"all":   {nil, "{ run { name passed } }"},
-		"named": {[]string{"units", "te*"}, `{ run(names: ["units", "te*"]) { name passed } }`},
+		"all":   {nil, "{ run { name passed reason } }"},
+		"named": {[]string{"units", "te*"}, `{ run(names: ["units", "te*"]) { name passed reason } }`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			checkout := newCheckout(t)

@@ -91,9 +91,11 @@ func (r Result) MarshalJSON() ([]byte, error) {
 	var concrete struct {
 		Name   string
 		Passed bool
+		Reason string
 	}
 	concrete.Name = r.Name
 	concrete.Passed = r.Passed
+	concrete.Reason = r.Reason
 	return json.Marshal(&concrete)
 }
 
@@ -101,6 +103,7 @@ func (r *Result) UnmarshalJSON(bs []byte) error {
 	var concrete struct {
 		Name   string
 		Passed bool
+		Reason string
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
@@ -108,6 +111,7 @@ func (r *Result) UnmarshalJSON(bs []byte) error {
 	}
 	r.Name = concrete.Name
 	r.Passed = concrete.Passed
+	r.Reason = concrete.Reason
 	return nil
 }
 

@@ -19,8 +19,10 @@ import (
 type Result struct {
 	// Name of the check: "tests:deploys".
 	Name string
-	// Whether it passed. Why it did not stands in the log.
+	// Whether it passed.
 	Passed bool
+	// Why it did not, in one line. The log has it whole.
+	Reason string
 
 	check dagger.Check
 }
@@ -69,7 +71,7 @@ func turn(name string) int {
 	switch {
 	case strings.HasPrefix(name, "slipway:"):
 		return 0
-	case slices.Contains([]string{"tests:deploys", "tests:interruptions", "tests:plans"}, name):
+	case slices.Contains([]string{"tests:bootstraps", "tests:deploys", "tests:interruptions", "tests:plans", "tests:signatures"}, name):
 		return 1
 	}
 	return 2
@@ -81,12 +83,24 @@ func (r *Result) run(ctx context.Context) {
 	done := r.check.Run()
 	var err error
 	if r.Passed, err = done.Passed(ctx); err != nil {
-		fmt.Fprintf(os.Stderr, "check %s gave no answer: %v\n", r.Name, err)
+		r.Reason = fmt.Sprintf("no answer: %v", err)
 	} else if !r.Passed {
-		reason, err := done.Error().Message(ctx)
-		if err != nil {
-			reason = "see above"
+		if r.Reason, err = done.Error().Message(ctx); err != nil {
+			r.Reason = "see above"
 		}
-		fmt.Fprintf(os.Stderr, "check %s failed: %s\n", r.Name, reason)
 	}
+	if !r.Passed {
+		fmt.Fprintf(os.Stderr, "check %s failed: %s\n", r.Name, r.Reason)
+	}
+	r.Reason = oneLine(r.Reason)
+}
+
+// oneLine is a reason as the end of a log has it: short, and with nothing in it that JSON escapes.
+func oneLine(reason string) string {
+	const limit = 400
+	line := []rune(strings.NewReplacer(`"`, "'", `\`, "/").Replace(strings.Join(strings.Fields(reason), " ")))
+	if len(line) > limit {
+		line = append(line[:limit], '…')
+	}
+	return string(line)
 }
