@@ -62,6 +62,14 @@ var edits = []edit{
 	// Where the machine is busy, a session is served late: dist/add has heard.go.
 	{file: "engine/client/client.go", from: "(&http2.Server{}).ServeConn(srv.Conn, &", with: "(&http2.Server{}).ServeConn(hear(srv.Conn), &"},
 
+	// The engine gives a function ten seconds to connect, counted from the start of its container, and then says of the function
+	// that it ended with exit code 2.
+	{
+		file: "engine/server/session.go",
+		from: "context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)",
+		with: "context.WithTimeout(context.WithoutCancel(ctx), 2*time.Minute)",
+	},
+
 	// The plain front end walks through all that ever happened at each of its ticks: with the thousands of steps of a
 	// `check`, twenty times a second were an eighth of the work of everything together.
 	{file: "dagql/idtui/frontend_plain.go", from: "time.NewTicker(50 * time.Millisecond)", with: "time.NewTicker(500 * time.Millisecond)"},
