@@ -40,11 +40,12 @@ func (t *Target) Emulator() bool { return t.AWS != nil }
 // emulatorKey opens the emulator where the call names no other: it lets everybody in.
 const emulatorKey = `{"Version": 1, "AccessKeyId": "emulator", "SecretAccessKey": "emulator"}`
 
-// How long an emulator may take until it answers. Its image is built before, which takes minutes on a new machine; one of
-// our own then starts beside tests and builds, one elsewhere runs already or not at all.
+// How long an emulator may take until its container runs, or that of what leads to it, and from then on until it answers. Images are
+// built before, which takes minutes on a new machine. Containers start beside tests and builds; an emulator elsewhere runs already or
+// not at all.
 const (
-	startLimit = 4 * time.Minute
-	reachLimit = time.Minute
+	startLimit  = 4 * time.Minute
+	answerLimit = time.Minute
 )
 
 // Open checks what the caller named, starts an emulator where none was named, and finds it answering.
@@ -67,13 +68,13 @@ func Open(ctx context.Context, box toolbox.Box, settings environment.Environment
 	t.emulate()
 	if aws == nil {
 		t.Embedded = true
-		return t, t.reach(ctx, Emulator(box, t.Call), startLimit)
+		return t, t.reach(ctx, Emulator(box, t.Call))
 	}
 	port, err := FirstPort(ctx, aws, "--aws")
 	if err != nil {
 		return nil, err
 	}
-	if err := t.reach(ctx, forwarder(box, aws, port, t.Call), reachLimit); err != nil {
+	if err := t.reach(ctx, forwarder(box, aws, port, t.Call)); err != nil {
 		return nil, fmt.Errorf("no emulator answers at --aws (port %d): start one with `dagger call emulator up`: %w", port, err)
 	}
 	return t, nil
@@ -109,22 +110,24 @@ func Throwaway(box toolbox.Box, settings environment.Environment, name string) *
 }
 
 // reach starts the emulator, or what leads to it, and waits until it answers.
-func (t *Target) reach(ctx context.Context, emulator *dagger.Container, limit time.Duration) error {
+func (t *Target) reach(ctx context.Context, emulator *dagger.Container) error {
 	built, err := emulator.Sync(ctx)
 	if err != nil {
 		return toolbox.Explain(err, "the emulator could not be built")
 	}
-	limited, cancel := context.WithTimeout(ctx, limit)
+	starting, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
-	started, err := built.AsService().Start(limited)
+	started, err := built.AsService().Start(starting)
 	if err != nil {
 		return fmt.Errorf("start the emulator: %w", err)
 	}
+	answering, cancel := context.WithTimeout(ctx, answerLimit)
+	defer cancel()
 	t.AWS = started
 	if t.Endpoint, err = t.AWS.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: emulatorPort, Scheme: "http"}); err != nil {
 		err = fmt.Errorf("find the emulator: %w", err)
 	} else {
-		err = AwaitOK(limited, t.Endpoint+"/_slipway/health")
+		err = AwaitOK(answering, t.Endpoint+"/_slipway/health")
 	}
 	if err != nil {
 		t.Close(ctx)
