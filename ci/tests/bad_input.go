@@ -78,7 +78,7 @@ func (t *Tests) badFiles(ctx context.Context, subject, extension string) (map[st
 	}
 	defer os.RemoveAll(folder)
 	table := "ci/internal/" + subject + "/testdata/bad"
-	if _, err := t.Source.Directory(table).Export(ctx, folder); err != nil {
+	if _, err := t.Whole.Directory(table).Export(ctx, folder); err != nil {
 		return nil, err
 	}
 	paths, err := filepath.Glob(filepath.Join(folder, "*"+extension))

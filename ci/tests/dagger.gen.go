@@ -62,10 +62,12 @@ func convertSlice[I any, O any](in []I, f func(I) O) []O {
 func (r Tests) MarshalJSON() ([]byte, error) {
 	var concrete struct {
 		Source      *dagger.Directory
+		Whole       *dagger.Directory
 		Mirror      string
 		MirrorByTag bool
 	}
 	concrete.Source = r.Source
+	concrete.Whole = r.Whole
 	concrete.Mirror = r.Mirror
 	concrete.MirrorByTag = r.MirrorByTag
 	return json.Marshal(&concrete)
@@ -74,6 +76,7 @@ func (r Tests) MarshalJSON() ([]byte, error) {
 func (r *Tests) UnmarshalJSON(bs []byte) error {
 	var concrete struct {
 		Source      *dagger.Directory
+		Whole       *dagger.Directory
 		Mirror      string
 		MirrorByTag bool
 	}
@@ -82,6 +85,7 @@ func (r *Tests) UnmarshalJSON(bs []byte) error {
 		return err
 	}
 	r.Source = concrete.Source
+	r.Whole = concrete.Whole
 	r.Mirror = concrete.Mirror
 	r.MirrorByTag = concrete.MirrorByTag
 	return nil
@@ -408,6 +412,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg source", err))
 				}
 			}
+			var whole *dagger.Directory
+			if inputArgs["whole"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["whole"]), &whole)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg whole", err))
+				}
+			}
 			var mirror string
 			if inputArgs["mirror"] != nil {
 				err = json.Unmarshal([]byte(inputArgs["mirror"]), &mirror)
@@ -422,7 +433,7 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg mirrorByTag", err))
 				}
 			}
-			return New(source, mirror, mirrorByTag), nil
+			return New(source, whole, mirror, mirrorByTag), nil
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}

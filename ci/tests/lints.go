@@ -35,8 +35,7 @@ jobs:
 // Formatting is for lint alone to refuse. Then it breaks the settings of a tool: a linter that can't run is no pass.
 // +check
 func (t *Tests) Lints(ctx context.Context) error {
-	bare := t.Source.WithoutDirectory("ci") // what PipelineLint is for
-	source := bare
+	source := t.Source
 	for path, text := range faults {
 		source = source.WithNewFile(path, text)
 	}
@@ -53,10 +52,10 @@ func (t *Tests) Lints(ctx context.Context) error {
 	); err != nil {
 		return fmt.Errorf("a fault for each tool: %w", err)
 	}
-	if err := t.slipway(ctx, bare.WithNewFile(unformatted, faults[unformatted])).Validate(ctx); err != nil {
+	if err := t.slipway(ctx, t.Source.WithNewFile(unformatted, faults[unformatted])).Validate(ctx); err != nil {
 		return fmt.Errorf("HCL that is only not formatted is valid: %w", err)
 	}
-	_, err = t.slipway(ctx, bare.
+	_, err = t.slipway(ctx, t.Source.
 		WithNewFile(".golangci.yaml", "version: \"2\"\nlinters:\n  default: everything\n").
 		WithNewFile("terraform/modules/s3/planted.tf", "variable \"planted\" {\n")).Lint(ctx)
 	if err := refuses(err, "service catalog: golangci-lint could not run", "everything", "tflint could not run", "terraform fmt could not run", "terraform/modules/s3/planted.tf"); err != nil {
@@ -70,7 +69,7 @@ func (t *Tests) Lints(ctx context.Context) error {
 // +check
 func (t *Tests) PipelineLint(ctx context.Context) error {
 	// What lies in dist replaces parts of Dagger's source, and compiles only there.
-	out, err := t.slipway(ctx, t.Source.WithoutDirectory("ci/engine/dist")).Lint(ctx)
+	out, err := t.slipway(ctx, t.Whole.WithoutDirectory("ci/engine/dist")).Lint(ctx)
 	if err != nil {
 		return err
 	}

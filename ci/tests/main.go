@@ -21,6 +21,8 @@ type Tests struct {
 	// +private
 	Source *dagger.Directory
 	// +private
+	Whole *dagger.Directory
+	// +private
 	Mirror string
 	// +private
 	MirrorByTag bool
@@ -28,10 +30,14 @@ type Tests struct {
 
 // New takes the repository whose services and infrastructure the tests deploy.
 func New(
-	// The repository.
+	// The repository without the pipeline, as the module takes it: each test that changes a file has a copy of all others.
+	// +defaultPath="/"
+	// +ignore=["**/.terraform", "**/*.tfplan*", ".git", "ci"]
+	source *dagger.Directory,
+	// All of the repository.
 	// +defaultPath="/"
 	// +ignore=["**/.terraform", "**/*.tfplan*", ".git"]
-	source *dagger.Directory,
+	whole *dagger.Directory,
 	// Registry that holds the base images under their own names.
 	// +optional
 	mirror string,
@@ -39,7 +45,7 @@ func New(
 	// +optional
 	mirrorByTag bool,
 ) *Tests {
-	return &Tests{Source: source, Mirror: mirror, MirrorByTag: mirrorByTag}
+	return &Tests{Source: source, Whole: whole, Mirror: mirror, MirrorByTag: mirrorByTag}
 }
 
 // slipway is the module under test, on a repository.

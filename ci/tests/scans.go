@@ -110,7 +110,7 @@ func (t *Tests) vulnerableModule(ctx context.Context) error {
 // vulnerabilities is a registry with a database that calls the module vulnerable in every version.
 func (t *Tests) vulnerabilities() *dagger.Service {
 	program := t.golang().
-		WithMountedDirectory("/src", t.Source.Directory("ci/tests/testdata/vulndb")).
+		WithMountedDirectory("/src", t.Whole.Directory("ci/tests/testdata/vulndb")).
 		WithWorkdir("/src").
 		WithExec([]string{"go", "build", "-o", "/out/vulndb", "."}).
 		File("/out/vulndb")

@@ -21,12 +21,12 @@ func (t *Tests) Units(ctx context.Context) error {
 	} {
 		group.Go(func() error {
 			_, err := t.golang().
-				WithMountedDirectory("/src/"+folder, t.Source.Directory(folder)).
+				WithMountedDirectory("/src/"+folder, t.Whole.Directory(folder)).
 				// Those of the module read the repository's own settings, and those of the bare-host engine run the scripts that choose
 				// and count.
 				WithMountedDirectory("/src/terraform", t.Source.Directory("terraform")).
-				WithMountedFile("/src/ci/dagger", t.Source.File("ci/dagger")).
-				WithMountedFile("/src/ci/check.sh", t.Source.File("ci/check.sh")).
+				WithMountedFile("/src/ci/dagger", t.Whole.File("ci/dagger")).
+				WithMountedFile("/src/ci/check.sh", t.Whole.File("ci/check.sh")).
 				WithWorkdir("/src/" + folder).
 				WithExec([]string{"sh", "-euc", "nice -n 10 flock /root/.cache/go-build/tests.lock go vet " + packages + " && nice -n 10 go test -vet=off " + packages}).
 				Sync(ctx)
@@ -41,10 +41,10 @@ func (t *Tests) Units(ctx context.Context) error {
 func (t *Tests) Emulator(ctx context.Context) error {
 	_, err := t.image("python:3.11-slim-bookworm").
 		WithMountedCache("/root/.cache/pip", dag.CacheVolume("slipway-pip")).
-		WithMountedFile("/requirements.txt", t.Source.File("ci/emulator/requirements-dev.txt")).
+		WithMountedFile("/requirements.txt", t.Whole.File("ci/emulator/requirements-dev.txt")).
 		WithExec([]string{"python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore",
 			"--require-hashes", "--only-binary=:all:", "--target", "/opt/packages", "-r", "/requirements.txt"}).
-		WithMountedDirectory("/src", t.Source.Directory("ci/emulator")).
+		WithMountedDirectory("/src", t.Whole.Directory("ci/emulator")).
 		WithWorkdir("/src").
 		WithEnvVariable("PYTHONPATH", "/opt/packages:/src").
 		WithExec([]string{"python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"}).

@@ -13,7 +13,7 @@ import (
 // That the list and the files of this source are in step is a check of the module itself.
 // +check
 func (t *Tests) Versions(ctx context.Context) error {
-	edited, err := replace(ctx, t.Source, "ci/versions.yaml", "version: v5.0.0", "version: v5.0.9")
+	edited, err := replace(ctx, t.Whole, "ci/versions.yaml", "version: v5.0.0", "version: v5.0.9")
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (t *Tests) Versions(ctx context.Context) error {
 	if err := wants(text, "# v5.0.9", "# v8.4.1"); err != nil {
 		return err
 	}
-	gone, err := replace(ctx, t.Source, ".github/workflows/deploy.yml", "actions/checkout@", "actions/cache@")
+	gone, err := replace(ctx, t.Whole, ".github/workflows/deploy.yml", "actions/checkout@", "actions/cache@")
 	if err != nil {
 		return err
 	}
