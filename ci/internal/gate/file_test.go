@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+
+	"dagger/slipway/internal/dotfile"
 )
 
 // repository opens files that are there by name.
@@ -38,7 +40,7 @@ func TestReadAllowances(t *testing.T) {
 		"no end":              {"allowances:\n- {gate: lint, rule: errcheck, reason: it is not reached}", 2, "last day"},
 		"never an end":        {"allowances:\n" + policy("environment: prod, reason: it is cheap, expires: never"), 2, "last day"},
 		"bad pattern":         {"allowances:\n- {gate: lint, rule: errcheck, file: 'a[', reason: it is not reached, expires: 2027-01-01}", 2, "syntax error in pattern"},
-		"other field":         {"allowances:\n" + good + "- gate: lint\n  rule: errcheck\n  path: a\n", 5, `unknown field "path": write a list named allowances, of gate,`},
+		"other field":         {"allowances:\n" + good + "- gate: lint\n  rule: errcheck\n  path: a\n", 5, `unknown field "path": write allowances and services at the top, and of an allowance gate,`},
 		"the former address":  {"allowances:\n" + policy("environment: prod, address: module.a"+term+"2027-01-01"), 2, `unknown field "address"`},
 		"another list":        {"alowances:\n" + good, 1, `unknown field "alowances"`},
 		"a field twice":       {"allowances:\n- gate: lint\n  rule: a\n  rule: b\n", 4, `"rule" already defined`},
@@ -51,7 +53,7 @@ func TestReadAllowances(t *testing.T) {
 		"a second document":   {"allowances:\n" + good + "---\nallowances:\n" + good, 0, "second document"},
 	} {
 		_, err := ReadAllowances(repository(map[string]string{File: test.text}))
-		var at *FileError
+		var at *dotfile.Error
 		switch {
 		case test.want == "":
 			if err != nil {

@@ -3,6 +3,8 @@ package gate
 import (
 	"errors"
 	"testing"
+
+	"dagger/slipway/internal/dotfile"
 )
 
 // FuzzParse looks for a text that makes the reader panic, or an error that does not name the file.
@@ -12,7 +14,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		allowances, err := parse([]byte(text))
-		var at *FileError
+		var at *dotfile.Error
 		if err != nil && !errors.As(err, &at) {
 			t.Fatal(err)
 		}
