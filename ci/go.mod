@@ -31,7 +31,10 @@ require (
 	golang.org/x/tools v0.49.0
 )
 
-require github.com/aws/aws-sdk-go-v2/service/sts v1.52.0
+require (
+	github.com/aws/aws-sdk-go-v2/service/sts v1.52.0
+	github.com/google/go-github/v81 v81.0.0
+)
 
 require (
 	github.com/apparentlymart/go-textseg/v17 v17.0.1 // indirect
@@ -40,6 +43,7 @@ require (
 	github.com/docker/docker-credential-helpers v0.9.5 // indirect
 	github.com/docker/go-units v0.5.0 // indirect
 	github.com/gogo/protobuf v1.3.2 // indirect
+	github.com/google/go-querystring v1.1.0 // indirect
 	github.com/klauspost/compress v1.19.2 // indirect
 	github.com/mitchellh/go-wordwrap v1.0.1 // indirect
 	github.com/moby/docker-image-spec v1.3.1 // indirect

@@ -9,6 +9,7 @@ import (
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/pullrequest"
 )
 
 // Plan is a Terraform plan of the platform, bound to the release and to all else that it was made from.
@@ -81,11 +82,59 @@ func (p *Plan) Json() string { return p.Changes }
 // Markdown is what changes, for a pull request or a job's summary: the counts first.
 func (p *Plan) Markdown() (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	var summary plan.Summary
-	if err := json.Unmarshal([]byte(p.Changes), &summary); err != nil {
-		return "", fmt.Errorf("read the plan: %w", err)
+	summary, err := p.changes()
+	if err != nil {
+		return "", err
 	}
 	var text strings.Builder
 	err = summary.Markdown(&text)
 	return text.String(), err
+}
+
+// Comment has a pull request of GitHub say what changes: one comment for each environment, which the next plan replaces. It returns
+// what the comment says, for a job's summary.
+//
+// The counts and what is destroyed stand at the top, the rest is folded, and what is longer than a comment may be is cut.
+// +cache="never"
+func (p *Plan) Comment(
+	ctx context.Context,
+	// The repository on GitHub, as owner/name.
+	repository string,
+	// Number of the pull request.
+	pullRequest int,
+	// Token that may write to pull requests: in a workflow env:GITHUB_TOKEN, with the permission pull-requests: write.
+	token *dagger.Secret,
+	// Address of GitHub's API, where it is not GitHub's own.
+	// +optional
+	api string,
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
+	summary, err := p.changes()
+	if err != nil {
+		return "", err
+	}
+	var changes strings.Builder
+	if err := summary.Markdown(&changes); err != nil {
+		return "", err
+	}
+	plain, err := token.Plaintext(ctx)
+	if err != nil {
+		return "", err
+	}
+	comment := pullrequest.Comment{Environment: p.Environment, Hash: plan.Hash([]byte(p.Changes)), Counts: summary.Counts(), Lost: summary.Lost()}
+	if !summary.Empty() {
+		comment.Changes = changes.String()
+	}
+	where := pullrequest.Where{API: api, Repository: repository, Number: pullRequest}
+	if _, err := pullrequest.Keep(ctx, where, plain, comment); err != nil {
+		return "", err
+	}
+	return comment.Body(), nil
+}
+
+func (p *Plan) changes() (summary plan.Summary, err error) {
+	if err = json.Unmarshal([]byte(p.Changes), &summary); err != nil {
+		err = fmt.Errorf("read the plan: %w", err)
+	}
+	return summary, err
 }

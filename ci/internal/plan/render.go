@@ -62,6 +62,22 @@ func (s Summary) Markdown(w io.Writer) error {
 	return page.Err()
 }
 
+// Lost is what is destroyed, a line of Markdown each, what holds data first.
+func (s Summary) Lost() []string {
+	var lost []string
+	named := map[string]bool{}
+	for _, r := range s.Risky {
+		named[r.Address] = true
+		lost = append(lost, "**"+table.Code(r.Address)+": "+table.Escape(r.Reason)+"**")
+	}
+	for _, c := range s.Changes {
+		if !named[c.Address] && (c.Action == Delete || c.Action == Replace) {
+			lost = append(lost, table.Code(c.Address)+": "+string(c.Action))
+		}
+	}
+	return lost
+}
+
 // most is the number of attributes that a row names: a table is for comparing, the whole list is in the JSON.
 const most = 6
 

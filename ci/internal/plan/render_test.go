@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -68,5 +69,16 @@ func TestRenderWriteError(t *testing.T) {
 		if err := write(broken{full}); !errors.Is(err, full) {
 			t.Errorf("%s: got %v", name, err)
 		}
+	}
+}
+
+func TestLost(t *testing.T) {
+	s := Summary{Changes: []Change{
+		{Address: "a.table", Action: Delete, Type: "aws_dynamodb_table"}, {Address: "b.rule", Action: Replace}, {Address: "c.new", Action: Create}, {Address: "d.gone", Action: Delete},
+	}}
+	s.Risky = risks(s.Changes)
+	got := strings.Join(s.Lost(), "\n")
+	if want := "**`a.table`: destroyed with its items**\n`b.rule`: replace\n`d.gone`: delete"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
