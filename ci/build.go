@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/engineerror"
+	"dagger/slipway/internal/environment"
 	"dagger/slipway/internal/release"
 )
 
@@ -25,6 +27,8 @@ type Image struct {
 	Container *dagger.Container
 	// +private
 	Layout *dagger.Directory
+	// Processor that it is for: amd64 or arm64.
+	Arch string
 	// +private
 	Source string
 	// +private
@@ -62,11 +66,19 @@ func (s *Slipway) Image(
 	return (*Image)(images[0]), nil
 }
 
-// artefacts builds all services, or the named one.
+// artefacts builds all services, or the named one, for the processor of the environment. Settings are not needed for that.
 func (s *Slipway) artefacts(ctx context.Context, service string) ([]*artefact.Image, error) {
-	services, err := s.repository().Select(ctx, service)
+	repo := s.repository()
+	services, err := repo.Select(ctx, service)
 	if err != nil {
 		return nil, err
 	}
-	return release.BuildAll(ctx, s.repository().Box, services)
+	settings, err := repo.Settings(ctx, s.Env)
+	if unknown := (*environment.UnknownError)(nil); err != nil && !errors.As(err, &unknown) {
+		return nil, err
+	}
+	for _, service := range services {
+		service.Arch = settings.Arch
+	}
+	return release.BuildAll(ctx, repo.Box, services)
 }

@@ -61,14 +61,22 @@ func convertSlice[I any, O any](in []I, f func(I) O) []O {
 
 func (r Slipway) MarshalJSON() ([]byte, error) {
 	var concrete struct {
-		Source      *dagger.Directory
-		Mirror      string
-		MirrorByTag bool
-		Env         string
-		Aws         *dagger.Service
-		Credentials *dagger.Secret
+		Source       *dagger.Directory
+		Settings     string
+		Shipped      []string
+		Called       bool
+		BuildSecrets []*dagger.Secret
+		Mirror       string
+		MirrorByTag  bool
+		Env          string
+		Aws          *dagger.Service
+		Credentials  *dagger.Secret
 	}
 	concrete.Source = r.Source
+	concrete.Settings = r.Settings
+	concrete.Shipped = r.Shipped
+	concrete.Called = r.Called
+	concrete.BuildSecrets = r.BuildSecrets
 	concrete.Mirror = r.Mirror
 	concrete.MirrorByTag = r.MirrorByTag
 	concrete.Env = r.Env
@@ -79,18 +87,26 @@ func (r Slipway) MarshalJSON() ([]byte, error) {
 
 func (r *Slipway) UnmarshalJSON(bs []byte) error {
 	var concrete struct {
-		Source      *dagger.Directory
-		Mirror      string
-		MirrorByTag bool
-		Env         string
-		Aws         *dagger.Service
-		Credentials *dagger.Secret
+		Source       *dagger.Directory
+		Settings     string
+		Shipped      []string
+		Called       bool
+		BuildSecrets []*dagger.Secret
+		Mirror       string
+		MirrorByTag  bool
+		Env          string
+		Aws          *dagger.Service
+		Credentials  *dagger.Secret
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
 		return err
 	}
 	r.Source = concrete.Source
+	r.Settings = concrete.Settings
+	r.Shipped = concrete.Shipped
+	r.Called = concrete.Called
+	r.BuildSecrets = concrete.BuildSecrets
 	r.Mirror = concrete.Mirror
 	r.MirrorByTag = concrete.MirrorByTag
 	r.Env = concrete.Env
@@ -159,6 +175,7 @@ func (r Image) MarshalJSON() ([]byte, error) {
 		Size      int
 		Container *dagger.Container
 		Layout    *dagger.Directory
+		Arch      string
 		Source    string
 		Path      string
 		Kind      string
@@ -170,6 +187,7 @@ func (r Image) MarshalJSON() ([]byte, error) {
 	concrete.Size = r.Size
 	concrete.Container = r.Container
 	concrete.Layout = r.Layout
+	concrete.Arch = r.Arch
 	concrete.Source = r.Source
 	concrete.Path = r.Path
 	concrete.Kind = r.Kind
@@ -185,6 +203,7 @@ func (r *Image) UnmarshalJSON(bs []byte) error {
 		Size      int
 		Container *dagger.Container
 		Layout    *dagger.Directory
+		Arch      string
 		Source    string
 		Path      string
 		Kind      string
@@ -200,6 +219,7 @@ func (r *Image) UnmarshalJSON(bs []byte) error {
 	r.Size = concrete.Size
 	r.Container = concrete.Container
 	r.Layout = concrete.Layout
+	r.Arch = concrete.Arch
 	r.Source = concrete.Source
 	r.Path = concrete.Path
 	r.Kind = concrete.Kind
@@ -436,6 +456,41 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 		}
 	case "Plan":
 		switch fnName {
+		case "Comment":
+			var parent Plan
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var repository string
+			if inputArgs["repository"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["repository"]), &repository)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg repository", err))
+				}
+			}
+			var pullRequest int
+			if inputArgs["pullRequest"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["pullRequest"]), &pullRequest)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg pullRequest", err))
+				}
+			}
+			var token *dagger.Secret
+			if inputArgs["token"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["token"]), &token)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg token", err))
+				}
+			}
+			var api string
+			if inputArgs["api"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["api"]), &api)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg api", err))
+				}
+			}
+			return (*Plan).Comment(&parent, ctx, repository, pullRequest, token, api)
 		case "Json":
 			var parent Plan
 			err = json.Unmarshal(parentJSON, &parent)
@@ -635,6 +690,27 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Image(&parent, ctx, service)
+		case "Init":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var ws *dagger.Workspace
+			if inputArgs["ws"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["ws"]), &ws)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg ws", err))
+				}
+			}
+			var project string
+			if inputArgs["project"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["project"]), &project)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg project", err))
+				}
+			}
+			return (*Slipway).Init(&parent, ctx, ws, project)
 		case "Lint":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -915,11 +991,67 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Versions(&parent, ctx, source, newest)
+		case "WithBuildSecret":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var name string
+			if inputArgs["name"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["name"]), &name)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg name", err))
+				}
+			}
+			var secret *dagger.Secret
+			if inputArgs["secret"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["secret"]), &secret)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg secret", err))
+				}
+			}
+			return (*Slipway).WithBuildSecret(&parent, ctx, name, secret)
+		case "WithRegistryLogin":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var address string
+			if inputArgs["address"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["address"]), &address)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg address", err))
+				}
+			}
+			var username string
+			if inputArgs["username"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["username"]), &username)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg username", err))
+				}
+			}
+			var password *dagger.Secret
+			if inputArgs["password"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["password"]), &password)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg password", err))
+				}
+			}
+			return (*Slipway).WithRegistryLogin(&parent, ctx, address, username, password)
 		case "":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var ws *dagger.Workspace
+			if inputArgs["ws"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["ws"]), &ws)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg ws", err))
+				}
 			}
 			var source *dagger.Directory
 			if inputArgs["source"] != nil {
@@ -963,7 +1095,7 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg mirrorByTag", err))
 				}
 			}
-			return New(source, env, aws, credentials, mirror, mirrorByTag), nil
+			return New(ctx, ws, source, env, aws, credentials, mirror, mirrorByTag)
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/toolbox"
@@ -19,6 +20,14 @@ import (
 type Slipway struct {
 	// +private
 	Source *dagger.Directory
+	// +private
+	Settings string
+	// +private
+	Shipped []string
+	// +private
+	Called bool // Source is the repository that the call is made in
+	// +private
+	BuildSecrets []*dagger.Secret
 	// +private
 	Mirror string
 	// +private
@@ -34,11 +43,15 @@ type Slipway struct {
 // New sets the pipeline up for a repository and a target. What is said here stands before the verb:
 // dagger call --env staging deploy.
 func New(
-	// The repository: services/, terraform/ and the Go module that they share.
-	// +defaultPath="/"
-	// +ignore=["**/.terraform", "**/*.tfplan*", ".dagger", "ci", "reports"]
+	ctx context.Context,
+	// The repository that the call is made in.
+	ws *dagger.Workspace,
+	// The repository: services/, and settings in environments/. What it lacks of terraform/stacks, terraform/modules and
+	// terraform/policy comes with the module. Without this argument it is the one that the call is made in. What Git ignores is
+	// left out.
+	// +optional
 	source *dagger.Directory,
-	// Environment: a file of terraform/environments, without .tfvars.
+	// Environment: a file of environments/ or terraform/environments/, without .tfvars.
 	// +default="local"
 	env string,
 	// Emulator that stands in for AWS, as tcp://host:port, and outlives the call: dagger call emulator up starts one. Without
@@ -55,13 +68,26 @@ func New(
 	// Take the images of the mirror by their tags, whatever their digests.
 	// +optional
 	mirrorByTag bool,
-) *Slipway {
-	return &Slipway{Source: source, Env: env, Aws: aws, Credentials: credentials, Mirror: mirror, MirrorByTag: mirrorByTag}
+) (_ *Slipway, err error) {
+	defer engineerror.Tidy(&err)
+	called := source == nil
+	if called {
+		source = ws.Directory("/", dagger.WorkspaceDirectoryOpts{Gitignore: true, Exclude: repository.LeftOut})
+	}
+	complete, err := repository.Complete(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	return &Slipway{
+		Source: complete.Source, Called: called, Shipped: complete.Shipped, Settings: complete.Settings, Env: env, Aws: aws, Credentials: credentials, Mirror: mirror, MirrorByTag: mirrorByTag,
+	}, nil
 }
 
 // repository is the source, with the containers that read it.
 func (s *Slipway) repository() repository.Repository {
-	return repository.Repository{Source: s.Source, Box: toolbox.Box{Mirror: s.Mirror, ByTag: s.MirrorByTag}}
+	return repository.Repository{
+		Source: s.Source, Shipped: s.Shipped, SettingsFolder: s.Settings, Secrets: s.BuildSecrets, Box: toolbox.Box{Mirror: s.Mirror, ByTag: s.MirrorByTag},
+	}
 }
 
 // walk opens the target of a call that signs with a key, or with none.

@@ -23,7 +23,7 @@ func (s *Slipway) Policy(
 	// A plan as JSON, as "terraform show -json PLANFILE" prints it.
 	// +optional
 	plan *dagger.File,
-	// Check this environment alone: a file of terraform/environments, without .tfvars. A given plan says its own.
+	// Check this environment alone: a file of environments/ or terraform/environments/, without .tfvars. A given plan says its own.
 	// +optional
 	only string,
 ) (_ string, err error) {

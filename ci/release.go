@@ -63,6 +63,12 @@ func (r *Release) in(ctx context.Context, w *walk.Walk) (*release.Release, error
 	if now != r.Revision {
 		return nil, fmt.Errorf("the release was built from another source (%.12s) than this call has (%.12s): build it again", r.Revision, now)
 	}
+	for _, i := range r.Images {
+		if i.Arch != w.Settings.Arch {
+			return nil, fmt.Errorf("the image of service %s is for %s, and the instances of %s are %s now: build the release again",
+				i.Service, i.Arch, r.Environment, w.Settings.Arch)
+		}
+	}
 	return &release.Release{Environment: r.Environment, Revision: r.Revision, Images: r.artefacts()}, nil
 }
 

@@ -9,7 +9,7 @@ import (
 	"dagger/slipway/internal/terraformtest"
 )
 
-// TerraformTest validates every module and stack, runs its tests and compares its README, and prints a table of the counts.
+// TerraformTest validates every module and stack of the repository's own, runs its tests and compares its README, and prints a table of the counts.
 //
 // The tests run with mocked providers: they need neither credentials nor an emulator. A module without tests, or without
 // one that expects a refusal, fails. It fails with the name and the output of each test that failed.
@@ -24,6 +24,9 @@ func (s *Slipway) TerraformTest(
 	tested, err := terraformtest.Run(ctx, s.repository(), folder)
 	if err != nil {
 		return "", err
+	}
+	if len(tested) == 0 {
+		return "All modules and stacks come with Slipway, which tests them: there are none of this repository's own.\n", nil
 	}
 	rows := [][]string{{"FOLDER", "TESTS PASSED", "OF WHICH REFUSALS"}}
 	total := hcltest.Result{}

@@ -294,6 +294,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Interruptions(&parent, ctx)
+		case "Layouts":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Layouts(&parent, ctx)
 		case "Lints":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
@@ -385,6 +392,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Signatures(&parent, ctx)
+		case "Strangers":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Strangers(&parent, ctx)
 		case "Units":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

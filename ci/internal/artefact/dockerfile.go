@@ -1,33 +1,49 @@
 package artefact
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/dockerfile"
+	"dagger/slipway/internal/dotfile"
 	"dagger/slipway/internal/repository"
 )
 
-// Dockerfile reads the Dockerfile of a service that has one.
-func Dockerfile(ctx context.Context, service *repository.Service) (*dockerfile.File, error) {
-	path := service.Path + "/Dockerfile"
-	text, err := service.Inputs.File("Dockerfile").Contents(ctx)
+// Dockerfile reads the Dockerfile of a service that has one, as a build for a processor sees it, or for the engine's own.
+func Dockerfile(ctx context.Context, service *repository.Service, arch string) (*dockerfile.File, error) {
+	text, err := service.Inputs.File(service.FileInContext()).Contents(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
+		return nil, fmt.Errorf("read %s: %w", service.Dockerfile, err)
 	}
-	file, err := dockerfile.Parse(path, []byte(text))
+	file, err := dockerfile.Parse(service.Dockerfile, []byte(text), dockerfile.Build{Args: service.Settings.BuildArgs(), Arch: arch})
 	if err != nil {
 		return nil, fmt.Errorf("service %s: %w", service.Name, err)
 	}
 	return file, nil
 }
 
-// DockerBuild builds a service's Dockerfile up to a stage, or to its last. What fails is said with its line.
-func DockerBuild(ctx context.Context, service *repository.Service, stage string) (*dagger.Container, error) {
-	file, err := Dockerfile(ctx, service)
+// DockerBuild builds a service's Dockerfile up to a stage, or to the one that is shipped, for a processor or for the engine's own.
+// What fails is said with its line.
+func DockerBuild(ctx context.Context, service *repository.Service, stage, arch string) (*dagger.Container, error) {
+	file, err := Dockerfile(ctx, service, arch)
 	if err != nil {
+		return nil, err
+	}
+	if err := file.CheckArgs(service.Name); err != nil {
+		return nil, err
+	}
+	if stage == "" {
+		stage = cmp.Or(service.Settings.Target, file.Shipped())
+	}
+	if stage != "" && !file.HasStage(stage) {
+		return nil, fmt.Errorf("service %s: %s has no stage %s, which %s names", service.Name, service.Dockerfile, stage, dotfile.Name)
+	}
+	if err := checkSecrets(ctx, service, file, stage); err != nil {
 		return nil, err
 	}
 	if err := checkSources(ctx, service, file, stage); err != nil {
@@ -35,7 +51,15 @@ func DockerBuild(ctx context.Context, service *repository.Service, stage string)
 	}
 	// Only an error of the build itself names the command that failed and what it printed. So it is built here, and not
 	// when somebody asks for a file of the image.
-	built, err := service.Inputs.DockerBuild(dagger.DirectoryDockerBuildOpts{Target: stage}).Sync(ctx)
+	opts := dagger.DirectoryDockerBuildOpts{Dockerfile: service.FileInContext(), Target: stage, Secrets: service.Secrets}
+	if arch != "" {
+		opts.Platform = platform(arch)
+	}
+	args := service.Settings.BuildArgs()
+	for _, name := range slices.Sorted(maps.Keys(args)) {
+		opts.BuildArgs = append(opts.BuildArgs, dagger.BuildArg{Name: name, Value: args[name]})
+	}
+	built, err := service.Inputs.DockerBuild(opts).Sync(ctx)
 	if err == nil {
 		return built, nil
 	}
@@ -50,12 +74,33 @@ func DockerBuild(ctx context.Context, service *repository.Service, stage string)
 	return nil, file.Explain(failure)
 }
 
+// scratchArch is the processor of an image that starts from nothing: the engine says its own of it (v0.21.8), whatever it is built for.
+func scratchArch(ctx context.Context, service *repository.Service) (string, error) {
+	file, err := Dockerfile(ctx, service, service.Arch)
+	if err != nil || !file.FromScratch(cmp.Or(service.Settings.Target, file.Shipped())) {
+		return "", err
+	}
+	return service.Arch, nil
+}
+
+func checkSecrets(ctx context.Context, service *repository.Service, file *dockerfile.File, stage string) error {
+	var given []string
+	for _, secret := range service.Secrets {
+		name, err := secret.Name(ctx)
+		if err != nil {
+			return err
+		}
+		given = append(given, name)
+	}
+	return file.CheckSecrets(service.Name, stage, given)
+}
+
 // checkSources refuses a COPY of what is not there before anything is built.
 func checkSources(ctx context.Context, service *repository.Service, file *dockerfile.File, stage string) error {
 	if len(file.Sources(stage)) == 0 {
 		return nil
 	}
-	paths, err := service.Inputs.Glob(ctx, "**")
+	paths, err := service.Folder.Glob(ctx, "**")
 	if err != nil {
 		return fmt.Errorf("service %s: list its files: %w", service.Name, err)
 	}
@@ -68,13 +113,13 @@ func checkSources(ctx context.Context, service *repository.Service, file *docker
 
 // dockerignore is the text of the file that the engine takes, empty where there is none.
 func dockerignore(ctx context.Context, service *repository.Service) (string, error) {
-	for _, name := range []string{"Dockerfile.dockerignore", ".dockerignore"} {
-		found, err := service.Inputs.Exists(ctx, name)
+	for _, name := range []string{service.FileInContext() + ".dockerignore", ".dockerignore"} {
+		found, err := service.Folder.Exists(ctx, name)
 		if err != nil {
 			return "", fmt.Errorf("service %s: look for %s: %w", service.Name, name, err)
 		}
 		if found {
-			return service.Inputs.File(name).Contents(ctx)
+			return service.Folder.File(name).Contents(ctx)
 		}
 	}
 	return "", nil

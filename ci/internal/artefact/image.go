@@ -23,6 +23,8 @@ type Image struct {
 	Container *dagger.Container
 	// Layout is the image as an OCI layout, which has the digest above.
 	Layout *dagger.Directory
+	// Arch is the processor that it is for: amd64 or arm64.
+	Arch string
 	// Source names what it was built from.
 	Source string
 	Path   string
@@ -32,7 +34,11 @@ type Image struct {
 
 // Build builds a service's image and finds its digest.
 func Build(ctx context.Context, box toolbox.Box, service *repository.Service) (*Image, error) {
-	source, err := box.Hash(ctx, service.Inputs)
+	identity, err := service.Identity()
+	if err != nil {
+		return nil, err
+	}
+	source, err := box.Hash(ctx, identity)
 	if err != nil {
 		return nil, fmt.Errorf("service %s: %w", service.Name, err)
 	}
@@ -40,8 +46,12 @@ func Build(ctx context.Context, box toolbox.Box, service *repository.Service) (*
 		Service: service.Name, Revision: source[:12], Source: source,
 		Path: service.Path, Kind: string(service.Kind), Inputs: service.Inputs,
 	}
+	scratch := ""
 	if service.Kind == discover.Dockerfile {
-		built.Container, err = DockerBuild(ctx, service, "")
+		built.Container, err = DockerBuild(ctx, service, "", service.Arch)
+		if err == nil {
+			scratch, err = scratchArch(ctx, service)
+		}
 	} else {
 		built.Container, err = compile(ctx, box, service, built.Revision)
 	}
@@ -51,11 +61,17 @@ func Build(ctx context.Context, box toolbox.Box, service *repository.Service) (*
 	built.Container = built.Container.
 		WithLabel("org.opencontainers.image.title", service.Name).
 		WithLabel("org.opencontainers.image.version", built.Revision)
-	if err := built.measure(ctx, box); err != nil {
+	if err := built.measure(ctx, box, scratch); err != nil {
 		return nil, fmt.Errorf("service %s: %w", service.Name, err)
+	}
+	if service.Arch != "" && built.Arch != service.Arch {
+		return nil, fmt.Errorf("service %s: its image is for %s, and the instances of cluster.instance_types are %s: build it for them, "+
+			"or choose others. A FROM --platform in its Dockerfile may be the cause", service.Name, built.Arch, service.Arch)
 	}
 	return built, nil
 }
+
+func platform(arch string) dagger.Platform { return dagger.Platform("linux/" + arch) }
 
 // files puts the image's files into one folder, with fixed times: a clock has no part in a digest. Certificates are
 // Debian's, and not the bundle: a host may have added its own there.
@@ -70,9 +86,13 @@ find /image -exec touch -h -d @1 {} +`
 // compile makes the image of a Go service: one static program, without a shell.
 func compile(ctx context.Context, box toolbox.Box, service *repository.Service, revision string) (*dagger.Container, error) {
 	flags := "-s -w -buildid= -X slipway/services/internal/buildinfo.Revision=" + revision
-	compiled, err := toolbox.Fetch(ctx, box.Go(toolbox.Releases).WithMountedDirectory("/src", service.Inputs).WithWorkdir("/src"),
+	golang, empty := box.Go(toolbox.Releases), dag.Container()
+	if service.Arch != "" {
+		golang, empty = golang.WithEnvVariable("GOARCH", service.Arch), dag.Container(dagger.ContainerOpts{Platform: platform(service.Arch)})
+	}
+	compiled, err := toolbox.Fetch(ctx, golang.WithMountedDirectory("/src", service.Inputs).WithWorkdir("/src/"+service.Path),
 		"service "+service.Name+" does not compile",
-		toolbox.OneAtATime(toolbox.Programs, "go", "build", "-ldflags", flags, "-o", "/out/service", "./"+service.Path)...)
+		toolbox.OneAtATime(toolbox.Programs, "go", "build", "-ldflags", flags, "-o", "/out/service", ".")...)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +100,7 @@ func compile(ctx context.Context, box toolbox.Box, service *repository.Service, 
 		WithMountedFile("/out/service", compiled.File("/out/service")).
 		WithExec([]string{"sh", "-euc", files}).
 		Directory("/image")
-	return dag.Container().
+	return empty.
 		WithDirectory("/", root).
 		WithUser("65532:65532").
 		WithEnvVariable("ZONEINFO", "/usr/share/zoneinfo.zip").

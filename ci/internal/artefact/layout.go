@@ -17,13 +17,14 @@ import (
 )
 
 // measure reads the image out of the engine, without the time of its build, and finds its layout, digest and size. The archive
-// is unpacked by an exec, and not here, so that an unchanged image is read from the cache.
-func (i *Image) measure(ctx context.Context, box toolbox.Box) error {
+// is unpacked by an exec, and not here, so that an unchanged image is read from the cache. With arch, the image is one for that
+// processor, whatever it says.
+func (i *Image) measure(ctx context.Context, box toolbox.Box, arch string) error {
 	i.Layout = box.Base(toolbox.Golang).
 		WithMountedFile("/image.tar", i.Container.AsTarball()).
 		WithExec([]string{"sh", "-euc", "mkdir /image && tar -xf /image.tar -C /image"}).
 		Directory("/image")
-	loaded, done, err := i.load(ctx)
+	loaded, done, err := i.load(ctx, arch)
 	if err != nil {
 		return err
 	}
@@ -40,13 +41,18 @@ func (i *Image) measure(ctx context.Context, box toolbox.Box) error {
 	if err != nil {
 		return err
 	}
+	config, err := loaded.ConfigFile()
+	if err != nil {
+		return err
+	}
+	i.Arch = config.Architecture
 	size, err := image.Size(loaded)
 	i.Digest, i.Size = digest.String(), int(size)
 	return err
 }
 
 // load has the image on this function's disk, where it is read from until done is called.
-func (i *Image) load(ctx context.Context) (loaded v1.Image, done func(), err error) {
+func (i *Image) load(ctx context.Context, arch string) (loaded v1.Image, done func(), err error) {
 	to, err := os.MkdirTemp("", i.Service)
 	if err != nil {
 		return nil, nil, err
@@ -56,7 +62,7 @@ func (i *Image) load(ctx context.Context) (loaded v1.Image, done func(), err err
 		done()
 		return nil, nil, fmt.Errorf("read its image: %w", err)
 	}
-	if loaded, err = image.Load(to); err != nil {
+	if loaded, err = image.Load(to, arch); err != nil {
 		done()
 	}
 	return loaded, done, err
@@ -65,7 +71,7 @@ func (i *Image) load(ctx context.Context) (loaded v1.Image, done func(), err err
 // Pull is a service's image as the target's registry has it.
 func Pull(ctx context.Context, box toolbox.Box, t *cloud.Target, from *cloud.Registry, service *repository.Service, reference string) (*Image, error) {
 	i := &Image{Service: service.Name, Path: service.Path, Kind: string(service.Kind), Inputs: service.Inputs, Container: t.Pull(from, reference)}
-	if err := i.measure(ctx, box); err != nil {
+	if err := i.measure(ctx, box, ""); err != nil {
 		return nil, fmt.Errorf("service %s: %w", service.Name, err)
 	}
 	_, i.Digest, _ = strings.Cut(reference, "@") // the engine's own copy has another

@@ -3,6 +3,7 @@ package artefact
 import (
 	"context"
 	"fmt"
+	"path"
 	"strings"
 
 	"dagger/slipway/internal/dagger"
@@ -34,7 +35,7 @@ func statement(ctx context.Context, repo repository.Repository, i *Image) ([]byt
 		return nil, err
 	}
 	if i.Kind == string(discover.Dockerfile) {
-		file, err := Dockerfile(ctx, service)
+		file, err := Dockerfile(ctx, service, service.Arch)
 		if err != nil {
 			return nil, err
 		}
@@ -46,11 +47,17 @@ func statement(ctx context.Context, repo repository.Repository, i *Image) ([]byt
 		}
 		return b.Statement()
 	}
-	sum, err := i.Inputs.File("go.sum").Contents(ctx)
+	sum, err := i.GoSum(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("service %s: read go.sum: %w", i.Service, err)
+		return nil, err
 	}
-	b.GoSum = plan.Hash([]byte(sum))
+	if sum != nil {
+		text, err := sum.Contents(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("service %s: read go.sum: %w", i.Service, err)
+		}
+		b.GoSum = plan.Hash([]byte(text))
+	}
 	// The digest is asked for, because a mirror may have another image under the name.
 	reference, err := repo.Box.Base(toolbox.Golang).ImageRef(ctx)
 	if err != nil {
@@ -73,7 +80,15 @@ func commit(ctx context.Context, repo repository.Repository, service *repository
 	if err != nil {
 		return "", nil //nolint:nilerr // it is no commit then, and that is an answer
 	}
-	hash, err := repo.Box.Hash(ctx, service.InputsIn(head.Tree(dagger.GitRefTreeOpts{DiscardGitDir: true})))
+	tree, err := repository.Trim(ctx, head.Tree(dagger.GitRefTreeOpts{DiscardGitDir: true}))
+	if err != nil {
+		return "", err
+	}
+	identity, err := service.IdentityIn(tree)
+	if err != nil {
+		return "", err
+	}
+	hash, err := repo.Box.Hash(ctx, identity)
 	if err != nil {
 		return "", fmt.Errorf("service %s: %w", service.Name, err)
 	}
@@ -81,4 +96,25 @@ func commit(ctx context.Context, repo repository.Repository, service *repository
 		return "", nil
 	}
 	return id, nil
+}
+
+// GoSum is the list of checksums of the module that the service belongs to, nil where the module needs no others.
+func (i *Image) GoSum(ctx context.Context) (*dagger.File, error) {
+	for folder := i.Path; ; folder = path.Dir(folder) {
+		for _, name := range []string{"go.sum", "go.mod"} {
+			file := path.Join(folder, name)
+			there, err := i.Inputs.Exists(ctx, file)
+			switch {
+			case err != nil:
+				return nil, fmt.Errorf("service %s: look for %s: %w", i.Service, file, err)
+			case there && name == "go.sum":
+				return i.Inputs.File(file), nil
+			case there:
+				return nil, nil
+			}
+		}
+		if folder == "." {
+			return nil, nil
+		}
+	}
 }

@@ -17,7 +17,7 @@ func Push(ctx context.Context, t *cloud.Target, to *cloud.Registry, i *Image) (s
 	if err != nil || there {
 		return false, err
 	}
-	loaded, done, err := i.load(ctx)
+	loaded, done, err := i.load(ctx, "")
 	if err != nil {
 		return false, fmt.Errorf("service %s: %w", i.Service, err)
 	}

@@ -6,7 +6,6 @@ import (
 
 	"dagger/slipway/internal/bootstrap/record"
 	"dagger/slipway/internal/cloud"
-	"dagger/slipway/internal/environment"
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/stack"
 )
@@ -17,7 +16,7 @@ const recordKey = stack.Bootstrap + "/applied.json"
 // source is the hash of all that the stack is planned from, the state apart.
 func source(ctx context.Context, repo repository.Repository, t *cloud.Target) (string, error) {
 	const folder = "terraform/stacks/" + stack.Bootstrap
-	settings := environment.Folder + "/" + t.Name + ".tfvars"
+	settings := t.File
 	files, err := repo.Read(ctx, folder+"/**", "terraform/modules/**", settings)
 	if err != nil {
 		return "", err

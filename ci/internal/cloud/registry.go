@@ -44,10 +44,11 @@ func (t *Target) Reference(host, service, digest string) string {
 // Pull is a container of an image in the target's registry. The emulator's registry is a service, which the engine binds to an
 // address of localhost and speaks to in plain HTTP.
 func (t *Target) Pull(from *Registry, reference string) *dagger.Container {
+	empty := dag.Container(dagger.ContainerOpts{Platform: dagger.Platform("linux/" + t.Arch)})
 	if t.AWS == nil {
 		password := dag.SetSecret("slipway-registry-"+t.Call, from.Password)
-		return dag.Container().WithRegistryAuth(from.Host, from.Username, password).From(reference)
+		return empty.WithRegistryAuth(from.Host, from.Username, password).From(reference)
 	}
 	_, name, _ := strings.Cut(reference, "/")
-	return dag.Container().From(fmt.Sprintf("localhost:%d/%s", emulatorPort, name), dagger.ContainerFromOpts{RegistryService: t.AWS})
+	return empty.From(fmt.Sprintf("localhost:%d/%s", emulatorPort, name), dagger.ContainerFromOpts{RegistryService: t.AWS})
 }

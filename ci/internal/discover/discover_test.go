@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // repository is a tree of files: path to text.
@@ -48,12 +49,12 @@ func TestServices(t *testing.T) {
 			},
 			want: []Service{
 				{Name: "catalog", Path: "services/catalog", Kind: Go},
-				{Name: "orders", Path: "services/orders", Kind: Dockerfile},
+				{Name: "orders", Path: "services/orders", Kind: Dockerfile, Dockerfile: "services/orders/Dockerfile", Context: "services/orders"},
 			},
 		},
 		"a Dockerfile wins over a main package": {
 			files: repository{"services/catalog/main.go": "package main\n", "services/catalog/Dockerfile": ""},
-			want:  []Service{{Name: "catalog", Path: "services/catalog", Kind: Dockerfile}},
+			want:  []Service{{Name: "catalog", Path: "services/catalog", Kind: Dockerfile, Dockerfile: "services/catalog/Dockerfile", Context: "services/catalog"}},
 		},
 		"the main package is in a file of another name": {
 			files: repository{"services/catalog/catalog.go": "// Package main is a comment.\n\npackage main\n"},
@@ -67,7 +68,7 @@ func TestServices(t *testing.T) {
 		"a leading dot": {
 			files: repository{},
 			dirs:  []string{"./services/web/Dockerfile"},
-			want:  []Service{{Name: "web", Path: "services/web", Kind: Dockerfile}},
+			want:  []Service{{Name: "web", Path: "services/web", Kind: Dockerfile, Dockerfile: "services/web/Dockerfile", Context: "services/web"}},
 		},
 		"a main package for Windows beside one for Linux": {
 			files: repository{
@@ -79,11 +80,11 @@ func TestServices(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, err := Services(test.files.paths(test.dirs...), test.files.read)
+			got, err := Services(test.files.paths(test.dirs...), nil, test.files.read)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
+			if diff := cmp.Diff(test.want, got, cmpopts.IgnoreUnexported(Settings{})); diff != "" {
 				t.Errorf("services (-want +got):\n%s", diff)
 			}
 		})
@@ -105,7 +106,7 @@ func TestServicesNotBuildable(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			services, err := Services(test.files.paths(test.dirs...), test.files.read)
+			services, err := Services(test.files.paths(test.dirs...), nil, test.files.read)
 			var noBuild *NoBuildError
 			if !errors.As(err, &noBuild) {
 				t.Fatalf("got %v and %v, want a NoBuildError", services, err)
@@ -120,13 +121,13 @@ func TestServicesNotBuildable(t *testing.T) {
 
 func TestServicesNames(t *testing.T) {
 	tests := map[string]bool{
-		"ab": true, "catalog": true, "order-api-2": true, strings.Repeat("a", 32): true,
-		"a": false, strings.Repeat("a", 33): false, "Catalog": false, "order_api": false, "order.api": false,
+		"ab": true, "catalog": true, "order-api-2": true, strings.Repeat("a", 24): true,
+		"a": false, strings.Repeat("a", 25): false, "Catalog": false, "order_api": false, "order.api": false,
 		"-api": false, "api-": false, "order--api": false, "2fast": false, "naïve": false,
 	}
 	for name, valid := range tests {
 		t.Run(name, func(t *testing.T) {
-			_, err := Services([]string{"services/" + name + "/Dockerfile"}, nil)
+			_, err := Services([]string{"services/" + name + "/Dockerfile"}, nil, nil)
 			var bad *NameError
 			if got := !errors.As(err, &bad); got != valid {
 				t.Errorf("valid is %t, want %t: %v", got, valid, err)
@@ -142,7 +143,7 @@ func TestServicesReportsAllCulprits(t *testing.T) {
 		"services/Bad_Name/main.go": "package main\n",
 		"services/broken/main.go":   "func main() {}\n",
 	}
-	services, err := Services(files.paths("services/gone/main.go", "services/Empty/"), files.read)
+	services, err := Services(files.paths("services/gone/main.go", "services/Empty/"), nil, files.read)
 	if services != nil {
 		t.Errorf("got services %v beside an error", services)
 	}
@@ -168,7 +169,7 @@ func TestServicesEmpty(t *testing.T) {
 		"escapes":             {"services/../etc/Dockerfile"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := Services(paths, nil); !errors.Is(err, ErrNoServices) {
+			if _, err := Services(paths, nil, nil); !errors.Is(err, ErrNoServices) {
 				t.Errorf("got %v, want ErrNoServices", err)
 			}
 		})

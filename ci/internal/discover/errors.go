@@ -3,12 +3,12 @@ package discover
 import (
 	"errors"
 	"fmt"
-	"path"
 	"regexp"
 )
 
 // ErrNoServices is returned when nothing under services/ could be a service.
-var ErrNoServices = errors.New("no service found: add a directory services/<name> with a Go main package or a Dockerfile")
+var ErrNoServices = errors.New("no service found: add a directory services/<name> with a Go main package or a Dockerfile, " +
+	"or name one in .slipway.yaml: services: {NAME: {path: FOLDER}}")
 
 // NoBuildError says that a directory cannot become an image.
 type NoBuildError struct {
@@ -25,7 +25,7 @@ func (e *NoBuildError) Error() string {
 type NameError struct {
 	// Path is the directory, relative to the repository.
 	Path string
-	// Reason is what is wrong with the name, as a clause: "it is longer than 32 characters".
+	// Reason is what is wrong with the name, as a clause: "it is longer than 24 characters".
 	Reason string
 }
 
@@ -54,15 +54,14 @@ func (e *SourceError) Unwrap() error { return e.Err }
 const (
 	// minName is ECR's limit for a repository name.
 	minName = 2
-	// maxName is the limit of a target group's name, the tightest of all things named after a service.
-	maxName = 32
+	// maxName is what the stacks take: with the project and the environment before it, a role's name has 64 characters.
+	maxName = 24
 )
 
 // validName is what ECR (no double or trailing hyphen, a letter first), ECS and target groups (no underscore) all accept.
 var validName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
-func checkName(dir string) error {
-	name := path.Base(dir)
+func checkName(dir, name string) error {
 	switch {
 	case len(name) < minName:
 		return &NameError{Path: dir, Reason: fmt.Sprintf("it is shorter than %d characters", minName)}

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +19,8 @@ type File struct {
 	path   string
 	lines  []string
 	lex    *shell.Lex
+	build  Build
+	known  map[string]bool // the names of ARG
 	stages []*stage
 }
 
@@ -39,6 +40,7 @@ type command struct {
 	sources []Source
 	images  []Base
 	stages  []*stage
+	secrets []Secret
 }
 
 // SyntaxError is a Dockerfile that BuildKit would not read.
@@ -57,8 +59,15 @@ func place(path string, line int) string {
 	return path + ":" + strconv.Itoa(line)
 }
 
-// Parse reads a Dockerfile. The path is for messages. Errors are of type *SyntaxError.
-func Parse(path string, text []byte) (*File, error) {
+// Build is what a Dockerfile is built with.
+type Build struct {
+	Args map[string]string
+	// Arch is the processor that the image is for. Without one it is this machine's.
+	Arch string
+}
+
+// Parse reads a Dockerfile as a build sees it. The path is for messages. Errors are of type *SyntaxError.
+func Parse(path string, text []byte, build Build) (*File, error) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, &SyntaxError{path, 0, "the file is empty; it needs a FROM at least"}
 	}
@@ -73,7 +82,7 @@ func Parse(path string, text []byte) (*File, error) {
 	if len(read) == 0 {
 		return nil, &SyntaxError{path, 0, "there is no FROM"}
 	}
-	f := &File{path: path, lines: strings.Split(string(text), "\n"), lex: shell.NewLex(parsed.EscapeToken)}
+	f := &File{path: path, lines: strings.Split(string(text), "\n"), lex: shell.NewLex(parsed.EscapeToken), build: build, known: map[string]bool{}}
 	return f, f.addStages(read, arguments)
 }
 
@@ -113,7 +122,7 @@ func (f *File) addStages(read []instructions.Stage, arguments []instructions.Arg
 		}
 		if base.text == "" {
 			return &SyntaxError{f.path, s.line, fmt.Sprintf(
-				"FROM %s names no image: give its ARG a default before the first FROM, as Slipway passes no build arguments", r.BaseName)}
+				"FROM %s names no image: give its ARG a default before the first FROM, or a value in args of .slipway.yaml", r.BaseName)}
 		}
 		s.base, s.from = base.text, f.byName(base.text)
 		known := variables{}
@@ -131,55 +140,6 @@ func (f *File) addStages(read []instructions.Stage, arguments []instructions.Arg
 		f.stages = append(f.stages, s)
 	}
 	return nil
-}
-
-// byName finds a stage by its name. Of two with one name the later one counts.
-func (f *File) byName(name string) *stage {
-	for _, s := range slices.Backward(f.stages) {
-		if s.name != "" && strings.EqualFold(s.name, name) {
-			return s
-		}
-	}
-	return nil
-}
-
-// byNameOrIndex is byName for what COPY --from and a mount's from take, which may be the number of a stage.
-func (f *File) byNameOrIndex(name string) *stage {
-	if s := f.byName(name); s != nil {
-		return s
-	}
-	if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(f.stages) {
-		return f.stages[i]
-	}
-	return nil
-}
-
-// HasStage says whether a stage has that name.
-func (f *File) HasStage(name string) bool { return f.byName(name) != nil }
-
-// needed are the stages that a build of the target runs, in the order of the file. No target is the last stage.
-func (f *File) needed(target string) []*stage {
-	first := f.stages[len(f.stages)-1]
-	if target != "" {
-		if first = f.byNameOrIndex(target); first == nil {
-			return nil
-		}
-	}
-	found := map[*stage]bool{}
-	queue := []*stage{first}
-	for len(queue) > 0 {
-		s := queue[0]
-		queue = queue[1:]
-		if s == nil || found[s] {
-			continue
-		}
-		found[s] = true
-		queue = append(queue, s.from)
-		for _, c := range s.commands {
-			queue = append(queue, c.stages...)
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(f.stages), func(s *stage) bool { return !found[s] })
 }
 
 // Base is an image that a Dockerfile starts from or copies out of.

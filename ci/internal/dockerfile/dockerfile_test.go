@@ -10,7 +10,7 @@ import (
 
 func parse(t *testing.T, text string) *File {
 	t.Helper()
-	f, err := Parse("services/web/Dockerfile", []byte(text))
+	f, err := Parse("services/web/Dockerfile", []byte(text), Build{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestCheckSources(t *testing.T) {
 		"all there":           {text: "FROM a\nCOPY src/main.py ./docs/ /\nCOPY . .\n"},
 		"wildcards":           {text: "FROM a\nCOPY *.nosuch no?uch /\n"},
 		"nothing to copy":     {text: "FROM a\n"},
-		"not there":           {text: "FROM a\n\nCOPY notes.tx src/main /\n", want: "service web: services/web/Dockerfile:3: COPY notes.tx: no such file or folder in what is built: paths start at the folder of the service\nservice web: services/web/Dockerfile:3: COPY src/main: no such file or folder in what is built: paths start at the folder of the service"},
+		"not there":           {text: "FROM a\n\nCOPY notes.tx src/main /\n", want: "service web: services/web/Dockerfile:3: COPY notes.tx: no such file or folder in what is built: paths start at the folder of the service, or at its context in .slipway.yaml\nservice web: services/web/Dockerfile:3: COPY src/main: no such file or folder in what is built: paths start at the folder of the service, or at its context in .slipway.yaml"},
 		"ignored":             {text: "FROM a\nADD notes.txt /\n", ignore: "# no notes\n*.txt\n", want: "service web: services/web/Dockerfile:2: ADD notes.txt: the .dockerignore keeps it out of the build: take it out there, or add !notes.txt"},
 		"beneath ignored":     {text: "FROM a\nCOPY docs/a.md /\n", ignore: "docs\n", want: "service web: services/web/Dockerfile:2: COPY docs/a.md: the .dockerignore keeps it out of the build: take it out there, or add !docs/a.md"},
 		"excepted":            {text: "FROM a\nCOPY docs /\n", ignore: "docs\n!docs/b.md\n"},
@@ -108,7 +108,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("FROM a AS b\nARG X=1\nENV Y=$X\nCOPY --from=b $Y /\nRUN --mount=type=bind,source=$X,target=/x <<EOF\nEOF\n", "exit code: 1")
 	f.Add("# escape=`\nFROM scratch\nADD a `\n b\n", `"a": not found`)
 	f.Fuzz(func(t *testing.T, text, reason string) {
-		file, err := Parse("Dockerfile", []byte(text))
+		file, err := Parse("Dockerfile", []byte(text), Build{})
 		if err != nil {
 			return
 		}

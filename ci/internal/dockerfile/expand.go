@@ -43,10 +43,10 @@ func (f *File) expand(word string, known variables) (expanded, error) {
 // globals are the ARG before the first FROM, and BuildKit's own of the platform, which is the engine's.
 func (f *File) globals(arguments []instructions.ArgCommand) variables {
 	known := variables{}
-	for _, on := range []string{"BUILD", "TARGET"} {
+	for on, arch := range map[string]string{"BUILD": runtime.GOARCH, "TARGET": or(f.build.Arch, runtime.GOARCH)} {
 		known[on+"OS"] = variable{value: "linux"}
-		known[on+"ARCH"] = variable{value: runtime.GOARCH}
-		known[on+"PLATFORM"] = variable{value: "linux/" + runtime.GOARCH}
+		known[on+"ARCH"] = variable{value: arch}
+		known[on+"PLATFORM"] = variable{value: "linux/" + arch}
 		known[on+"VARIANT"] = variable{}
 	}
 	for _, a := range arguments {
@@ -55,9 +55,14 @@ func (f *File) globals(arguments []instructions.ArgCommand) variables {
 	return known
 }
 
-// declare takes an ARG: its default, else the value that it has before the first FROM.
+// declare takes an ARG: the value that the build gives it, else its default, else the value that it has before the first FROM.
 func (f *File) declare(arguments []instructions.KeyValuePairOptional, known, global variables) {
 	for _, a := range arguments {
+		f.known[a.Key] = true
+		if given, ok := f.build.Args[a.Key]; ok {
+			known[a.Key] = variable{value: given}
+			continue
+		}
 		if a.Value == nil {
 			if v, ok := global[a.Key]; ok {
 				known[a.Key] = v

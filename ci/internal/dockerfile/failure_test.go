@@ -31,7 +31,10 @@ func TestBad(t *testing.T) {
 			first, _, _ := strings.Cut(string(text), "\n")
 			want := strings.TrimPrefix(first, "# want: ")
 			path := "services/" + name + "/Dockerfile"
-			f, err := Parse(path, text)
+			f, err := Parse(path, text, Build{})
+			if err == nil {
+				err = f.CheckSecrets(name, "", nil)
+			}
 			if err == nil {
 				// The engine's words, although CheckSources would find some of them before.
 				err = f.Explain(failure(t, name))
@@ -68,7 +71,7 @@ func TestExplainTypes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := Parse("Dockerfile", text)
+		f, err := Parse("Dockerfile", text, Build{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,6 +26,16 @@ func (f *File) command(c instructions.Command, known, global variables) (command
 		f.declare(c.Args, known, global)
 	case *instructions.EnvCommand:
 		f.assign(c.Env, known)
+	case *instructions.ExposeCommand:
+		for i, port := range c.Ports {
+			value, err := f.expand(port, known)
+			if err != nil {
+				return read, err
+			}
+			if value.complete {
+				c.Ports[i] = value.text
+			}
+		}
 	case *instructions.CopyCommand:
 		if c.From != "" {
 			f.from(&read, c.From)
@@ -43,6 +53,8 @@ func (f *File) command(c instructions.Command, known, global variables) (command
 				}
 			case mount.From != "":
 				f.from(&read, mount.From)
+			case mount.Type == instructions.MountTypeSecret && mount.Required:
+				read.secrets = append(read.secrets, Secret{Name: or(or(mount.Source, mount.CacheID), path.Base(mount.Target)), Line: read.line})
 			}
 		}
 	}
@@ -128,7 +140,7 @@ func (e *SourceError) Error() string {
 	if e.Ignored {
 		return where + "the .dockerignore keeps it out of the build: take it out there, or add !" + e.Source.Path
 	}
-	return where + "no such file or folder in what is built: paths start at the folder of the service"
+	return where + "no such file or folder in what is built: paths start at the folder of the service, or at its context in .slipway.yaml"
 }
 
 func of(service string) string {
@@ -170,6 +182,19 @@ func holds(paths []string, path string) bool {
 		}
 	}
 	return false
+}
+
+// Ignored are the patterns of a .dockerignore, none where it has none. What the engine itself reads stays in any case: file is the
+// Dockerfile's path in the context.
+func Ignored(text, file string) ([]string, error) {
+	patterns, err := ignorefile.ReadAll(strings.NewReader(text))
+	if err != nil || len(patterns) == 0 {
+		return nil, err
+	}
+	if _, err := patternmatcher.New(patterns); err != nil {
+		return nil, err
+	}
+	return append(patterns, "!"+file, "!"+file+".dockerignore", "!.dockerignore"), nil
 }
 
 func withoutIgnored(paths []string, ignore string) ([]string, error) {

@@ -1,4 +1,4 @@
-// Package environment reads the settings of an environment, terraform/environments/<name>.tfvars, once and strictly.
+// Package environment reads the settings of an environment, <name>.tfvars, once and strictly.
 // Terraform reads the same file. What it may say is in the variables of the stacks, so that nothing is said twice.
 package environment
 
@@ -8,44 +8,45 @@ import (
 	"strings"
 )
 
-// Folder has the settings of all environments.
-const Folder = "terraform/environments"
-
 // Environment is what the settings say of the environment as a whole.
 type Environment struct {
-	Name     string
+	Name string
+	// File has the settings: "environments/local.tfvars".
+	File     string
 	Project  string
 	Region   string
 	Emulated bool // AWS is the emulator
 	// Pipeline says that the settings have a pipeline on GitHub (ci), whose roles the bootstrap makes.
 	Pipeline bool
 	Services []string // sorted
-	Release  Release
+	// Arch is the processor of the instances, as Go and OCI name it: amd64 or arm64.
+	Arch    string
+	Release Release
 
-	file  string
 	lines map[string]int // of services, by name; "" is the setting itself
 }
 
 // NameOf is the environment of a file of settings.
 func NameOf(file string) string { return strings.TrimSuffix(path.Base(file), ".tfvars") }
 
-// Find checks a name against the files of terraform/environments.
-func Find(name string, files []string) (string, error) {
+// Find is the file of settings of an environment, among those of the folder that has all.
+func Find(folder, name string, files []string) (string, error) {
+	file := folder + "/" + name + ".tfvars"
 	var known []string
 	for _, f := range files {
 		if path.Ext(f) == ".tfvars" {
 			known = append(known, NameOf(f))
 		}
 		if path.Base(f) == name+".tfvars.json" {
-			return "", settingsError([]Problem{{File: Folder + "/" + path.Base(f),
+			return "", settingsError([]Problem{{File: folder + "/" + path.Base(f),
 				Message: "settings in JSON are not read: write them as HCL into " + name + ".tfvars, and remove this file"}})
 		}
 	}
 	slices.Sort(known)
 	if !slices.Contains(known, name) {
-		return "", &UnknownError{Name: name, Known: known}
+		return "", &UnknownError{File: file, Name: name, Known: known}
 	}
-	return name + ".tfvars", nil
+	return file, nil
 }
 
 // Repository is the ECR repository of a service, as modules/ecr names it.

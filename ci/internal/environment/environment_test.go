@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -160,20 +161,41 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	if f, err := Find("local", []string{"prod.tfvars", "local.tfvars", "README.md"}); err != nil || f != "local.tfvars" {
+	if f, err := Find("environments", "local", []string{"prod.tfvars", "local.tfvars", "README.md"}); err != nil || f != "environments/local.tfvars" {
 		t.Errorf("got %q, %v", f, err)
 	}
-	_, err := Find("qa", []string{"prod.tfvars", "local.tfvars"})
+	_, err := Find("environments", "qa", []string{"prod.tfvars", "local.tfvars"})
 	var unknown *UnknownError
 	if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "known are local, prod") {
 		t.Errorf("got %v", err)
 	}
-	_, err = Find("qa", nil)
-	if err == nil || err.Error() != `environment "qa" is unknown: there is no terraform/environments/qa.tfvars, nor any other file of settings: is this the folder of the repository?` {
+	_, err = Find("environments", "qa", nil)
+	if err == nil || err.Error() != `environment "qa" is unknown: there is no environments/qa.tfvars, nor any other file of settings: is this the folder of the repository?` {
 		t.Errorf("got %v", err)
 	}
-	_, err = Find("qa", []string{"prod.tfvars", "qa.tfvars.json"})
-	if err == nil || !strings.HasPrefix(err.Error(), "terraform/environments/qa.tfvars.json: settings in JSON are not read") {
+	_, err = Find("environments", "qa", []string{"prod.tfvars", "qa.tfvars.json"})
+	if err == nil || !strings.HasPrefix(err.Error(), "environments/qa.tfvars.json: settings in JSON are not read") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestArch(t *testing.T) {
+	for cluster, want := range map[string]string{
+		"":                                    "amd64",
+		"cluster = {}":                        "amd64",
+		"cluster = { instance_types = null }": "amd64",
+		`cluster = { instance_types = ["g4dn.xlarge"] }`:                                                       "amd64",
+		`cluster = { instance_types = ["m7g.large", "c7gn.medium", "a1.large", "g5g.xlarge", "im4gn.large"] }`: "arm64",
+		`cluster = { instance_types = ["m6i.large", "m7g.large"] }`:                                            "m7g.large are arm64 and m6i.large are amd64",
+	} {
+		text := string(contents(t, root+"terraform/environments/local.tfvars"))
+		text = regexp.MustCompile(`(?ms)^cluster = \{.*?^\}`).ReplaceAllString(text, "") + "\n" + cluster + "\n"
+		got, err := Read("local", "local.tfvars", []byte(text), schema(t))
+		if err != nil && strings.Contains(err.Error(), want) && strings.Contains(err.Error(), "local.tfvars:") {
+			continue
+		}
+		if err != nil || got.Arch != want {
+			t.Errorf("%s: got %q and %v, want %s", cluster, got.Arch, err, want)
+		}
 	}
 }

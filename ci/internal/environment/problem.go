@@ -57,17 +57,15 @@ func settingsError(problems []Problem) error {
 
 // UnknownError is a name for which there is no file of settings.
 type UnknownError struct {
-	Name  string
-	Known []string
+	File, Name string
+	Known      []string
 }
 
 func (e *UnknownError) Error() string {
 	if len(e.Known) == 0 {
-		return fmt.Sprintf("environment %q is unknown: there is no %s/%s.tfvars, nor any other file of settings: is this the folder of the repository?",
-			e.Name, Folder, e.Name)
+		return fmt.Sprintf("environment %q is unknown: there is no %s, nor any other file of settings: is this the folder of the repository?", e.Name, e.File)
 	}
-	return fmt.Sprintf("environment %q is unknown: there is no terraform/environments/%s.tfvars; known are %s",
-		e.Name, e.Name, strings.Join(e.Known, ", "))
+	return fmt.Sprintf("environment %q is unknown: there is no %s; known are %s", e.Name, e.File, strings.Join(e.Known, ", "))
 }
 
 // syntaxProblems are HCL's own words, once for a line and once for a fault: an open quote makes one of each line below it.

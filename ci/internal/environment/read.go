@@ -34,12 +34,13 @@ func Read(name, file string, text []byte, schema *Schema) (Environment, error) {
 		Region:   r.str("region"),
 		Emulated: r.boolean("emulated", false),
 		Pipeline: r.set("ci"),
-		file:     file,
+		File:     file,
 		lines:    map[string]int{},
 	}
 	r.names(name)
 	r.services(&env)
 	env.Release = r.release(env.Emulated)
+	env.Arch = r.arch()
 	if err := settingsError(r.problems); err != nil {
 		return Environment{}, err
 	}

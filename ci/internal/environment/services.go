@@ -31,26 +31,22 @@ func ServiceNames(text []byte) []string {
 // needs an entry here or elsewhere, in the settings of another environment, else nobody would notice that it is never
 // deployed.
 func (e Environment) Match(found []string, elsewhere []string) error {
-	file := e.file
-	if file == "" {
-		file = Folder + "/" + e.Name + ".tfvars"
-	}
 	var problems []Problem
 	for _, name := range found {
 		if !slices.Contains(e.Services, name) && !slices.Contains(elsewhere, name) {
-			problems = append(problems, Problem{File: file, Line: e.lines[""], Path: join("services", name), Message: fmt.Sprintf(
-				"the folder services/%s has no entry in any environment: add %s = { … } to services, or move it out of services/", name, name)})
+			problems = append(problems, Problem{File: e.File, Line: e.lines[""], Path: join("services", name), Message: fmt.Sprintf(
+				"service %s of the repository has no entry in any environment: add %s = { … } to services, or take its folder out of services/ or .slipway.yaml", name, name)})
 		}
 	}
 	for _, name := range e.Services {
 		if slices.Contains(found, name) {
 			continue
 		}
-		message := fmt.Sprintf("there is no folder services/%s: add it, or remove the entry", name)
+		message := fmt.Sprintf("the repository has no service %[1]s: add the folder services/%[1]s, or name its folder in .slipway.yaml, or remove the entry", name)
 		if near := nearest(name, found); near != "" {
-			message = fmt.Sprintf("there is no folder services/%s: did you mean %s?", name, near)
+			message = fmt.Sprintf("the repository has no service %s: did you mean %s?", name, near)
 		}
-		problems = append(problems, Problem{File: file, Line: e.lines[name], Path: join("services", name), Message: message})
+		problems = append(problems, Problem{File: e.File, Line: e.lines[name], Path: join("services", name), Message: message})
 	}
 	return settingsError(problems)
 }

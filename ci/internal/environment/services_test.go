@@ -19,15 +19,15 @@ func TestMatch(t *testing.T) {
 		{"a service of another environment", []string{"cart", "catalog", "orders"}, []string{"cart"}, ""},
 		{
 			"a folder in no environment", []string{"cart", "catalog", "orders"}, []string{"catalog"},
-			"staging.tfvars:4: services.cart: the folder services/cart has no entry in any environment: add cart = { … } to services, or move it out of services/",
+			"staging.tfvars:4: services.cart: service cart of the repository has no entry in any environment: add cart = { … } to services, or take its folder out of services/ or .slipway.yaml",
 		},
 		{
 			"an entry without a folder", []string{"catalog"}, []string{"orders"},
-			"staging.tfvars:5: services.orders: there is no folder services/orders: add it, or remove the entry",
+			"staging.tfvars:5: services.orders: the repository has no service orders: add the folder services/orders, or name its folder in .slipway.yaml, or remove the entry",
 		},
 		{
 			"a misspelt entry", []string{"catalog", "order"}, []string{"order"},
-			"staging.tfvars:5: services.orders: there is no folder services/orders: did you mean order?",
+			"staging.tfvars:5: services.orders: the repository has no service orders: did you mean order?",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -39,14 +39,6 @@ func TestMatch(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
-	}
-}
-
-func TestMatchNamesTheFileOfSettingsThatWereNotRead(t *testing.T) {
-	err := Environment{Name: "local", Services: []string{"cart"}}.Match(nil, nil)
-	const want = "terraform/environments/local.tfvars: services.cart: there is no folder services/cart: add it, or remove the entry"
-	if err == nil || err.Error() != want {
-		t.Errorf("got %v", err)
 	}
 }
 

@@ -23,8 +23,9 @@ import (
 // Created is the time that stands in every image instead of that of its build.
 var Created = time.Unix(1, 0).UTC()
 
-// Load reads the one image of an OCI layout, a folder with index.json and blobs, and takes the clock out of it.
-func Load(dir string) (v1.Image, error) {
+// Load reads the one image of an OCI layout, a folder with index.json and blobs, and takes the clock out of it. With arch, the image
+// is one for that processor, whatever it says.
+func Load(dir, arch string) (v1.Image, error) {
 	index, err := layout.ImageIndexFromPath(dir)
 	if err != nil {
 		return nil, fmt.Errorf("read the image's layout: %w", err)
@@ -46,6 +47,9 @@ func Load(dir string) (v1.Image, error) {
 	}
 	config = config.DeepCopy()
 	config.Created = v1.Time{Time: Created}
+	if arch != "" {
+		config.Architecture = arch
+	}
 	for i := range config.History {
 		config.History[i].Created = v1.Time{Time: Created}
 	}

@@ -56,11 +56,11 @@ func some(t *testing.T) v1.Image {
 
 func TestLoadTakesTheClockOut(t *testing.T) {
 	from := some(t)
-	first, err := Load(built(t, from, time.Unix(1_700_000_000, 5)))
+	first, err := Load(built(t, from, time.Unix(1_700_000_000, 5)), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := Load(built(t, from, time.Unix(1_800_000_000, 123_456)))
+	second, err := Load(built(t, from, time.Unix(1_800_000_000, 123_456)), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestLoadTakesTheClockOut(t *testing.T) {
 	if a != b {
 		t.Errorf("built at two times: %s and %s", a, b)
 	}
-	other, err := Load(built(t, some(t), time.Unix(1, 0)))
+	other, err := Load(built(t, some(t), time.Unix(1, 0)), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestLoadTakesTheClockOut(t *testing.T) {
 // A layout with the settings written over it is one of the image that was loaded.
 func TestSettings(t *testing.T) {
 	dir := built(t, some(t), time.Unix(1_700_000_000, 5))
-	loaded, err := Load(dir)
+	loaded, err := Load(dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestLoadRefusesTwoImages(t *testing.T) {
 	if err := layout.Path(dir).AppendImage(some(t)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Load(dir); err == nil || !strings.Contains(err.Error(), "holds 2 images") {
+	if _, err := Load(dir, ""); err == nil || !strings.Contains(err.Error(), "holds 2 images") {
 		t.Errorf("got %v", err)
 	}
 }

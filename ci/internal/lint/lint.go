@@ -82,6 +82,15 @@ func (c *checker) list(ctx context.Context) error {
 		return fmt.Errorf("list the source: %w", err)
 	}
 	c.kinds = files.ByKind(c.paths)
+	services, err := c.Services(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range services { // a Dockerfile may have any name
+		if s.Dockerfile != "" && !slices.Contains(c.kinds.Dockerfiles, s.Dockerfile) {
+			c.kinds.Dockerfiles = append(c.kinds.Dockerfiles, s.Dockerfile)
+		}
+	}
 	const firstLines = `exec find . -name .git -prune -o -type f -exec awk 'FNR == 1 { if (/^#!/) print FILENAME "\t" $0; nextfile }' {} +`
 	ctr := c.Box.Base(toolbox.Python).WithMountedDirectory("/src", c.Source).WithWorkdir("/src")
 	lines, err := toolbox.Output(ctx, ctr, "shell scripts could not be looked for", "sh", "-euc", firstLines)

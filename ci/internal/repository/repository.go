@@ -11,10 +11,19 @@ import (
 	"dagger/slipway/internal/toolbox"
 )
 
+var dag = dagger.Connect()
+
 // Repository is the source that a pipeline is for.
 type Repository struct {
+	// Source is the repository, as Complete leaves it.
 	Source *dagger.Directory
-	Box    toolbox.Box
+	// Shipped are the parts of its terraform/ that come with this module.
+	Shipped []string
+	// SettingsFolder is the folder with the settings of its environments, as people know it.
+	SettingsFolder string
+	// Secrets are those of all builds, each with the name by which a Dockerfile mounts it.
+	Secrets []*dagger.Secret
+	Box     toolbox.Box
 }
 
 // Read reads all files that match a pattern, by path. One call to the engine brings them all.
@@ -82,7 +91,32 @@ func (r Repository) Files(include ...string) *dagger.Directory {
 	return r.Source.Filter(dagger.DirectoryFilterOpts{Include: include})
 }
 
+// HCL is terraform/ with all that a plan is made from: modules, stacks, settings and policy.
+func (r Repository) HCL() *dagger.Directory {
+	hcl := r.Source.Directory("terraform")
+	if r.SettingsFolder == topSettings {
+		hcl = hcl.WithDirectory("environments", r.Source.Directory(topSettings))
+	}
+	return hcl
+}
+
 // Terraform is terraform/ as Terraform reads it: a change of policy or tests does not change it.
 func (r Repository) Terraform() *dagger.Directory {
-	return r.Source.Directory("terraform").WithoutDirectory("policy").WithoutDirectory("tests")
+	return r.HCL().WithoutDirectory("policy").WithoutDirectory("tests").WithoutDirectory("environments/policy")
+}
+
+// Policy has the rules of terraform/policy, and OwnRules beside them.
+func (r Repository) Policy() *dagger.Directory {
+	return r.Source.Directory("terraform/policy").
+		WithDirectory(OwnRules, r.Source, dagger.DirectoryWithDirectoryOpts{Include: []string{r.ownRules()}})
+}
+
+// OwnRules is the folder of the policy with the rules that a repository has beside the others.
+const OwnRules = "own"
+
+func (r Repository) ownRules() string { return r.SettingsFolder + "/policy/**/*.rego" }
+
+// OwnRules are the texts of a repository's own rules, by path.
+func (r Repository) OwnRules(ctx context.Context) (map[string][]byte, error) {
+	return r.Read(ctx, r.ownRules())
 }

@@ -13,35 +13,37 @@ import (
 
 // Settings reads the settings of an environment, by the variables of the stacks.
 func (r Repository) Settings(ctx context.Context, name string) (environment.Environment, error) {
-	files, err := r.Read(ctx, settings...)
+	files, err := r.Read(ctx, r.settings()...)
 	if err != nil {
 		return environment.Environment{}, err
 	}
-	return readSettings(files, name)
+	return r.readSettings(files, name)
 }
 
 // settings are the files that settings are read from and by.
-var settings = []string{environment.Folder + "/*", "terraform/stacks/*/*.tf"}
+func (r Repository) settings() []string {
+	return []string{r.SettingsFolder + "/*", "terraform/stacks/*/*.tf"}
+}
 
 // CheckSettings reads the settings of all environments, and says all that is wrong in them.
 func (r Repository) CheckSettings(ctx context.Context) error {
-	files, err := r.Read(ctx, settings...)
+	files, err := r.Read(ctx, r.settings()...)
 	if err != nil {
 		return err
 	}
-	names, err := environments(files)
+	names, err := r.environments(files)
 	if err != nil {
 		return err
 	}
 	var wrong []error
 	for _, name := range names {
-		_, err := readSettings(files, name)
+		_, err := r.readSettings(files, name)
 		wrong = append(wrong, err)
 	}
 	return errors.Join(wrong...)
 }
 
-func readSettings(files map[string][]byte, name string) (environment.Environment, error) {
+func (r Repository) readSettings(files map[string][]byte, name string) (environment.Environment, error) {
 	var names []string
 	variables := map[string][]byte{}
 	for file, text := range files {
@@ -51,7 +53,7 @@ func readSettings(files map[string][]byte, name string) (environment.Environment
 			names = append(names, path.Base(file))
 		}
 	}
-	file, err := environment.Find(name, names)
+	file, err := environment.Find(r.SettingsFolder, name, names)
 	if err != nil {
 		return environment.Environment{}, err
 	}
@@ -59,20 +61,19 @@ func readSettings(files map[string][]byte, name string) (environment.Environment
 	if err != nil {
 		return environment.Environment{}, err
 	}
-	file = environment.Folder + "/" + file
 	return environment.Read(name, file, files[file], schema)
 }
 
 // Environments are the names of all environments.
 func (r Repository) Environments(ctx context.Context) ([]string, error) {
-	files, err := r.Read(ctx, environment.Folder+"/*.tfvars")
+	files, err := r.Read(ctx, r.SettingsFolder+"/*.tfvars")
 	if err != nil {
 		return nil, err
 	}
-	return environments(files)
+	return r.environments(files)
 }
 
-func environments(files map[string][]byte) ([]string, error) {
+func (r Repository) environments(files map[string][]byte) ([]string, error) {
 	var names []string
 	for file := range files {
 		if strings.HasSuffix(file, ".tfvars") {
@@ -80,7 +81,7 @@ func environments(files map[string][]byte) ([]string, error) {
 		}
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("there is no file of settings %s/*.tfvars: is this the folder of the repository?", environment.Folder)
+		return nil, fmt.Errorf("there is no file of settings %s/*.tfvars: is this the folder of the repository?", r.SettingsFolder)
 	}
 	slices.Sort(names)
 	return names, nil
@@ -93,7 +94,7 @@ func (r Repository) Of(ctx context.Context, settings environment.Environment) ([
 	if err != nil {
 		return nil, err
 	}
-	files, err := r.Read(ctx, environment.Folder+"/*.tfvars")
+	files, err := r.Read(ctx, r.SettingsFolder+"/*.tfvars")
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +106,9 @@ func (r Repository) Of(ctx context.Context, settings environment.Environment) ([
 	}
 	if err := settings.Match(Names(services), elsewhere); err != nil {
 		return nil, err
+	}
+	for _, s := range services {
+		s.Arch = settings.Arch
 	}
 	return slices.DeleteFunc(services, func(s *Service) bool { return !slices.Contains(settings.Services, s.Name) }), nil
 }

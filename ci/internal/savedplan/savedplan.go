@@ -33,7 +33,7 @@ const NoBucket = "no bucket"
 func Binding(ctx context.Context, repo repository.Repository, t *cloud.Target, account, revision, state string) (plan.Binding, error) {
 	b := plan.Binding{Account: account, Region: t.Region, Environment: t.Name, Services: revision, State: state}
 	var err error
-	if b.Terraform, err = repo.Box.Hash(ctx, repo.Source.Directory("terraform")); err != nil {
+	if b.Terraform, err = repo.Box.Hash(ctx, repo.HCL()); err != nil {
 		return b, err
 	}
 	lock := "terraform/stacks/" + stack.Platform + "/.terraform.lock.hcl"

@@ -60,12 +60,12 @@ func moduleLicences(ctx context.Context, box toolbox.Box, image *artefact.Image,
 		return []byte("{}"), nil
 	}
 	ctr := trivy(box).WithEnvVariable("GOFLAGS", "-mod=mod")
-	there, err := image.Inputs.Exists(ctx, "go.sum")
+	sum, err := image.GoSum(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("service %s: look for its go.sum: %w", image.Service, err)
+		return nil, err
 	}
-	if there {
-		ctr = ctr.WithFile("go.sum", image.Inputs.File("go.sum"))
+	if sum != nil {
+		ctr = ctr.WithFile("go.sum", sum)
 	}
 	what := "service " + image.Service + ": the licences of its Go modules could not be read"
 	run, err := toolbox.Fetch(ctx, ctr, what, append([]string{"sh", "-euc", moduleScript, "sh"}, modules...)...)

@@ -3,6 +3,7 @@ package scan
 import (
 	"context"
 	"path"
+	"regexp"
 	"strings"
 
 	"dagger/slipway/internal/dagger"
@@ -37,9 +38,20 @@ func (r *run) hcl() *dagger.Directory {
 
 // configuration asks trivy's built-in rules about terraform/ and Dockerfiles.
 func (r *run) configuration(ctx context.Context) ([]gate.Finding, error) {
-	files := r.Files("services/**/Dockerfile*").WithDirectory("terraform", r.hcl())
+	services, err := r.Services(ctx)
+	if err != nil {
+		return nil, err
+	}
+	dockerfiles, args := []string{"services/**/Dockerfile*"}, []string{"config", "--skip-check-update"}
+	for _, s := range services {
+		if s.Dockerfile != "" {
+			dockerfiles = append(dockerfiles, s.Dockerfile)
+			args = append(args, "--file-patterns", "dockerfile:"+regexp.QuoteMeta(s.Dockerfile)+"$") // it may have any name
+		}
+	}
+	files := r.Files(dockerfiles...).WithDirectory("terraform", r.hcl())
 	text, err := report(ctx, trivy(r.Box).WithMountedDirectory("/src", files), "terraform/ and Dockerfiles could not be scanned",
-		"config", "--skip-check-update", "/src")
+		append(args, "/src")...)
 	if err != nil {
 		return nil, err
 	}

@@ -32,8 +32,8 @@ exit $code`
 const failures = "slipway-tests-failures"
 
 func (s *subject) testGo(ctx context.Context, box toolbox.Box) error {
-	packages := "./" + s.Path + "/..."
-	work := box.Go(toolbox.Tests).WithMountedDirectory("/src", s.source).WithWorkdir("/src")
+	const packages = "./..."
+	work := box.Go(toolbox.Tests).WithMountedDirectory("/src", s.source).WithWorkdir("/src/" + s.Path)
 	// One at a time: what is imported compiles once, with all cores, and the next finds it in the cache.
 	vetted := toolbox.OneAtATime(toolbox.Programs, "sh", "-euc", vet, "vet", packages)
 	if _, err := toolbox.Fetch(ctx, work, s.what+": go vet failed", vetted...); err != nil {

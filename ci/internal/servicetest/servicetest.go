@@ -2,10 +2,12 @@
 package servicetest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"path"
+	"strings"
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
@@ -19,7 +21,7 @@ var dag = dagger.Connect()
 // Result is what the tests of a service, or of what services share, came to. JUnit is there when tests failed, too.
 type Result struct {
 	Name string // of the service, or "shared"
-	// Path is the folder that was tested. Its base name is that of no other result, so reports are named by it.
+	// Path is the folder that was tested.
 	Path string
 	// From says what is tested: what a service is built from, or "go packages".
 	From            string
@@ -77,15 +79,24 @@ func subjects(ctx context.Context, repo repository.Repository, services []*repos
 	if len(files) == 0 {
 		return all, nil
 	}
+	source, err := repo.Shared(ctx, services)
+	if err != nil {
+		return nil, err
+	}
 	shared := &subject{
 		Result: Result{Name: "shared", Path: repository.SharedCode, From: "go packages"},
-		what:   "what services share (" + repository.SharedCode + ")", source: repo.Shared(services),
+		what:   "what services share (" + repository.SharedCode + ")", source: source,
 	}
 	return append([]*subject{shared}, all...), nil
 }
 
-// Report is the name of the result's report files.
-func (r *Result) Report() string { return path.Base(r.Path) }
+// Report is the name of the result's report files. A service may be named shared, and none is named internal.
+func (r *Result) Report() string {
+	if r.Path == repository.SharedCode {
+		return path.Base(r.Path)
+	}
+	return r.Name
+}
 
 // Summary counts what was tested, for a line of a deploy's summary.
 func Summary(results []*Result) string {
@@ -101,18 +112,31 @@ func Summary(results []*Result) string {
 	return fmt.Sprintf("%d services and what they share", services)
 }
 
+// testDockerfile builds the stage for tests and runs the command for tests, as far as there are any.
 func (s *subject) testDockerfile(ctx context.Context) error {
-	file, err := artefact.Dockerfile(ctx, s.service)
+	file, err := artefact.Dockerfile(ctx, s.service, "")
 	if err != nil {
 		return err
 	}
-	if !file.HasStage("test") {
+	stage, command := s.service.Settings.Test.Stage, s.service.Settings.Test.Command
+	if stage == "" && file.HasStage("test") {
+		stage = "test"
+	}
+	if stage == "" && len(command) == 0 {
 		s.Tests = "no stage named test"
 		return nil
 	}
-	if _, err := artefact.DockerBuild(ctx, s.service, "test"); err != nil {
-		return fmt.Errorf("%s: the stage test of its Dockerfile failed: %w", s.what, err)
+	built, err := artefact.DockerBuild(ctx, s.service, stage, "")
+	if err != nil {
+		return fmt.Errorf("%s: the stage %s of its Dockerfile failed: %w", s.what, cmp.Or(stage, "that ships"), err)
 	}
-	s.Tests = "stage test passed"
+	s.Tests = "stage " + stage + " passed"
+	if len(command) == 0 {
+		return nil
+	}
+	if _, err := toolbox.Run(ctx, built, s.what+": its test command failed", command...); err != nil {
+		return err
+	}
+	s.Tests = strings.Join(command, " ") + " passed"
 	return nil
 }

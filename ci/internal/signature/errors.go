@@ -2,6 +2,7 @@ package signature
 
 import (
 	"fmt"
+	"path"
 	"strings"
 )
 
@@ -44,12 +45,12 @@ func (e *ReferenceError) Error() string {
 }
 
 // NoSignerError is an environment that wants signatures and does not say whose.
-type NoSignerError struct{ Environment string }
+type NoSignerError struct{ Environment, Settings string }
 
 func (e *NoSignerError) Error() string {
-	return fmt.Sprintf("environment %[1]s wants signed images and does not say whose signature counts: make a key with "+
-		"`dagger call signing-key --password env:PASSWORD -o keys`, move keys/cosign.pub to terraform/environments/release.pub, and write "+
-		`release = { signer = { public_key = "release.pub" } } into terraform/environments/%[1]s.tfvars (or release = { signed = false })`, e.Environment)
+	return fmt.Sprintf("environment %s wants signed images and does not say whose signature counts: make a key with "+
+		"`dagger call signing-key --password env:PASSWORD -o keys`, move keys/cosign.pub to %s/release.pub, and write "+
+		`release = { signer = { public_key = "release.pub" } } into %s (or release = { signed = false })`, e.Environment, path.Dir(e.Settings), e.Settings)
 }
 
 // KeyError is a public key that an environment names and that can't be used.
@@ -67,9 +68,9 @@ func (e *KeyError) Error() string {
 func (e *KeyError) Unwrap() error { return e.Err }
 
 // OtherKeyError is a key to sign with whose signature the environment does not want.
-type OtherKeyError struct{ Environment, Trusted string }
+type OtherKeyError struct{ Environment, Settings, Trusted string }
 
 func (e *OtherKeyError) Error() string {
 	return fmt.Sprintf("the key that was given to sign with is not %s, and environment %s wants the signature of that one: give its "+
-		"private half, or change release.signer in terraform/environments/%s.tfvars", e.Trusted, e.Environment, e.Environment)
+		"private half, or change release.signer in %s", e.Trusted, e.Environment, e.Settings)
 }

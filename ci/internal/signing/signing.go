@@ -71,7 +71,7 @@ func (s *Signer) Check(ctx context.Context) error {
 		return fmt.Errorf("compare the key to sign with with %s: %w", trusted.name, err)
 	}
 	if !same {
-		return &signature.OtherKeyError{Environment: s.target.Name, Trusted: trusted.name}
+		return &signature.OtherKeyError{Environment: s.target.Name, Settings: s.target.File, Trusted: trusted.name}
 	}
 	return nil
 }

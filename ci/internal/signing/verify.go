@@ -50,13 +50,13 @@ func (s *Signer) fromSettings(ctx context.Context) (*trustedSigner, error) {
 	by := s.target.Release.Signer
 	switch {
 	case by == nil:
-		return nil, &signature.NoSignerError{Environment: s.target.Name}
+		return nil, &signature.NoSignerError{Environment: s.target.Name, Settings: s.target.File}
 	case by.KMSKey != nil:
 		return &trustedSigner{name: *by.KMSKey}, nil
 	case by.Identity != nil:
 		return &trustedSigner{name: *by.Identity + ", for whom " + *by.Issuer + " vouches", identity: *by.Identity, issuer: *by.Issuer}, nil
 	}
-	file := path.Join("terraform/environments", *by.PublicKey)
+	file := path.Join(path.Dir(s.target.File), *by.PublicKey)
 	text, err := s.repo.File(ctx, file)
 	if err != nil {
 		return nil, err

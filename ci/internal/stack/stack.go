@@ -90,6 +90,13 @@ done
 // providers is where they lie in a container, unpacked, in the layout that Terraform has for a mirror and for what it installed.
 const providers = "/providers"
 
+// fetchScript downloads the providers of one stack after the other into a folder, which has each once.
+const fetchScript = `mkdir -p "$TF_PLUGIN_CACHE_DIR"
+for stack in *; do
+  terraform -chdir="$stack" init -no-color -backend=false -lockfile=readonly
+done
+`
+
 // Providers has the providers in a folder of the container, so that no init downloads one: Terraform's own cache is not safe
 // under parallel inits. An image of the mirror may bring them.
 func Providers(ctr *dagger.Container, repo repository.Repository) *dagger.Container {
@@ -97,13 +104,12 @@ func Providers(ctr *dagger.Container, repo repository.Repository) *dagger.Contai
 	base := repo.Box.Base(toolbox.Terraform)
 	folder := base.Directory("/usr/local/share/terraform/plugins")
 	if repo.Box.Mirror == "" {
-		folder = base.
-			WithEnvVariable("CHECKPOINT_DISABLE", "1").
-			WithDirectory("/src", repo.Source.Directory("terraform/stacks/"+Platform).
-				Filter(dagger.DirectoryFilterOpts{Include: []string{"versions.tf", ".terraform.lock.hcl"}})).
-			WithWorkdir("/src").
-			WithExec([]string{"terraform", "init", "-no-color", "-backend=false", "-lockfile=readonly"}).
-			Directory(".terraform/providers")
+		fetch := base.WithEnvVariable("CHECKPOINT_DISABLE", "1").WithEnvVariable("TF_PLUGIN_CACHE_DIR", providers).WithWorkdir("/src")
+		for _, name := range []string{Bootstrap, Platform} { // a stack of the repository's own may want others
+			fetch = fetch.WithDirectory(name, repo.Source.Directory("terraform/stacks/"+name).
+				Filter(dagger.DirectoryFilterOpts{Include: []string{"versions.tf", ".terraform.lock.hcl"}}))
+		}
+		folder = fetch.WithExec([]string{"sh", "-euc", fetchScript}).Directory(providers)
 	}
 	// Each run of Terraform decodes the schema of all of AWS. With fewer collections of garbage it takes a third less of a core,
 	// and 0.1 GB more.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/hcltest"
@@ -46,7 +47,7 @@ func Run(ctx context.Context, repo repository.Repository, folder string) ([]Test
 	return tested, errors.Join(failures...)
 }
 
-// folders are the modules and stacks, by their path in terraform/.
+// folders are the modules and stacks of the repository's own, by their path in terraform/.
 func folders(ctx context.Context, repo repository.Repository) ([]string, error) {
 	files, err := repo.Source.Directory("terraform").Glob(ctx, "*/*/versions.tf")
 	if err != nil {
@@ -57,7 +58,9 @@ func folders(ctx context.Context, repo repository.Repository) ([]string, error) 
 	}
 	var folders []string
 	for _, file := range files {
-		folders = append(folders, path.Dir(file))
+		if part, _, _ := strings.Cut(file, "/"); !slices.Contains(repo.Shipped, part) {
+			folders = append(folders, path.Dir(file))
+		}
 	}
 	slices.Sort(folders)
 	return folders, nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -58,9 +59,12 @@ func verify(ctx context.Context, t *cloud.Target, client rollout.API, d *deploym
 	}
 	definition := service.TaskDefinition[strings.LastIndexByte(service.TaskDefinition, '/')+1:]
 	seen.Rollout = fmt.Sprintf("%d of %d tasks on %s", service.Desired, service.Desired, definition)
-	if t.Emulator() {
+	switch {
+	case t.Emulator() && t.Arch != runtime.GOARCH:
+		seen.Probe = fmt.Sprintf("not probed: its image is for %s, and this engine runs %s", t.Arch, runtime.GOARCH)
+	case t.Emulator():
 		seen.Probe, err = probeContainer(ctx, t, service)
-	} else {
+	default:
 		seen.Probe, err = probe(ctx, d.URL+service.HealthPath)
 	}
 	if err != nil {

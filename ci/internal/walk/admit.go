@@ -63,7 +63,7 @@ func (w *Walk) Admit(ctx context.Context, images Images, known scan.Database) er
 func (w *Walk) scanned(ctx context.Context, images Images, known scan.Database) (string, error) {
 	threshold, err := gate.ParseSeverity(w.Settings.Release.Scan)
 	if err != nil {
-		return "", fmt.Errorf("terraform/environments/%s.tfvars: release: scan: %w", w.Settings.Name, err)
+		return "", fmt.Errorf("%s: release: scan: %w", w.Settings.File, err)
 	}
 	verdicts, err := scan.Scan(ctx, w.Repo, images, threshold, known)
 	var notes []string

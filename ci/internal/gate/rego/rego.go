@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"time"
 
@@ -22,11 +24,14 @@ type Evaluation struct {
 	Unseen []gate.Finding
 	// Rules are the ids of all rules.
 	Rules []string
+	// Complete are the packages below slipway.rule that say all that a rule must.
+	Complete []string
 }
 
 // Query is what to ask of the rules, for Read to understand the answer.
 const Query = `{"environment": input.variables.environment.value, ` +
-	`"findings": data.slipway.findings, "unseen": data.slipway.unseen, "rules": data.slipway.rules}`
+	`"findings": data.slipway.findings, "unseen": data.slipway.unseen, "rules": data.slipway.rules, ` +
+	`"complete": [name | some name; about := data.slipway.rule[name].about; about.id; about.title; about.reason; about.fix; _ = data.slipway.rule[name].deny]}`
 
 // answer is the value of Query.
 type answer struct {
@@ -36,6 +41,7 @@ type answer struct {
 	Rules       []struct {
 		ID string `json:"id"`
 	} `json:"rules"`
+	Complete []string `json:"complete"`
 }
 
 type finding struct {
@@ -67,12 +73,35 @@ func Read(text []byte) (Evaluation, error) {
 	if len(a.Rules) == 0 {
 		return Evaluation{}, errors.New("the policy has no rules: terraform/policy is empty or not the one that Slipway came with")
 	}
-	e := Evaluation{Environment: a.Environment, Findings: a.list(a.Findings), Unseen: a.list(a.Unseen)}
+	e := Evaluation{Environment: a.Environment, Findings: a.list(a.Findings), Unseen: a.list(a.Unseen), Complete: a.Complete}
 	for _, rule := range a.Rules {
 		e.Rules = append(e.Rules, rule.ID)
 	}
 	slices.Sort(e.Rules)
 	return e, nil
+}
+
+var (
+	packageClause = regexp.MustCompile(`(?m)^package\s+(\S+)`)
+	rulePackage   = regexp.MustCompile(`^slipway\.rule\.([a-z0-9_]+)$`)
+	otherPackage  = regexp.MustCompile(`^slipway\.lib\.|_test$`)
+)
+
+// CheckOwn refuses files of a repository's own rules that add none: they would be asked nothing, and nobody would notice.
+func (e Evaluation) CheckOwn(files map[string][]byte) error {
+	var wrong []error
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		name := ""
+		if clause := packageClause.FindSubmatch(files[file]); clause != nil {
+			name = string(clause[1])
+		}
+		if rule := rulePackage.FindStringSubmatch(name); otherPackage.MatchString(name) || rule != nil && slices.Contains(e.Complete, rule[1]) {
+			continue
+		}
+		wrong = append(wrong, fmt.Errorf("%s adds no rule: write package slipway.rule.NAME, an about with the texts id, title, reason and fix, "+
+			"and deny contains {\"address\": …, \"message\": …}; what rules share is a package slipway.lib.NAME", file))
+	}
+	return errors.Join(wrong...)
 }
 
 // list rates each finding as high: a rule is there to be kept, and has no lesser degree.

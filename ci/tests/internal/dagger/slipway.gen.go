@@ -10,7 +10,7 @@ import (
 )
 
 // Retrieve the binding value, as type Slipway
-func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../ci/main.go:19:6)
+func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../ci/main.go:20:6)
 	q := r.query.Select("asSlipway")
 
 	return &Slipway{
@@ -37,7 +37,7 @@ func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../.
 }
 
 // Retrieve the binding value, as type SlipwayImage
-func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:13:6)
+func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:15:6)
 	q := r.query.Select("asSlipwayImage")
 
 	return &SlipwayImage{
@@ -46,7 +46,7 @@ func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/bu
 }
 
 // Retrieve the binding value, as type SlipwayPlan
-func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan.go:15:6)
+func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../ci/plan.go:16:6)
 	q := r.query.Select("asSlipwayPlan")
 
 	return &SlipwayPlan{
@@ -112,7 +112,7 @@ func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env 
 }
 
 // Create or update a binding of type SlipwayImage in the environment
-func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:13:6)
+func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:15:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayImageInput")
 	q = q.Arg("name", name)
@@ -125,7 +125,7 @@ func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, descriptio
 }
 
 // Declare a desired SlipwayImage output to be assigned in the environment
-func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:13:6)
+func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:15:6)
 	q := r.query.Select("withSlipwayImageOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -136,7 +136,7 @@ func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // 
 }
 
 // Create or update a binding of type Slipway in the environment
-func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) *Env { // slipway (../../../../ci/main.go:19:6)
+func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) *Env { // slipway (../../../../ci/main.go:20:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayInput")
 	q = q.Arg("name", name)
@@ -149,7 +149,7 @@ func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) 
 }
 
 // Declare a desired Slipway output to be assigned in the environment
-func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipway (../../../../ci/main.go:19:6)
+func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipway (../../../../ci/main.go:20:6)
 	q := r.query.Select("withSlipwayOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -160,7 +160,7 @@ func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipw
 }
 
 // Create or update a binding of type SlipwayPlan in the environment
-func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description string) *Env { // slipway (../../../../ci/plan.go:15:6)
+func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description string) *Env { // slipway (../../../../ci/plan.go:16:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayPlanInput")
 	q = q.Arg("name", name)
@@ -173,7 +173,7 @@ func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description 
 }
 
 // Declare a desired SlipwayPlan output to be assigned in the environment
-func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // slipway (../../../../ci/plan.go:15:6)
+func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // slipway (../../../../ci/plan.go:16:6)
 	q := r.query.Select("withSlipwayPlanOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -210,44 +210,54 @@ func (r *Env) WithSlipwayReleaseOutput(name string, description string) *Env { /
 // SlipwayOpts contains options for Query.Slipway
 type SlipwayOpts struct {
 	//
-	// The repository: services/, terraform/ and the Go module that they share.
+	// The repository that the call is made in.
 	//
-	Source *Directory // slipway (../../../../ci/main.go:40:2)
+	Ws *Workspace // slipway (../../../../ci/main.go:48:2)
 	//
-	// Environment: a file of terraform/environments, without .tfvars.
+	// The repository: services/, and settings in environments/. What it lacks of terraform/stacks, terraform/modules and
+	// terraform/policy comes with the module. Without this argument it is the one that the call is made in. What Git ignores is
+	// left out.
+	//
+	Source *Directory // slipway (../../../../ci/main.go:53:2)
+	//
+	// Environment: a file of environments/ or terraform/environments/, without .tfvars.
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../ci/main.go:43:2)
+	Env string // slipway (../../../../ci/main.go:56:2)
 	//
 	// Emulator that stands in for AWS, as tcp://host:port, and outlives the call: dagger call emulator up starts one. Without
 	// it and without credentials, an emulator starts inside the call and ends with it.
 	//
-	Aws *Service // slipway (../../../../ci/main.go:47:2)
+	Aws *Service // slipway (../../../../ci/main.go:60:2)
 	//
 	// AWS credentials in the form that the AWS CLI exports them: 'cmd://aws configure export-credentials'.
 	//
-	Credentials *Secret // slipway (../../../../ci/main.go:50:2)
+	Credentials *Secret // slipway (../../../../ci/main.go:63:2)
 	//
 	// Registry that holds the base images under their own names and digests, such as "registry.example:5000". Without one they
 	// come from the registries that publish them.
 	//
 	//
 	// Default: "127.0.0.1:5077"
-	Mirror string // slipway (../../../../ci/main.go:54:2)
+	Mirror string // slipway (../../../../ci/main.go:67:2)
 	//
 	// Take the images of the mirror by their tags, whatever their digests.
 	//
 	//
 	// Default: true
-	MirrorByTag bool // slipway (../../../../ci/main.go:57:2)
+	MirrorByTag bool // slipway (../../../../ci/main.go:70:2)
 }
 
 // New sets the pipeline up for a repository and a target. What is said here stands before the verb:
 // dagger call --env staging deploy.
-func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../ci/main.go:36:1)
+func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../ci/main.go:45:1)
 	q := r.query.Select("slipway")
 	for i := len(opts) - 1; i >= 0; i-- {
+		// `ws` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Ws) {
+			q = q.Arg("ws", opts[i].Ws)
+		}
 		// `source` optional argument
 		if !querybuilder.IsZeroValue(opts[i].Source) {
 			q = q.Arg("source", opts[i].Source)
@@ -280,7 +290,7 @@ func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../
 }
 
 // Slipway is the pipeline of one repository, and the target that it is for.
-type Slipway struct { // slipway (../../../../ci/main.go:19:6)
+type Slipway struct { // slipway (../../../../ci/main.go:20:6)
 	query *querybuilder.Selection
 
 	build         *string
@@ -299,6 +309,14 @@ type Slipway struct { // slipway (../../../../ci/main.go:19:6)
 	test          *string
 	validate      *Void
 	verify        *string
+}
+type WithSlipwayFunc func(r *Slipway) *Slipway
+
+// With calls the provided function with current Slipway.
+//
+// This is useful for reusability and readability by not breaking the calling chain.
+func (r *Slipway) With(f WithSlipwayFunc) *Slipway {
+	return f(r)
 }
 
 func (r *Slipway) WithGraphQLQuery(q *querybuilder.Selection) *Slipway {
@@ -384,7 +402,7 @@ func (r *Slipway) Bootstrap(opts ...SlipwayBootstrapOpts) *SlipwayBootstrap { //
 //
 // A Go service becomes one static program in an image without a shell, run as user 65532, with CA certificates, time
 // zones and OCI labels. The same source, Go version and certificates give the same digest on any machine of one architecture.
-func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:42:1)
+func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:46:1)
 	if r.build != nil {
 		return *r.build, nil
 	}
@@ -601,11 +619,47 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 }
 
 // Image builds one service's image: image --service catalog container is a container to try, to export or to publish.
-func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:52:1)
+func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:56:1)
 	q := r.query.Select("image")
 	q = q.Arg("service", service)
 
 	return &SlipwayImage{
+		query: q,
+	}
+}
+
+// SlipwayInitOpts contains options for Slipway.Init
+type SlipwayInitOpts struct {
+	//
+	// The repository that the call is made in.
+	//
+	Ws *Workspace // slipway (../../../../ci/init.go:24:2)
+	//
+	// Name that all names in AWS begin with: 2 to 16 lower-case letters, digits and hyphens. It can't change later. Without it, the
+	// repository's own name is taken.
+	//
+	Project string // slipway (../../../../ci/init.go:28:2)
+}
+
+// Init writes what a repository needs for its first deploy: settings for the emulator and for an account, with every choice
+// explained in a comment, two workflows for GitHub, and the lines that .gitignore lacks.
+//
+// Services are the folders of services/; the port and the health path of each come from EXPOSE and HEALTHCHECK of its Dockerfile.
+// The call shows what it would write, and asks. A file that is there is left as it is.
+func (r *Slipway) Init(opts ...SlipwayInitOpts) *Changeset { // slipway (../../../../ci/init.go:21:1)
+	q := r.query.Select("init")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `ws` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Ws) {
+			q = q.Arg("ws", opts[i].Ws)
+		}
+		// `project` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Project) {
+			q = q.Arg("project", opts[i].Project)
+		}
+	}
+
+	return &Changeset{
 		query: q,
 	}
 }
@@ -633,7 +687,7 @@ type SlipwayPlanOpts struct {
 	//
 	// Release to plan for, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../ci/plan.go:44:2)
+	Release *SlipwayRelease // slipway (../../../../ci/plan.go:45:2)
 }
 
 // Plan builds the release, plans the platform with its digests, and shows what would change.
@@ -641,7 +695,7 @@ type SlipwayPlanOpts struct {
 // It reads, and changes nothing: credentials that may only read are enough. plan summary is a table, plan files -o DIR saves
 // the plan, and apply --plan DIR applies exactly that, once the images are pushed. A plan that the policy refuses is not saved.
 // Where an account lacks something that bootstrap makes, plan names it and ends.
-func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:40:1)
+func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:41:1)
 	q := r.query.Select("plan")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `release` optional argument
@@ -662,7 +716,7 @@ type SlipwayPolicyOpts struct {
 	//
 	Plan *File // slipway (../../../../ci/policy.go:25:2)
 	//
-	// Check this environment alone: a file of terraform/environments, without .tfvars. A given plan says its own.
+	// Check this environment alone: a file of environments/ or terraform/environments/, without .tfvars. A given plan says its own.
 	//
 	Only string // slipway (../../../../ci/policy.go:28:2)
 }
@@ -980,7 +1034,7 @@ type SlipwayTerraformTestOpts struct {
 	Folder string // slipway (../../../../ci/terraformtest.go:21:2)
 }
 
-// TerraformTest validates every module and stack, runs its tests and compares its README, and prints a table of the counts.
+// TerraformTest validates every module and stack of the repository's own, runs its tests and compares its README, and prints a table of the counts.
 //
 // The tests run with mocked providers: they need neither credentials nor an emulator. A module without tests, or without
 // one that expects a refusal, fails. It fails with the name and the output of each test that failed.
@@ -1111,6 +1165,38 @@ func (r *Slipway) Versions(opts ...SlipwayVersionsOpts) *Changeset { // slipway 
 	}
 
 	return &Changeset{
+		query: q,
+	}
+}
+
+// WithBuildSecret gives the builds of images a secret. A Dockerfile mounts it by its name: RUN --mount=type=secret,id=NAME. It is in
+// no layer and in no log.
+//
+// It stands before the verb: dagger call with-build-secret --name pip --secret env:PIP_TOKEN deploy.
+func (r *Slipway) WithBuildSecret(name string, secret *Secret) *Slipway { // slipway (../../../../ci/with_build_secret.go:16:1)
+	assertNotNil("secret", secret)
+	q := r.query.Select("withBuildSecret")
+	q = q.Arg("name", name)
+	q = q.Arg("secret", secret)
+
+	return &Slipway{
+		query: q,
+	}
+}
+
+// WithRegistryLogin logs in to a registry whose base images are not for everybody. A login of the host's own, by docker login, is
+// known without it.
+//
+// It stands before the verb, and holds until the call ends:
+// dagger call with-registry-login --address registry.example --username me --password env:REGISTRY_TOKEN deploy.
+func (r *Slipway) WithRegistryLogin(address string, username string, password *Secret) *Slipway { // slipway (../../../../ci/with_registry_login.go:18:1)
+	assertNotNil("password", password)
+	q := r.query.Select("withRegistryLogin")
+	q = q.Arg("address", address)
+	q = q.Arg("username", username)
+	q = q.Arg("password", password)
+
+	return &Slipway{
 		query: q,
 	}
 }
@@ -1348,9 +1434,10 @@ func (r *SlipwayDeployment) AsNode() Node {
 }
 
 // Image is a service's container image, built and not yet pushed.
-type SlipwayImage struct { // slipway (../../../../ci/build.go:13:6)
+type SlipwayImage struct { // slipway (../../../../ci/build.go:15:6)
 	query *querybuilder.Selection
 
+	arch     *string
 	digest   *string
 	id       *ID
 	revision *string
@@ -1364,9 +1451,22 @@ func (r *SlipwayImage) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayImage
 	}
 }
 
+// Processor that it is for: amd64 or arm64.
+func (r *SlipwayImage) Arch(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:31:2)
+	if r.arch != nil {
+		return *r.arch, nil
+	}
+	q := r.query.Select("arch")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // The container, to try or to export. Push gives the digest above; what the engine publishes itself also holds the
 // time of the build.
-func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:25:2)
+func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:27:2)
 	q := r.query.Select("container")
 
 	return &Container{
@@ -1375,7 +1475,7 @@ func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build
 }
 
 // Digest of the image's manifest, as a registry will name it.
-func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:20:2)
+func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:22:2)
 	if r.digest != nil {
 		return *r.digest, nil
 	}
@@ -1438,7 +1538,7 @@ func (r *SlipwayImage) UnmarshalJSON(bs []byte) error {
 
 // Content address of what it was built from. It is the service's revision: an image does not change because another
 // service did.
-func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:18:2)
+func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:20:2)
 	if r.revision != nil {
 		return *r.revision, nil
 	}
@@ -1451,7 +1551,7 @@ func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipwa
 }
 
 // Name of the service.
-func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:15:2)
+func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:17:2)
 	if r.service != nil {
 		return *r.service, nil
 	}
@@ -1464,7 +1564,7 @@ func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway
 }
 
 // Bytes of its layers in a registry.
-func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:22:2)
+func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:24:2)
 	if r.size != nil {
 		return *r.size, nil
 	}
@@ -1485,11 +1585,12 @@ func (r *SlipwayImage) AsNode() Node {
 }
 
 // Plan is a Terraform plan of the platform, bound to the release and to all else that it was made from.
-type SlipwayPlan struct { // slipway (../../../../ci/plan.go:15:6)
+type SlipwayPlan struct { // slipway (../../../../ci/plan.go:16:6)
 	query *querybuilder.Selection
 
 	add         *int
 	change      *int
+	comment     *string
 	destroy     *int
 	environment *string
 	id          *ID
@@ -1506,7 +1607,7 @@ func (r *SlipwayPlan) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayPlan {
 }
 
 // Counts of resources. A replacement counts once, as a replacement.
-func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:24:2)
+func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:25:2)
 	if r.add != nil {
 		return *r.add, nil
 	}
@@ -1518,7 +1619,7 @@ func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:25:2)
+func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:26:2)
 	if r.change != nil {
 		return *r.change, nil
 	}
@@ -1530,7 +1631,41 @@ func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:26:2)
+// SlipwayPlanCommentOpts contains options for SlipwayPlan.Comment
+type SlipwayPlanCommentOpts struct {
+	//
+	// Address of GitHub's API, where it is not GitHub's own.
+	//
+	API string // slipway (../../../../ci/plan.go:109:2)
+}
+
+// Comment has a pull request of GitHub say what changes: one comment for each environment, which the next plan replaces. It returns
+// what the comment says, for a job's summary.
+//
+// The counts and what is destroyed stand at the top, the rest is folded, and what is longer than a comment may be is cut.
+func (r *SlipwayPlan) Comment(ctx context.Context, repository string, pullRequest int, token *Secret, opts ...SlipwayPlanCommentOpts) (string, error) { // slipway (../../../../ci/plan.go:99:1)
+	assertNotNil("token", token)
+	if r.comment != nil {
+		return *r.comment, nil
+	}
+	q := r.query.Select("comment")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `api` optional argument
+		if !querybuilder.IsZeroValue(opts[i].API) {
+			q = q.Arg("api", opts[i].API)
+		}
+	}
+	q = q.Arg("repository", repository)
+	q = q.Arg("pullRequest", pullRequest)
+	q = q.Arg("token", token)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:27:2)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -1543,7 +1678,7 @@ func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (..
 }
 
 // Environment that it is for.
-func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:22:2)
+func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:23:2)
 	if r.environment != nil {
 		return *r.environment, nil
 	}
@@ -1557,7 +1692,7 @@ func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slip
 
 // The plan as a folder, which apply --plan takes: plan.tfplan with .binding.json and .summary.txt. The plan itself can
 // hold secrets in clear, as every Terraform plan can: keep the folder as you keep the state.
-func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../ci/plan.go:20:2)
+func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../ci/plan.go:21:2)
 	q := r.query.Select("files")
 
 	return &Directory{
@@ -1615,7 +1750,7 @@ func (r *SlipwayPlan) UnmarshalJSON(bs []byte) error {
 }
 
 // Json is what changes, without any value: addresses, actions and names of attributes.
-func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:79:1)
+func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:80:1)
 	if r.json != nil {
 		return *r.json, nil
 	}
@@ -1628,7 +1763,7 @@ func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (..
 }
 
 // Markdown is what changes, for a pull request or a job's summary: the counts first.
-func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:82:1)
+func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:83:1)
 	if r.markdown != nil {
 		return *r.markdown, nil
 	}
@@ -1641,7 +1776,7 @@ func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway
 }
 
 // The release that it ships.
-func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/plan.go:29:2)
+func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/plan.go:30:2)
 	q := r.query.Select("release")
 
 	return &SlipwayRelease{
@@ -1649,7 +1784,7 @@ func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/pla
 	}
 }
 
-func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:27:2)
+func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:28:2)
 	if r.replace != nil {
 		return *r.replace, nil
 	}
@@ -1662,7 +1797,7 @@ func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (..
 }
 
 // What changes, as a table, and what the policy says of it.
-func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:17:2)
+func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:18:2)
 	if r.summary != nil {
 		return *r.summary, nil
 	}
@@ -1794,7 +1929,7 @@ func (r *SlipwayRelease) Images(ctx context.Context) ([]SlipwayImage, error) { /
 }
 
 // Provenance says how each image came to be: SERVICE.json, an in-toto statement with a predicate of SLSA's.
-func (r *SlipwayRelease) Provenance() *Directory { // slipway (../../../../ci/release.go:95:1)
+func (r *SlipwayRelease) Provenance() *Directory { // slipway (../../../../ci/release.go:101:1)
 	q := r.query.Select("provenance")
 
 	return &Directory{
@@ -1816,7 +1951,7 @@ func (r *SlipwayRelease) Revision(ctx context.Context) (string, error) { // slip
 }
 
 // Sboms says what is in each image: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
-func (r *SlipwayRelease) Sboms() *Directory { // slipway (../../../../ci/release.go:79:1)
+func (r *SlipwayRelease) Sboms() *Directory { // slipway (../../../../ci/release.go:85:1)
 	q := r.query.Select("sboms")
 
 	return &Directory{
@@ -1825,7 +1960,7 @@ func (r *SlipwayRelease) Sboms() *Directory { // slipway (../../../../ci/release
 }
 
 // Summary is a table of the images.
-func (r *SlipwayRelease) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:70:1)
+func (r *SlipwayRelease) Summary(ctx context.Context) (string, error) { // slipway (../../../../ci/release.go:76:1)
 	if r.summary != nil {
 		return *r.summary, nil
 	}

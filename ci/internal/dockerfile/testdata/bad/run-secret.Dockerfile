@@ -1,3 +1,3 @@
-# want: Dockerfile:3: RUN --mount=type=secret,id=token,required=true cat /run/secrets/token: secret "token" is required but no secret mappings were provided
+# want: Dockerfile:3: RUN requires the secret token, which this call does not have
 FROM debian:bookworm-slim
 RUN --mount=type=secret,id=token,required=true cat /run/secrets/token

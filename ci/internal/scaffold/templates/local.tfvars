@@ -1,0 +1,28 @@
+# Environment local: an emulator inside the pipeline stands in for an AWS account. `deploy` takes it where no --env is given.
+
+# All names in AWS begin with PROJECT-ENVIRONMENT. Neither can change later.
+project     = "[[ .Project ]]"
+environment = "local"
+region      = "us-east-1"
+
+# AWS is the emulator. No credentials are needed, and nothing is left when the call ends.
+emulated = true
+
+# Against an account, what holds data can't be deleted, and a database leaves a last snapshot. Here nothing needs to stay.
+deletion_protection = false
+final_snapshot      = false
+
+# The provider waits ten seconds for names that nobody here looks up.
+vpc = { dns_hostnames = false }
+
+# One entry for each folder of services/. port is where the container listens. The load balancer sends it what begins with path,
+# and the container sees the whole path. ECS asks health_path, which must answer 200.
+services = {
+[[- range .Services ]]
+  [[ .Name ]] = {
+    port        = [[ .Port ]] # [[ .PortFrom ]]
+    path        = "/[[ .Name ]]"
+    health_path = "[[ .Health ]]" # [[ .HealthFrom ]]
+  }
+[[- end ]]
+}

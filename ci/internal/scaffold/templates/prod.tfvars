@@ -1,0 +1,55 @@
+# Environment prod: an AWS account. Before the first deploy, write the region, certificate, repository and address of your own.
+
+# All names in AWS begin with PROJECT-ENVIRONMENT. Neither can change later.
+project     = "[[ .Project ]]"
+environment = "prod"
+region      = "eu-west-1"
+
+# What holds data can't be deleted, by Terraform or by hand, until this is false.
+deletion_protection = true
+
+# The repository on GitHub whose workflow may deploy: a job of the GitHub environment "prod", and no other. Without it the
+# bootstrap makes no roles for GitHub.
+ci = { repository = "OWNER/REPOSITORY" }
+
+# A release is tested, linted and scanned, and its images are signed. signed = false would deploy unsigned images. `signing-key`
+# makes a pair of keys; release.pub is the public half and lies beside this file.
+release = { signer = { public_key = "release.pub" } }
+
+# The network, in two zones. interface_endpoints keep the calls to these services of AWS out of the NAT gateways, for about
+# 7 USD a month each and zone.
+vpc = {
+  cidr                = "10.20.0.0/16"
+  interface_endpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]
+}
+
+# The instances that tasks run on. Each task takes one of an instance's network interfaces: an m6i.large has room for two.
+cluster = {
+  instance_types             = ["m6i.large", "m6a.large"]
+  min_size                   = 2
+  max_size                   = 6
+  max_instance_lifetime_days = 30
+}
+
+# HTTPS for the names of the certificate, which ACM issues in the same region. access_log_days keeps who asked for what.
+load_balancer = {
+  certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"
+  access_log_days = 90
+}
+
+# As in local.tfvars, with the size of a task (256 CPU units are a quarter of a core, memory is in MiB) and how many there are.
+services = {
+[[- range .Services ]]
+  [[ .Name ]] = {
+    port        = [[ .Port ]]
+    path        = "/[[ .Name ]]"
+    health_path = "[[ .Health ]]"
+    cpu         = 256
+    memory      = 512
+    scaling     = { min = 2, max = 6, cpu = 60 }
+  }
+[[- end ]]
+}
+
+# Who is told when an alarm goes off. Each address gets a mail to confirm.
+alarms = { emails = ["on-call@example.com"] }
