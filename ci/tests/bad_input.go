@@ -176,7 +176,7 @@ func badFolders(aws *emulated) []story {
 	}{
 		"no services":            {empty, build, "no service found: add a directory services/<name>"},
 		"no settings":            {empty, deploy, "there is no " + localSettings + ", nor any other file of settings"},
-		"no stacks":              {empty.WithNewFile(localSettings, settings), deploy, "terraform/stacks: project: no stack declares this variable"},
+		"no stack of its own":    {empty.WithNewFile(localSettings, settings).WithNewFile("terraform/stacks/platform/main.tf", ""), deploy, "terraform/stacks: project: no stack declares this variable"},
 		"a link to nothing":      {empty.WithSymlink("nosuch.go", "services/web/main.go"), build, "services/web/main.go is a symbolic link"},
 		"settings elsewhere":     {empty.WithSymlink("../../local.tfvars", localSettings), deploy, localSettings + " is a symbolic link"},
 		"a Dockerfile elsewhere": {empty.WithSymlink("../Dockerfile", "services/web/Dockerfile"), build, "services/web/Dockerfile"},

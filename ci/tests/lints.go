@@ -64,14 +64,14 @@ func (t *Tests) Lints(ctx context.Context) error {
 	return nil
 }
 
-// PipelineLint holds the pipeline's own code against the rules of lint, which the verb does not see: its constructor leaves
-// ci/ out. Each Go module of it is looked at by itself, and the scripts.
+// PipelineLint holds the pipeline's own code against the rules of lint, which the verb does not see: it leaves the folder of a
+// repository's own module out. Each Go module of it is looked at by itself, and the scripts.
 // +check
 func (t *Tests) PipelineLint(ctx context.Context) error {
 	// What lies in dist replaces parts of Dagger's source, and compiles only there.
-	out, err := t.slipway(ctx, t.Whole.WithoutDirectory("ci/engine/dist")).Lint(ctx)
+	out, err := t.slipway(ctx, t.Whole.WithoutDirectory("ci/engine/dist").WithoutFile("dagger.json")).Lint(ctx)
 	if err != nil {
 		return err
 	}
-	return wants(out, "module ci ", "module ci/engine ", "module ci/emulator/gateway ", "module ci/tests ", "clean", "none")
+	return wants(out, "module ci ", "module ci/engine ", "module ci/emulator/gateway ", "module ci/tests ", "clean")
 }

@@ -30,7 +30,7 @@ type Tests struct {
 
 // New takes the repository whose services and infrastructure the tests deploy.
 func New(
-	// The repository without the pipeline, as the module takes it: each test that changes a file has a copy of all others.
+	// The repository without the pipeline: the module leaves it out, and each test that changes a file has a copy of all others.
 	// +defaultPath="/"
 	// +ignore=["**/.terraform", "**/*.tfplan*", ".git", "ci"]
 	source *dagger.Directory,

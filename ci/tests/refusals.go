@@ -44,7 +44,7 @@ func (t *Tests) Refusals(ctx context.Context) error {
 		{
 			name:   "a service without settings",
 			source: t.Source.WithNewFile("services/cart/main.go", "package main\n\nfunc main() {}\n"),
-			wants:  []string{"services/cart has no entry", "local.tfvars"},
+			wants:  []string{"service cart of the repository has no entry", "local.tfvars"},
 		},
 		{
 			name:   "broken HCL",

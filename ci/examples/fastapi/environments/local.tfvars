@@ -1,0 +1,16 @@
+# No AWS account: the emulator stands in for it.
+project     = "library"
+environment = "local"
+region      = "us-east-1"
+emulated    = true
+
+deletion_protection = false
+final_snapshot      = false
+vpc                 = { dns_hostnames = false }
+
+services = {
+  books = { port = 8000, path = "/books" }
+  loans = { port = 8000, path = "/loans", secrets = { DATABASE_URL = "database-url" } }
+}
+
+secrets = { database-url = { description = "URL of the loans' database, with its password", recovery_days = 0 } }
