@@ -120,7 +120,7 @@ func TestExplainElse(t *testing.T) {
 		"another target": {Failure{Target: "test", Command: []string{"/bin/sh", "-c", "one"}, ExitCode: 4, Text: "exit code: 4"},
 			"services/web/Dockerfile:2: RUN one: exit code 4; it printed nothing"},
 		"an image that needs a login": {Failure{Text: "failed to convert Dockerfile to LLB: private.example/b: pull access denied, repository does not exist or may require authorization"},
-			"services/web/Dockerfile:3: image private.example/b: its registry wants a login, or has no such image: check the name, or log in (docker login private.example)"},
+			"services/web/Dockerfile:3: image private.example/b: its registry wants a login, or has no such image: check the name, or log in (docker login private.example, or with-registry-login before the verb)"},
 		"nothing known": {Failure{Text: "failed to convert Dockerfile to LLB: something new"}, "services/web/Dockerfile: something new"},
 	} {
 		if got := f.Explain(c.failed).Error(); got != c.want {

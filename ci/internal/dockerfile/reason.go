@@ -37,13 +37,13 @@ func why(image, text string) string {
 	case has("invalid reference format", "could not parse reference"):
 		return "that is no name of an image: " + cause(text)
 	case has("unauthorized", "forbidden", "denied", "authorization", "no basic auth"):
-		return "its registry wants a login, or has no such image: check the name, or log in (docker login " + registry(image) + ")"
+		return "its registry wants a login, or has no such image: check the name, or log in (docker login " + registry(image) + ", or with-registry-login before the verb)"
 	case has("not found", "manifest unknown", "name unknown"):
 		hint := "there is no such image: check the name and the tag"
 		if !strings.ContainsAny(image, ":/@") {
 			hint += ", or name a stage of this Dockerfile so"
 		}
-		return hint + "; with --mirror it has to be in the mirror; a private one needs docker login " + registry(image)
+		return hint + "; with --mirror it has to be in the mirror; a private one needs docker login " + registry(image) + ", or with-registry-login before the verb"
 	case has("no such host", "connection refused", "timeout", "deadline exceeded", "no route", "unreachable", "tls:", "x509:", ": eof"):
 		return "its registry cannot be reached (" + cause(text) + "): check the name and the network, or name a registry that can with --mirror"
 	}
