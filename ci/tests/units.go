@@ -22,9 +22,10 @@ func (t *Tests) Units(ctx context.Context) error {
 		group.Go(func() error {
 			_, err := t.golang().
 				WithMountedDirectory("/src/"+folder, t.Whole.Directory(folder)).
-				// Those of the module read the repository's own settings, and those of the bare-host engine run the scripts that choose
+				// Those of the module read the repository's own settings and workflows, and those of the bare-host engine run the scripts that choose
 				// and count.
 				WithMountedDirectory("/src/terraform", t.Source.Directory("terraform")).
+				WithMountedDirectory("/src/.github", t.Source.Directory(".github")).
 				WithMountedFile("/src/ci/dagger", t.Whole.File("ci/dagger")).
 				WithMountedFile("/src/ci/check.sh", t.Whole.File("ci/check.sh")).
 				WithWorkdir("/src/" + folder).

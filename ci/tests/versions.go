@@ -13,7 +13,7 @@ import (
 // That the list and the files of this source are in step is a check of the module itself.
 // +check
 func (t *Tests) Versions(ctx context.Context) error {
-	edited, err := replace(ctx, t.Whole, "ci/versions.yaml", "version: v5.0.0", "version: v5.0.9")
+	edited, err := replace(ctx, t.Whole, "ci/versions.yaml", "version: v6.1.0", "version: v6.1.9")
 	if err != nil {
 		return err
 	}
@@ -23,14 +23,15 @@ func (t *Tests) Versions(ctx context.Context) error {
 		return err
 	}
 	slices.Sort(modified)
-	if want := []string{".github/workflows/ci.yml", ".github/workflows/deploy.yml"}; !slices.Equal(modified, want) {
+	if want := []string{".github/workflows/ci.yml", ".github/workflows/deploy.yml",
+		"ci/internal/scaffold/templates/ci.yml", "ci/internal/scaffold/templates/deploy.yml"}; !slices.Equal(modified, want) {
 		return fmt.Errorf("an action's new version changes %v, want %v", modified, want)
 	}
 	text, err := changes.After().File(".github/workflows/deploy.yml").Contents(ctx)
 	if err != nil {
 		return err
 	}
-	if err := wants(text, "# v5.0.9", "# v8.4.1"); err != nil {
+	if err := wants(text, "# v6.1.9", "# v8.4.1"); err != nil {
 		return err
 	}
 	gone, err := replace(ctx, t.Whole, ".github/workflows/deploy.yml", "actions/checkout@", "actions/cache@")
