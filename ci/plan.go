@@ -21,10 +21,13 @@ type Plan struct {
 	Files *dagger.Directory
 	// Environment that it is for.
 	Environment string
-	// Counts of resources. A replacement counts once, as a replacement.
-	Add     int
-	Change  int
+	// Resources that it makes. One that takes the place of another counts here and in destroy.
+	Add int
+	// Resources that it changes.
+	Change int
+	// Resources that it destroys.
 	Destroy int
+	// Resources that others take the place of.
 	Replace int
 	// The release that it ships.
 	Release *Release

@@ -687,7 +687,7 @@ type SlipwayPlanOpts struct {
 	//
 	// Release to plan for, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../ci/plan.go:45:2)
+	Release *SlipwayRelease // slipway (../../../../ci/plan.go:48:2)
 }
 
 // Plan builds the release, plans the platform with its digests, and shows what would change.
@@ -695,7 +695,7 @@ type SlipwayPlanOpts struct {
 // It reads, and changes nothing: credentials that may only read are enough. plan summary is a table, plan files -o DIR saves
 // the plan, and apply --plan DIR applies exactly that, once the images are pushed. A plan that the policy refuses is not saved.
 // Where an account lacks something that bootstrap makes, plan names it and ends.
-func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:41:1)
+func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../ci/plan.go:44:1)
 	q := r.query.Select("plan")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `release` optional argument
@@ -1148,7 +1148,7 @@ type SlipwayVersionsOpts struct {
 
 // Versions carries the versions of ci/versions.yaml into the files that repeat them, and makes their locks anew.
 //
-// It is for Slipway's own repository: `dagger generate` applies what it returns, and `dagger check` fails while it would
+// It is for Slipway's own repository, and changes nothing in another: `dagger generate` applies what it returns, and `dagger check` fails while it would
 // change anything. With --newest it first moves each version to the newest release of its major version, and images and
 // actions to what their names stand for today; what can't be reached keeps its version, and is named.
 func (r *Slipway) Versions(opts ...SlipwayVersionsOpts) *Changeset { // slipway (../../../../ci/versions.go:18:1)
@@ -1606,7 +1606,7 @@ func (r *SlipwayPlan) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayPlan {
 	}
 }
 
-// Counts of resources. A replacement counts once, as a replacement.
+// Resources that it makes. One that takes the place of another counts here and in destroy.
 func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:25:2)
 	if r.add != nil {
 		return *r.add, nil
@@ -1619,7 +1619,8 @@ func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:26:2)
+// Resources that it changes.
+func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:27:2)
 	if r.change != nil {
 		return *r.change, nil
 	}
@@ -1636,14 +1637,14 @@ type SlipwayPlanCommentOpts struct {
 	//
 	// Address of GitHub's API, where it is not GitHub's own.
 	//
-	API string // slipway (../../../../ci/plan.go:109:2)
+	API string // slipway (../../../../ci/plan.go:112:2)
 }
 
 // Comment has a pull request of GitHub say what changes: one comment for each environment, which the next plan replaces. It returns
 // what the comment says, for a job's summary.
 //
 // The counts and what is destroyed stand at the top, the rest is folded, and what is longer than a comment may be is cut.
-func (r *SlipwayPlan) Comment(ctx context.Context, repository string, pullRequest int, token *Secret, opts ...SlipwayPlanCommentOpts) (string, error) { // slipway (../../../../ci/plan.go:99:1)
+func (r *SlipwayPlan) Comment(ctx context.Context, repository string, pullRequest int, token *Secret, opts ...SlipwayPlanCommentOpts) (string, error) { // slipway (../../../../ci/plan.go:102:1)
 	assertNotNil("token", token)
 	if r.comment != nil {
 		return *r.comment, nil
@@ -1665,7 +1666,8 @@ func (r *SlipwayPlan) Comment(ctx context.Context, repository string, pullReques
 	return response, q.Execute(ctx)
 }
 
-func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:27:2)
+// Resources that it destroys.
+func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:29:2)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -1750,7 +1752,7 @@ func (r *SlipwayPlan) UnmarshalJSON(bs []byte) error {
 }
 
 // Json is what changes, without any value: addresses, actions and names of attributes.
-func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:80:1)
+func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:83:1)
 	if r.json != nil {
 		return *r.json, nil
 	}
@@ -1763,7 +1765,7 @@ func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (..
 }
 
 // Markdown is what changes, for a pull request or a job's summary: the counts first.
-func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:83:1)
+func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway (../../../../ci/plan.go:86:1)
 	if r.markdown != nil {
 		return *r.markdown, nil
 	}
@@ -1776,7 +1778,7 @@ func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway
 }
 
 // The release that it ships.
-func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/plan.go:30:2)
+func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/plan.go:33:2)
 	q := r.query.Select("release")
 
 	return &SlipwayRelease{
@@ -1784,7 +1786,8 @@ func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../ci/pla
 	}
 }
 
-func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:28:2)
+// Resources that others take the place of.
+func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../ci/plan.go:31:2)
 	if r.replace != nil {
 		return *r.replace, nil
 	}
