@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -33,6 +34,13 @@ func (t *Tests) Versions(ctx context.Context) error {
 	}
 	if err := wants(text, "# v6.1.9", "# v8.4.1"); err != nil {
 		return err
+	}
+	empty, err := t.slipway(ctx, t.Source).Versions(dagger.SlipwayVersionsOpts{Source: dag.Directory()}).IsEmpty(ctx)
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return errors.New("it changes another repository")
 	}
 	gone, err := replace(ctx, t.Whole, ".github/workflows/deploy.yml", "actions/checkout@", "actions/cache@")
 	if err != nil {
