@@ -15,11 +15,7 @@ var healthURL = regexp.MustCompile(`https?://[^/\s'"]+(/[A-Za-z0-9._~/%-]*)`)
 // its health check (HEALTHCHECK), empty where that asks no address.
 func (f *File) Serves() (port int, health string) {
 	ports := map[int]bool{}
-	stage := f.stages[len(f.stages)-1]
-	if shipped := f.Shipped(); shipped != "" {
-		stage = f.byNameOrIndex(shipped)
-	}
-	for s := stage; s != nil; s = s.from {
+	for s := f.target(f.Shipped()); s != nil; s = s.from {
 		for _, c := range s.commands {
 			switch c := c.Command.(type) {
 			case *instructions.ExposeCommand:

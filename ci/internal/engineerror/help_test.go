@@ -2,36 +2,22 @@ package engineerror
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"path/filepath"
 	"strings"
 	"testing"
 )
 
 // What stands above a function, an argument, a type and a field is what --help says of it. So each has a sentence.
 func TestHelpIsComplete(t *testing.T) {
-	paths, err := filepath.Glob("../../*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	said := 0
-	for _, path := range paths {
-		if strings.HasSuffix(path, ".gen.go") {
-			continue
-		}
-		files := token.NewFileSet()
-		file, err := parser.ParseFile(files, path, nil, parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, what := range documented(file, ast.NewCommentMap(files, file, file.Comments)) {
+	said, set := 0, token.NewFileSet()
+	for name, file := range mainFiles(t, set) {
+		for _, what := range documented(file, ast.NewCommentMap(set, file, file.Comments)) {
 			said++
 			if what.private {
 				continue
 			}
 			if words := sentence(what.doc); len(strings.Fields(words)) < 2 || !strings.HasSuffix(words, ".") && !strings.HasSuffix(words, ":") {
-				t.Errorf("%s: %s says %q in its help: write a sentence above it", filepath.Base(path), what.name, words)
+				t.Errorf("%s: %s says %q in its help: write a sentence above it", name, what.name, words)
 			}
 		}
 	}

@@ -12,19 +12,9 @@ import (
 // An engine error that a verb returns as it is reaches a person raw. So each exported function of the module that may fail
 // begins with Tidy.
 func TestVerbsTidy(t *testing.T) {
-	paths, err := filepath.Glob("../../*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	verbs := 0
-	for _, path := range paths {
-		if strings.HasSuffix(path, ".gen.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
+	files := mainFiles(t, token.NewFileSet())
+	for name, file := range files {
 		for _, declared := range file.Decls {
 			verb, ok := declared.(*ast.FuncDecl)
 			if !ok || !verb.Name.IsExported() || !mayFail(verb) {
@@ -32,13 +22,32 @@ func TestVerbsTidy(t *testing.T) {
 			}
 			verbs++
 			if !tidies(verb.Body) {
-				t.Errorf("%s: %s does not begin with defer engineerror.Tidy(&err)", filepath.Base(path), verb.Name.Name)
+				t.Errorf("%s: %s does not begin with defer engineerror.Tidy(&err)", name, verb.Name.Name)
 			}
 		}
 	}
 	if verbs < 25 {
-		t.Errorf("%d verbs were found in %d files", verbs, len(paths))
+		t.Errorf("%d verbs were found in %d files", verbs, len(files))
 	}
+}
+
+// mainFiles are the files of the module's package main by name, without what is generated.
+func mainFiles(t *testing.T, set *token.FileSet) map[string]*ast.File {
+	t.Helper()
+	paths, err := filepath.Glob("../../*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]*ast.File{}
+	for _, path := range paths {
+		if strings.HasSuffix(path, ".gen.go") {
+			continue
+		}
+		if files[filepath.Base(path)], err = parser.ParseFile(set, path, nil, parser.ParseComments|parser.SkipObjectResolution); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
 }
 
 func mayFail(verb *ast.FuncDecl) bool {
