@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 
 	"dagger/slipway/internal/dagger"
@@ -76,6 +77,9 @@ func DockerBuild(ctx context.Context, service *repository.Service, stage, arch s
 
 // scratchArch is the processor of an image that starts from nothing: the engine says its own of it (v0.21.8), whatever it is built for.
 func scratchArch(ctx context.Context, service *repository.Service) (string, error) {
+	if service.Arch == runtime.GOARCH { // the engine's own
+		return "", nil
+	}
 	file, err := Dockerfile(ctx, service, service.Arch)
 	if err != nil || !file.FromScratch(cmp.Or(service.Settings.Target, file.Shipped())) {
 		return "", err
