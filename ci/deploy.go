@@ -24,7 +24,8 @@ import (
 // +cache="never"
 func (s *Slipway) Deploy(
 	ctx context.Context,
-	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
+	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND". Without any it is
+	// signed with the key in KMS that the settings trust.
 	// +optional
 	signKey *dagger.Secret,
 	// Its password.
@@ -58,6 +59,9 @@ func (s *Slipway) Deploy(
 	w, err := walk.Begin(ctx, s.repository(), s.Env)
 	if err != nil {
 		return "", err
+	}
+	if key == nil && w.Settings.Release.Signed {
+		key = signing.Trusted(w.Settings)
 	}
 	d := &walk.Deploy{Walk: w, AWS: s.Aws, Credentials: s.Credentials, Key: key, Known: scan.Database{Name: vulnDB, Registry: vulnRegistry}}
 	defer d.Close(ctx)

@@ -8,13 +8,14 @@ import (
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/signature"
 	"dagger/slipway/internal/signing"
+	"dagger/slipway/internal/walk"
 )
 
 // Sign signs a release: each image, and its SBOM and provenance, which are attached where they are missing. It prints a table.
 //
 // Images that their repositories lack are pushed first. What bears a signature by the same key is not signed again. Signatures
 // are Cosign's and lie beside the image in the registry: cosign verify --key cosign.pub --insecure-ignore-tlog=true IMAGE@DIGEST
-// finds them.
+// finds them. Without an argument it signs with the key in KMS that the settings trust: release = { signer = { kms_key = … } }.
 // +cache="never"
 func (s *Slipway) Sign(
 	ctx context.Context,
@@ -40,19 +41,28 @@ func (s *Slipway) Sign(
 	if err != nil {
 		return "", err
 	}
+	w, err := walk.Begin(ctx, s.repository(), s.Env)
+	if err != nil {
+		return "", err
+	}
+	if by == nil {
+		by = signing.Trusted(w.Settings)
+	}
 	if by == nil {
 		return "", errors.New("nothing to sign with is given: give --key and --password, or --kms-key, or --identity-token; " +
 			"`dagger call signing-key --password env:PASSWORD -o keys` makes a key")
 	}
-	w, err := s.walk(ctx, by)
-	if err != nil {
+	defer w.Close(ctx)
+	if err := w.Open(ctx, s.Aws, s.Credentials, by); err != nil {
 		return "", err
 	}
-	defer w.Close(ctx)
 	if err := w.Signer.Check(ctx); err != nil {
 		return "", err
 	}
 	if err := w.Story.Step(ctx, "bootstrap", w.Bootstrap); err != nil {
+		return "", err
+	}
+	if err := w.Signer.Ready(ctx); err != nil {
 		return "", err
 	}
 	r, err := release.in(ctx, w)

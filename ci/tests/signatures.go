@@ -5,10 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/kms"
-	"github.com/aws/aws-sdk-go-v2/service/kms/types"
-
 	"dagger/tests/internal/dagger"
 )
 
@@ -153,24 +149,15 @@ func (s *signatures) otherKey(ctx context.Context, trusted *dagger.Directory) er
 	return refuses(err, "image of service catalog", "it has 1, and none counts", "terraform/environments/release.pub")
 }
 
-// kmsKey signs with a key that never leaves KMS; the second time its public half says that all is signed.
+// kmsKey signs with the key in KMS that the settings trust, which the bootstrap makes and no argument names; the second time its
+// public half says that all is signed.
 func (s *signatures) kmsKey(ctx context.Context, _ *dagger.Directory) error {
-	client := kms.NewFromConfig(s.aws.config())
-	key, err := client.CreateKey(ctx, &kms.CreateKeyInput{KeyUsage: types.KeyUsageTypeSignVerify, KeySpec: types.KeySpecEccNistP256})
-	if err != nil {
-		return err
-	}
-	if _, err := client.CreateAlias(ctx, &kms.CreateAliasInput{
-		AliasName: aws.String("alias/release"), TargetKeyId: key.KeyMetadata.KeyId,
-	}); err != nil {
-		return err
-	}
-	source, err := replace(ctx, s.source, "terraform/environments/local.tfvars", `public_key = "release.pub"`, `kms_key = "awskms:///alias/release"`)
+	source, err := replace(ctx, s.source, "terraform/environments/local.tfvars", `public_key = "release.pub"`, `kms_key = "awskms:///alias/slipway-local-release"`)
 	if err != nil {
 		return err
 	}
 	for _, wanted := range []string{"  signed", "  was signed"} {
-		out, err := s.at(ctx, source, s.aws).Sign(ctx, dagger.SlipwaySignOpts{KmsKey: "awskms:///alias/release"})
+		out, err := s.at(ctx, source, s.aws).Sign(ctx)
 		if err != nil {
 			return err
 		}
@@ -178,7 +165,12 @@ func (s *signatures) kmsKey(ctx context.Context, _ *dagger.Directory) error {
 			return fmt.Errorf("%d and not 8 rows say %q:\n%s", n, wanted, out)
 		}
 	}
-	return nil
+	unknown, err := replace(ctx, source, "terraform/environments/local.tfvars", "alias/slipway-local-release", "alias/nobodys")
+	if err != nil {
+		return err
+	}
+	_, err = s.deploy(ctx, unknown, dagger.SlipwayDeployOpts{})
+	return refuses(err, "the key to sign with can't be opened", "alias/nobodys")
 }
 
 // changed has another source, so another digest, which nobody signed.

@@ -6,11 +6,12 @@ region      = "eu-west-1"
 
 deletion_protection = true
 
-# The workflow on GitHub that may deploy: a job of the GitHub environment "prod", and no other.
-ci = { repository = "example/shop" }
+# Who on GitHub may do what: a job of the GitHub environment "prod" applies, the branch main pushes, signs and plans before that
+# environment's approval, and a pull request plans, for its comment. Who plans reads the state.
+ci = { repository = "example/shop", plan_pull_requests = true }
 
-# A release must be linted, scanned, and signed by the key whose public half is this file; `signing-key` makes a pair.
-release = { signer = { public_key = "release.pub" } }
+# A release must be linted, scanned, and signed by this key, which `bootstrap` makes: its private half never leaves KMS.
+release = { signer = { kms_key = "awskms:///alias/slipway-prod-release" } }
 
 vpc = {
   cidr                = "10.20.0.0/16"

@@ -5,8 +5,12 @@ region      = "eu-west-1"
 
 deletion_protection = false
 
-# A release must be linted, scanned, and signed by the key whose public half is this file; `signing-key` makes a pair.
-release = { signer = { public_key = "release.pub" } }
+# Who on GitHub may do what: a job of the GitHub environment "staging" applies, the branch main pushes, signs and plans before that
+# environment's approval, and a pull request plans, for its comment. Who plans reads the state.
+ci = { repository = "example/shop", plan_pull_requests = true }
+
+# A release must be linted, scanned, and signed by this key, which `bootstrap` makes: its private half never leaves KMS.
+release = { signer = { kms_key = "awskms:///alias/slipway-staging-release" } }
 
 vpc = {
   cidr               = "10.10.0.0/16"

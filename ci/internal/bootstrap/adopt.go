@@ -24,16 +24,20 @@ func candidates(t *cloud.Target, account string) []imports.Import {
 	for _, service := range t.Services {
 		all = append(all, imports.Import{Address: address(service), ID: t.Repository(service)})
 	}
+	name := t.Project + "-" + t.Name
+	if alias := "alias/" + name + "-release"; t.Release.Signer != nil && t.Release.Signer.KMSKey != nil && *t.Release.Signer.KMSKey == "awskms:///"+alias {
+		all = append(all, imports.Import{Address: "aws_kms_alias.release[0]", ID: alias})
+	}
 	if !t.Pipeline {
 		return all
 	}
 	// GitHub's identity provider is not imported: it may be another environment's.
-	iam := fmt.Sprintf("arn:%s:iam::%s:policy/%s-", partition(t.Region), account, t.Project+"-"+t.Name)
-	for _, role := range []string{"plan", "apply"} {
-		all = append(all, imports.Import{Address: "module.iam[0].aws_iam_role." + role + "[0]", ID: t.Project + "-" + t.Name + "-ci-" + role})
+	iam := fmt.Sprintf("arn:%s:iam::%s:policy/%s-", partition(t.Region), account, name)
+	for _, role := range []string{"plan", "release", "apply"} {
+		all = append(all, imports.Import{Address: "module.iam[0].aws_iam_role." + role + "[0]", ID: name + "-ci-" + role})
 	}
 	all = append(all, imports.Import{Address: "module.iam[0].aws_iam_policy.boundary[0]", ID: iam + "workloads"})
-	for _, policy := range []string{"read", "plan", "release", "network", "compute", "data", "observe", "roles", "guard"} {
+	for _, policy := range []string{"read", "plan", "push", "state", "network", "compute", "data", "observe", "roles", "guard"} {
 		all = append(all, imports.Import{Address: fmt.Sprintf("module.iam[0].aws_iam_policy.ci[%q]", policy), ID: iam + "ci-" + policy})
 	}
 	return all

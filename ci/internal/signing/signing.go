@@ -8,6 +8,7 @@ import (
 
 	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/environment"
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/signature"
 )
@@ -31,6 +32,15 @@ func Parse(key Key, names signature.Names) (*Key, error) {
 	return &key, nil
 }
 
+// Trusted is the key of KMS whose signature the environment trusts: what a call signs with that names no other. It is nil where
+// the environment trusts a key file or an identity, which only a caller has.
+func Trusted(e environment.Environment) *Key {
+	if by := e.Release.Signer; by != nil && by.KMSKey != nil {
+		return &Key{KMS: *by.KMSKey}
+	}
+	return nil
+}
+
 // Signer signs and verifies for one call. What it knows it does not ask again: whose signature counts, the public half
 // of a key, and that an image bears a signature.
 type Signer struct {
@@ -50,8 +60,16 @@ func New(repo repository.Repository, t *cloud.Target, key *Key) *Signer {
 }
 
 // Check refuses early what would be refused late: an environment that does not say whose signature counts, a key that can't be
-// opened, and a key whose signature does not count.
+// opened, and a key whose signature does not count. A key in KMS that the settings trust is left to Ready.
 func (s *Signer) Check(ctx context.Context) error {
+	if Trusted(s.target.Environment) != nil {
+		return nil
+	}
+	return s.Ready(ctx)
+}
+
+// Ready is Check once the bootstrap is there, which makes the key in KMS.
+func (s *Signer) Ready(ctx context.Context) error {
 	var own []byte
 	if s.key != nil && s.key.Token == nil {
 		var err error

@@ -103,6 +103,9 @@ func (d *Deploy) prepare(ctx context.Context) error {
 		}
 		d.planned, early = nil, nil // the plan may have lacked what is there now
 	}
+	if err := d.Signer.Ready(ctx); err != nil {
+		return err
+	}
 	if d.planned == nil && early == nil {
 		d.planned, early = d.Plan(ctx, d.release)
 	}

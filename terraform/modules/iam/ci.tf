@@ -1,4 +1,4 @@
-# Two roles for the pipeline on GitHub, which gets them by OIDC: no key is stored anywhere.
+# Three roles for the pipeline on GitHub, which gets them by OIDC: no key is stored anywhere.
 locals {
   issuer       = "token.actions.githubusercontent.com"
   provider_arn = var.ci == null ? null : coalesce(try(var.ci.oidc_provider_arn, null), one(aws_iam_openid_connect_provider.github[*].arn))
@@ -17,8 +17,11 @@ locals {
 
   ci_policies = { for name, statements in local.ci_statements : name => jsonencode({ Version = "2012-10-17", Statement = statements }) if var.ci != null }
 
-  plan_policies  = ["read", "plan"]
-  apply_policies = ["read", "release", "network", "compute", "data", "observe", "roles", "guard"]
+  release_subjects = [for branch in try(var.ci.release_branches, []) : "${local.subject}:ref:refs/heads/${branch}"]
+
+  plan_policies    = ["read", "plan"]
+  release_policies = ["read", "plan", "push"]
+  apply_policies   = ["read", "state", "push", "network", "compute", "data", "observe", "roles", "guard"]
 }
 
 resource "aws_iam_openid_connect_provider" "github" {
@@ -52,12 +55,41 @@ resource "aws_iam_role" "plan" {
   })
 }
 
+# What a branch does before anybody approves: a job of a GitHub environment would wait for the approval.
+resource "aws_iam_role" "release" {
+  count = length(local.release_subjects) == 0 ? 0 : 1
+
+  name        = "${var.name}-ci-release"
+  description = "Pipeline of ${try(var.ci.repository, "")}: pushes and signs images, and plans"
+  tags        = var.tags
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Principal = { Federated = local.provider_arn }
+        Condition = {
+          StringEquals = {
+            "${local.issuer}:aud" = "sts.amazonaws.com"
+            "${local.issuer}:sub" = local.release_subjects
+          }
+        }
+      },
+    ]
+  })
+}
+
 resource "aws_iam_role" "apply" {
   count = var.ci == null ? 0 : 1
 
   name        = "${var.name}-ci-apply"
   description = "Pipeline of ${try(var.ci.repository, "")}: pushes images and applies"
   tags        = var.tags
+
+  # A first apply waits for a database and its standby, and its session must not end before.
+  max_session_duration = 7200
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -91,6 +123,13 @@ resource "aws_iam_role_policy_attachment" "plan" {
   for_each = toset(var.ci == null ? [] : local.plan_policies)
 
   role       = aws_iam_role.plan[0].name
+  policy_arn = aws_iam_policy.ci[each.key].arn
+}
+
+resource "aws_iam_role_policy_attachment" "release" {
+  for_each = toset(length(local.release_subjects) == 0 ? [] : local.release_policies)
+
+  role       = aws_iam_role.release[0].name
   policy_arn = aws_iam_policy.ci[each.key].arn
 }
 

@@ -2,6 +2,13 @@
 locals {
   ci_observe = [
     {
+      # Why a task did not start stands in its log.
+      Sid      = "ReadLogs"
+      Effect   = "Allow"
+      Action   = ["logs:FilterLogEvents", "logs:GetLogEvents"]
+      Resource = ["${local.arn.logs}:log-group:/ecs/${var.name}/*"]
+    },
+    {
       Sid    = "Logs"
       Effect = "Allow"
       Action = [

@@ -59,7 +59,7 @@ locals {
       Sid      = "NotItsOwnRoles"
       Effect   = "Deny"
       Action   = concat(["iam:PassRole"], local.role_settings)
-      Resource = ["${local.iam}:role/${var.name}-ci-apply", "${local.iam}:role/${var.name}-ci-plan"]
+      Resource = [for role in ["apply", "plan", "release"] : "${local.iam}:role/${var.name}-ci-${role}"]
     },
     {
       Sid      = "NotTheStateBucket"

@@ -35,6 +35,13 @@ output "plan_role_arn" {
   depends_on = [aws_iam_role_policy_attachment.plan]
 }
 
+output "release_role_arn" {
+  description = "ARN of the role with which the pipeline pushes, signs and plans before an approval; null without ci.release_branches."
+  value       = one(aws_iam_role.release[*].arn)
+
+  depends_on = [aws_iam_role_policy_attachment.release]
+}
+
 output "apply_role_arn" {
   description = "ARN of the role with which the pipeline pushes and applies; null without ci."
   value       = one(aws_iam_role.apply[*].arn)

@@ -1,9 +1,10 @@
 variable "ci" {
-  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. workload_actions come to those that the boundary lets services have."
+  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. workload_actions come to those that the boundary lets services have."
   type = object({
     repository         = string
     environments       = optional(set(string), [])
     branches           = optional(set(string), [])
+    release_branches   = optional(set(string), [])
     plan_pull_requests = optional(bool, false)
     oidc_provider_arn  = optional(string)
     state_bucket       = string
@@ -33,8 +34,8 @@ variable "ci" {
   }
 
   validation {
-    condition     = alltrue([for branch in try(var.ci.branches, []) : can(regex("^[A-Za-z0-9_./-]+$", branch)) && !startswith(branch, "refs/")])
-    error_message = "ci.branches has ${join(", ", [for branch in try(var.ci.branches, []) : "\"${branch}\"" if !can(regex("^[A-Za-z0-9_./-]+$", branch)) || startswith(branch, "refs/")])}: write the names of branches, each in full and without refs/heads/, for example \"main\"."
+    condition     = alltrue([for branch in setunion(try(var.ci.branches, []), try(var.ci.release_branches, [])) : can(regex("^[A-Za-z0-9_./-]+$", branch)) && !startswith(branch, "refs/")])
+    error_message = "ci.branches or ci.release_branches has ${join(", ", [for branch in setunion(try(var.ci.branches, []), try(var.ci.release_branches, [])) : "\"${branch}\"" if !can(regex("^[A-Za-z0-9_./-]+$", branch)) || startswith(branch, "refs/")])}: write the names of branches, each in full and without refs/heads/, for example \"main\"."
   }
 
   validation {

@@ -6,6 +6,11 @@ data "aws_caller_identity" "current" {}
 locals {
   name = "${var.project}-${var.environment}"
 
+  # The key that signs releases is made here where the settings trust it by this name; any other is somebody else's.
+  signing_alias    = "alias/${local.name}-release"
+  makes_signing    = try(var.release.signer.kms_key, null) == "awskms:///${local.signing_alias}"
+  made_signing_arn = one(aws_kms_key.release[*].arn)
+
   # A workflow names its GitHub environment and the file of settings by one word, so the trusted subject has that word too.
   ci_environments = try(coalesce(var.ci.environments, toset(length(var.ci.branches) == 0 ? [var.environment] : [])), [])
 }
@@ -35,6 +40,23 @@ module "ecr" {
   removable = var.removable_repositories
 }
 
+# Its private half never leaves KMS, so a workflow stores no key. Who may sign, the roles say: the key's policy leaves it to IAM.
+resource "aws_kms_key" "release" {
+  count = local.makes_signing ? 1 : 0
+
+  description              = "Signs the releases of ${local.name}"
+  key_usage                = "SIGN_VERIFY"
+  customer_master_key_spec = "ECC_NIST_P256"
+  deletion_window_in_days  = 30
+}
+
+resource "aws_kms_alias" "release" {
+  count = local.makes_signing ? 1 : 0
+
+  name          = local.signing_alias
+  target_key_id = aws_kms_key.release[0].key_id
+}
+
 # The pipeline's own roles. A pipeline can't give itself permissions: a person applies this stack.
 module "iam" {
   source = "../../modules/iam"
@@ -45,6 +67,7 @@ module "iam" {
 
   ci = merge(var.ci, {
     environments     = local.ci_environments
+    signing_key_arn  = var.ci.signing_key_arn != null ? var.ci.signing_key_arn : local.made_signing_arn
     state_bucket     = module.state.bucket
     lock_table       = module.state.lock_table
     environment_tags = { Project = var.project, Environment = var.environment }

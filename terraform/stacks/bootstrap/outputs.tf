@@ -23,7 +23,17 @@ output "plan_role_arn" {
   value       = one(module.iam[*].plan_role_arn)
 }
 
+output "release_role_arn" {
+  description = "ARN of the role with which a workflow on GitHub pushes, signs and plans before an approval; null without ci."
+  value       = one(module.iam[*].release_role_arn)
+}
+
 output "apply_role_arn" {
   description = "ARN of the role with which a workflow on GitHub deploys; null without ci."
   value       = one(module.iam[*].apply_role_arn)
+}
+
+output "signing_key_arn" {
+  description = "ARN of the key in KMS that signs releases; null where release.signer names another, or none."
+  value       = local.made_signing_arn
 }

@@ -87,11 +87,12 @@ variable "state_lifecycle_rules" {
 }
 
 variable "ci" {
-  description = "The pipeline on GitHub, or null: repository is \"owner/name\"; environments and branches are what may apply, by default the GitHub environment that is called like this one. The other settings and the limits are those of the module iam (ci)."
+  description = "The pipeline on GitHub, or null: repository is \"owner/name\"; environments and branches are what may apply, by default the GitHub environment that is called like this one; release_branches may push, sign and plan before its approval. signing_key_arn is a key of your own that signs releases; the one that is made for release.signer needs none. The other settings and the limits are those of the module iam (ci)."
   type = object({
     repository         = string
     environments       = optional(set(string))
     branches           = optional(set(string), [])
+    release_branches   = optional(set(string), ["main"])
     plan_pull_requests = optional(bool, false)
     oidc_provider_arn  = optional(string)
     kms_key_arns       = optional(set(string), [])
@@ -100,4 +101,10 @@ variable "ci" {
     workload_actions   = optional(set(string), [])
   })
   default = null
+}
+
+variable "release" {
+  description = "What a release must show, for the pipeline itself. Here it counts only whether signer.kms_key is awskms:///alias/<project>-<environment>-release: then that key is made."
+  type        = any
+  default     = null
 }

@@ -62,10 +62,3 @@ variable "final_snapshot" {
   type        = bool
   default     = true
 }
-
-# tflint-ignore: terraform_unused_declarations
-variable "release" {
-  description = "What a release must show, for the pipeline itself."
-  type        = any
-  default     = null
-}

@@ -417,37 +417,38 @@ func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../..
 // SlipwayDeployOpts contains options for Slipway.Deploy
 type SlipwayDeployOpts struct {
 	//
-	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
+	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND". Without any it is
+	// signed with the key in KMS that the settings trust.
 	//
-	SignKey *Secret // slipway (../../../../ci/deploy.go:29:2)
+	SignKey *Secret // slipway (../../../../ci/deploy.go:30:2)
 	//
 	// Its password.
 	//
-	SignPassword *Secret // slipway (../../../../ci/deploy.go:32:2)
+	SignPassword *Secret // slipway (../../../../ci/deploy.go:33:2)
 	//
 	// Key in KMS to sign with instead: awskms:///alias/NAME.
 	//
-	SignKms string // slipway (../../../../ci/deploy.go:35:2)
+	SignKms string // slipway (../../../../ci/deploy.go:36:2)
 	//
 	// OIDC token of a workflow to sign with instead.
 	//
-	IdentityToken *Secret // slipway (../../../../ci/deploy.go:38:2)
+	IdentityToken *Secret // slipway (../../../../ci/deploy.go:39:2)
 	//
 	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../ci/deploy.go:41:2)
+	VulnDb string // slipway (../../../../ci/deploy.go:42:2)
 	//
 	// Registry of --vuln-db, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../ci/deploy.go:44:2)
+	VulnRegistry *Service // slipway (../../../../ci/deploy.go:45:2)
 	//
 	// How to print the summary: text, json, or markdown for a job's summary.
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../ci/deploy.go:47:2)
+	Format string // slipway (../../../../ci/deploy.go:48:2)
 }
 
 // Deploy tests, builds, plans, pushes, signs, applies and verifies all services, and prints a summary.
@@ -954,31 +955,31 @@ type SlipwaySignOpts struct {
 	//
 	// Release to sign, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../ci/sign.go:23:2)
+	Release *SlipwayRelease // slipway (../../../../ci/sign.go:24:2)
 	//
 	// Private key, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
 	//
-	Key *Secret // slipway (../../../../ci/sign.go:26:2)
+	Key *Secret // slipway (../../../../ci/sign.go:27:2)
 	//
 	// Its password.
 	//
-	Password *Secret // slipway (../../../../ci/sign.go:29:2)
+	Password *Secret // slipway (../../../../ci/sign.go:30:2)
 	//
 	// Key in KMS instead: awskms:///alias/NAME. It is used with the credentials of the target.
 	//
-	KmsKey string // slipway (../../../../ci/sign.go:32:2)
+	KmsKey string // slipway (../../../../ci/sign.go:33:2)
 	//
 	// OIDC token of a workflow instead, for a signature without a key of one's own: Sigstore vouches for the identity.
 	//
-	IdentityToken *Secret // slipway (../../../../ci/sign.go:35:2)
+	IdentityToken *Secret // slipway (../../../../ci/sign.go:36:2)
 }
 
 // Sign signs a release: each image, and its SBOM and provenance, which are attached where they are missing. It prints a table.
 //
 // Images that their repositories lack are pushed first. What bears a signature by the same key is not signed again. Signatures
 // are Cosign's and lie beside the image in the registry: cosign verify --key cosign.pub --insecure-ignore-tlog=true IMAGE@DIGEST
-// finds them.
-func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, error) { // slipway (../../../../ci/sign.go:19:1)
+// finds them. Without an argument it signs with the key in KMS that the settings trust: release = { signer = { kms_key = … } }.
+func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, error) { // slipway (../../../../ci/sign.go:20:1)
 	if r.sign != nil {
 		return *r.sign, nil
 	}

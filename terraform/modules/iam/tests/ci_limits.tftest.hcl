@@ -73,7 +73,7 @@ run "the_apply_role_cannot_raise_itself" {
   assert {
     condition = length(setsubtract(
       ["iam:PassRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRolePolicy", "iam:DeleteRole"],
-      flatten([for s in jsondecode(aws_iam_policy.ci["guard"].policy).Statement : s.Action if s.Effect == "Deny" && toset(s.Resource) == toset(["arn:aws:iam::123456789012:role/slipway-test-ci-apply", "arn:aws:iam::123456789012:role/slipway-test-ci-plan"])]),
+      flatten([for s in jsondecode(aws_iam_policy.ci["guard"].policy).Statement : s.Action if s.Effect == "Deny" && toset(s.Resource) == toset([for role in ["apply", "plan", "release"] : "arn:aws:iam::123456789012:role/slipway-test-ci-${role}"])]),
     )) == 0
     error_message = "The pipeline's own roles must be out of its reach, although their names begin like the others."
   }
@@ -126,14 +126,14 @@ run "the_apply_role_reads_the_bootstrap_and_leaves_it_alone" {
 
   assert {
     condition = [
-      for s in jsondecode(aws_iam_policy.ci["release"].policy).Statement : s.Resource if contains(s.Action, "s3:GetObject")
+      for s in jsondecode(aws_iam_policy.ci["state"].policy).Statement : s.Resource if contains(s.Action, "s3:GetObject")
     ] == [["arn:aws:s3:::slipway-test-state-123456789012/*"]]
     error_message = "The apply role must read the states of both stacks."
   }
 
   assert {
     condition = [
-      for s in jsondecode(aws_iam_policy.ci["release"].policy).Statement : s.Resource if contains(s.Action, "s3:PutObject") || contains(s.Action, "s3:DeleteObject")
+      for s in jsondecode(aws_iam_policy.ci["state"].policy).Statement : s.Resource if contains(s.Action, "s3:PutObject") || contains(s.Action, "s3:DeleteObject")
       ] == [
       ["arn:aws:s3:::slipway-test-state-123456789012/platform/*", "arn:aws:s3:::slipway-test-state-123456789012/releases/*"],
       ["arn:aws:s3:::slipway-test-state-123456789012/platform/*.tflock"],
@@ -143,7 +143,7 @@ run "the_apply_role_reads_the_bootstrap_and_leaves_it_alone" {
 
   assert {
     condition = [
-      for s in jsondecode(aws_iam_policy.ci["release"].policy).Statement : s.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+      for s in jsondecode(aws_iam_policy.ci["state"].policy).Statement : s.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
       if contains(s.Action, "dynamodb:PutItem") || contains(s.Action, "dynamodb:DeleteItem")
     ] == [["slipway-test-state-123456789012/platform/*"]]
     error_message = "The apply role must take no lock but the platform's."

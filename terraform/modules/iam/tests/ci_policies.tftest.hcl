@@ -38,6 +38,7 @@ variables {
     environment_tags  = { Project = "a-long-project12", Environment = "a-long-envi1", ManagedBy = "slipway" }
     kms_key_arns      = ["arn:aws:kms:ap-southeast-2:123456789012:key/11111111-2222-3333-4444-555555555555"]
     signing_key_arn   = "arn:aws:kms:ap-southeast-2:123456789012:key/66666666-7777-8888-9999-000000000000"
+    release_branches  = ["main"]
     may_delete_data   = true
   }
 }
@@ -51,8 +52,8 @@ run "policies_fit" {
   }
 
   assert {
-    condition     = length(aws_iam_role_policy_attachment.apply) <= 10 && toset(keys(aws_iam_role_policy_attachment.plan)) == toset(["plan", "read"])
-    error_message = "A role has room for ten policies, and the plan role may have none but its two."
+    condition     = length(aws_iam_role_policy_attachment.apply) <= 10 && toset(keys(aws_iam_role_policy_attachment.plan)) == toset(["plan", "read"]) && toset(keys(aws_iam_role_policy_attachment.release)) == toset(["plan", "push", "read"])
+    error_message = "A role has room for ten policies, and the roles that plan and release may have none but theirs."
   }
 }
 
@@ -105,8 +106,19 @@ run "signs_with_the_key_for_it_and_no_other" {
     condition = {
       for name, policy in aws_iam_policy.ci : name => flatten([for s in jsondecode(policy.policy).Statement : s.Resource if contains(s.Action, "kms:Sign")])
       if strcontains(policy.policy, "kms:Sign")
-    } == { release = [var.ci.signing_key_arn] }
-    error_message = "What signs releases must be the signing key alone, and nobody may sign but who may apply."
+    } == { push = [var.ci.signing_key_arn] }
+    error_message = "What signs releases must be the signing key alone, and nobody may sign but who may push."
+  }
+}
+
+run "a_release_pushes_and_changes_nothing_else" {
+  command = plan
+
+  assert {
+    condition = toset(flatten([for s in jsondecode(aws_iam_policy.ci["push"].policy).Statement : s.Action])) == toset([
+      "ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart", "kms:GetPublicKey", "kms:Sign",
+    ])
+    error_message = "Before an approval a branch may push images and sign them, and nothing else."
   }
 }
 

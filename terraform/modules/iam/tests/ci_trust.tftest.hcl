@@ -67,6 +67,46 @@ run "applying_asks_for_the_exact_subject" {
   }
 }
 
+run "releasing_is_for_the_named_branches_alone" {
+  command = apply
+
+  variables {
+    ci = {
+      repository         = "example/shop"
+      environments       = ["staging"]
+      release_branches   = ["main"]
+      plan_pull_requests = true
+      state_bucket       = "slipway-test-state-123456789012"
+      lock_table         = "slipway-test-lock"
+      environment_tags   = { Project = "slipway", Environment = "test" }
+    }
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_role.release[0].assume_role_policy).Statement[0].Condition == {
+      StringEquals = {
+        "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
+        "token.actions.githubusercontent.com:sub" = ["repo:example/shop:ref:refs/heads/main"]
+      }
+    }
+    error_message = "Only the named branch may push before an approval: no pull request, no tag and no other branch."
+  }
+
+  assert {
+    condition     = aws_iam_role.release[0].name == "slipway-test-ci-release" && strcontains(aws_iam_policy.ci["guard"].policy, "role/slipway-test-ci-release")
+    error_message = "The role that releases must have its name, and the one that applies must not change it."
+  }
+}
+
+run "nobody_releases_until_a_branch_is_named" {
+  command = plan
+
+  assert {
+    condition     = length(aws_iam_role.release) == 0
+    error_message = "Without release_branches there must be no role that pushes before an approval."
+  }
+}
+
 run "planning_is_for_every_ref_but_not_for_pull_requests" {
   command = apply
 
@@ -132,6 +172,16 @@ run "refuses_a_ref_for_a_branch" {
 
   variables {
     ci = { repository = "example/shop", environments = ["staging"], state_bucket = "slipway-test-state-123456789012", lock_table = "slipway-test-lock", environment_tags = { Environment = "test" }, branches = ["refs/heads/main"] }
+  }
+
+  expect_failures = [var.ci]
+}
+
+run "refuses_a_wildcard_for_a_release_branch" {
+  command = plan
+
+  variables {
+    ci = { repository = "example/shop", environments = ["staging"], release_branches = ["release/*"], state_bucket = "slipway-test-state-123456789012", lock_table = "slipway-test-lock", environment_tags = { Environment = "test" } }
   }
 
   expect_failures = [var.ci]

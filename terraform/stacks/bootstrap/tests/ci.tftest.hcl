@@ -6,6 +6,18 @@ mock_provider "aws" {
   mock_data "aws_partition" {
     defaults = { partition = "aws" }
   }
+
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/mock" }
+  }
+
+  mock_resource "aws_iam_openid_connect_provider" {
+    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
 }
 
 variables {
@@ -51,5 +63,43 @@ run "an_environment_that_is_named_is_the_one" {
   assert {
     condition     = local.ci_environments == toset(["live"])
     error_message = "A GitHub environment that the settings name must be the trusted one."
+  }
+}
+
+run "the_key_that_the_settings_trust_is_made_and_the_pipeline_may_sign_with_it" {
+  command = apply
+
+  variables {
+    ci      = { repository = "example/shop" }
+    release = { signer = { kms_key = "awskms:///alias/slipway-prod-release" } }
+  }
+
+  override_resource {
+    target = aws_kms_key.release
+    values = { arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555" }
+  }
+
+  assert {
+    condition     = aws_kms_key.release[0].key_usage == "SIGN_VERIFY" && aws_kms_alias.release[0].name == "alias/slipway-prod-release"
+    error_message = "The alias that the settings trust must be of a key that signs."
+  }
+
+  assert {
+    condition     = output.signing_key_arn == "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555" && output.release_role_arn != null
+    error_message = "The branch that releases must have a role, and its key be known."
+  }
+}
+
+run "a_key_of_somebody_elses_is_not_made" {
+  command = plan
+
+  variables {
+    ci      = { repository = "example/shop" }
+    release = { signer = { kms_key = "awskms:///alias/release" } }
+  }
+
+  assert {
+    condition     = length(aws_kms_key.release) == 0
+    error_message = "A key that is not called like this environment is somebody else's."
   }
 }

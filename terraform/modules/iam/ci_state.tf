@@ -39,7 +39,7 @@ locals {
     ]) : statement if length(statement.Resource) > 0
   ]
 
-  ci_release = [
+  ci_state = [
     for statement in concat(local.read_state, [
       {
         Sid      = "WriteState"
@@ -66,33 +66,14 @@ locals {
         Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
         Resource = local.ci_key
       },
-      {
-        Sid      = "PushImages"
-        Effect   = "Allow"
-        Action   = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"]
-        Resource = ["${local.arn.ecr}:repository/${var.name}/*"]
-      },
-      {
-        # A key of KMS never leaves it: whoever may apply signs with it, and compares its public half with the environment's.
-        Sid      = "SignImages"
-        Effect   = "Allow"
-        Action   = ["kms:GetPublicKey", "kms:Sign"]
-        Resource = [for arn in [try(var.ci.signing_key_arn, null)] : arn if arn != null]
-      },
-      {
-        # Why a task did not start stands in its log.
-        Sid      = "ReadLogs"
-        Effect   = "Allow"
-        Action   = ["logs:FilterLogEvents", "logs:GetLogEvents"]
-        Resource = ["${local.arn.logs}:log-group:/ecs/${var.name}/*"]
-      },
     ]) : statement if length(statement.Resource) > 0
   ]
 
   ci_statements = {
     read    = local.ci_read
     plan    = local.ci_plan
-    release = local.ci_release
+    state   = local.ci_state
+    push    = local.ci_push
     network = local.ci_network
     compute = local.ci_compute
     data    = local.ci_data
