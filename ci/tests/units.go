@@ -10,7 +10,7 @@ import (
 
 // Units runs the tests that need no engine.
 //
-// They are those of the packages of the module, of the gateway of the emulator, and of the bare-host engine.
+// They are those of the packages of the module and of its tests, of the gateway of the emulator, and of the bare-host engine.
 // +check
 func (t *Tests) Units(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
@@ -18,6 +18,7 @@ func (t *Tests) Units(ctx context.Context) error {
 		"ci":                  "./internal/...",
 		"ci/emulator/gateway": "./...",
 		"ci/engine":           "./...",
+		"ci/tests":            "./internal/changelog",
 	} {
 		group.Go(func() error {
 			_, err := t.golang().

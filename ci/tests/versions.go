@@ -24,11 +24,11 @@ func (t *Tests) Versions(ctx context.Context) error {
 		return err
 	}
 	slices.Sort(modified)
-	if want := []string{".github/workflows/ci.yml", ".github/workflows/deploy.yml",
+	if want := []string{".github/workflows/ci.yml", ".github/workflows/environment.yml", ".github/workflows/plan.yml", ".github/workflows/release.yml",
 		"ci/internal/scaffold/templates/ci.yml", "ci/internal/scaffold/templates/deploy.yml"}; !slices.Equal(modified, want) {
 		return fmt.Errorf("an action's new version changes %v, want %v", modified, want)
 	}
-	text, err := changes.After().File(".github/workflows/deploy.yml").Contents(ctx)
+	text, err := changes.After().File(".github/workflows/environment.yml").Contents(ctx)
 	if err != nil {
 		return err
 	}
@@ -42,10 +42,10 @@ func (t *Tests) Versions(ctx context.Context) error {
 	if !empty {
 		return errors.New("it changes another repository")
 	}
-	gone, err := replace(ctx, t.Whole, ".github/workflows/deploy.yml", "actions/checkout@", "actions/cache@")
+	gone, err := replace(ctx, t.Whole, ".github/workflows/plan.yml", "actions/checkout@", "actions/cache@")
 	if err != nil {
 		return err
 	}
 	_, err = t.slipway(ctx, t.Source).Versions(dagger.SlipwayVersionsOpts{Source: gone}).Sync(ctx)
-	return refuses(err, "actions/checkout", ".github/workflows/deploy.yml", "correct the place")
+	return refuses(err, "actions/checkout", ".github/workflows/plan.yml", "correct the place")
 }

@@ -36,7 +36,7 @@ func TestFiles(t *testing.T) {
 		},
 		"environments/prod.tfvars":     {`path        = "/loans"`, `health_path = "/books/up"`},
 		".github/workflows/ci.yml":     {"version: 0.21.8"},
-		".github/workflows/deploy.yml": {"version: 0.21.8", "${{ inputs.environment }}"},
+		".github/workflows/deploy.yml": {"version: 0.21.8", "role/library-prod-ci,", "dagger call slipway --env prod"},
 	} {
 		for _, part := range parts {
 			if !strings.Contains(written[path], part) {

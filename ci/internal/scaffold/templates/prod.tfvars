@@ -8,13 +8,14 @@ region      = "eu-west-1"
 # What holds data can't be deleted, by Terraform or by hand, until this is false.
 deletion_protection = true
 
-# The repository on GitHub whose workflow may deploy: a job of the GitHub environment "prod", and no other. Without it the
+# The repository on GitHub, and who there may do what: a job of the GitHub environment "prod" applies, the branch main pushes, signs and
+# plans before that environment's approval, and a pull request plans, for its comment. Who plans reads the state. Without `ci` the
 # bootstrap makes no roles for GitHub.
-ci = { repository = "OWNER/REPOSITORY" }
+ci = { repository = "OWNER/REPOSITORY", plan_pull_requests = true }
 
-# A release is tested, linted and scanned, and its images are signed. signed = false would deploy unsigned images. `signing-key`
-# makes a pair of keys; release.pub is the public half and lies beside this file.
-release = { signer = { public_key = "release.pub" } }
+# A release is tested, linted and scanned, and its images are signed with this key, which bootstrap makes: its private half never leaves
+# KMS. signed = false would deploy unsigned images.
+release = { signer = { kms_key = "awskms:///alias/[[ .Project ]]-prod-release" } }
 
 # The network, in two zones. interface_endpoints keep the calls to these services of AWS out of the NAT gateways, for about
 # 7 USD a month each and zone.
