@@ -206,6 +206,9 @@ type ErrorID string
 type ErrorValueID string
 
 // A unique identifier for an object.
+type ExamplesID string
+
+// A unique identifier for an object.
 type ExportableID string
 
 // A unique identifier for an object.
@@ -12984,6 +12987,16 @@ func (r *Query) LoadErrorValueFromID(id ErrorValueID) *ErrorValue {
 	q = q.Arg("id", id)
 
 	return &ErrorValue{
+		query: q,
+	}
+}
+
+// Load a Examples from its ID.
+func (r *Query) LoadExamplesFromID(id ExamplesID) *Examples {
+	q := r.query.Select("loadExamplesFromID")
+	q = q.Arg("id", id)
+
+	return &Examples{
 		query: q,
 	}
 }

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+
+	"dagger/examples/internal/dagger"
+)
+
+// Shows what bootstrap would make on an account. A person applies it.
+func (e *Examples) SlipwayBootstrap(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Bootstrap().Plan(ctx)
+}
+
+// Pushes the images that the account's repositories lack.
+func (e *Examples) SlipwayPush(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Push(ctx)
+}
+
+// Signs them with the key in KMS that the settings trust.
+func (e *Examples) SlipwaySign(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Sign(ctx)
+}
+
+// Saves the plan of an environment, for somebody to read and for apply.
+func (e *Examples) SlipwayPlan(credentials *dagger.Secret) *dagger.Directory {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Plan().Files()
+}
+
+// Tells a pull request of GitHub what it would change.
+func (e *Examples) SlipwayPlan_Comment(ctx context.Context, credentials *dagger.Secret, repository string, pullRequest int, token *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Plan().Comment(ctx, repository, pullRequest, token)
+}
+
+// Applies a plan that was saved, and verifies that each service serves.
+func (e *Examples) SlipwayApply(ctx context.Context, credentials *dagger.Secret, plan *dagger.Directory) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Apply(dagger.SlipwayApplyOpts{Plan: plan}).Summary(ctx)
+}
+
+// Asks whether each service serves now.
+func (e *Examples) SlipwayVerify(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Verify(ctx)
+}
+
+// Takes an environment down, and its database with it.
+func (e *Examples) SlipwayDestroy(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"database/main"}})
+}
