@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/environment"
 	"dagger/slipway/internal/release"
+	"dagger/slipway/internal/repository"
 )
 
 // Image is a service's container image, built and not yet pushed.
@@ -43,13 +45,36 @@ type Image struct {
 //
 // A Go service becomes one static program in an image without a shell, run as user 65532, with CA certificates, time
 // zones and OCI labels. The same source, Go version and certificates give the same digest on any machine of one architecture.
-func (s *Slipway) Build(ctx context.Context) (_ string, err error) {
+// In an image from a Dockerfile the times of files have no part in the digest, and what a RUN writes has: --twice compares.
+func (s *Slipway) Build(
+	ctx context.Context,
+	// Build each Dockerfile once more, with no RUN from the cache, and say which instructions make other content each time: such an
+	// image has another digest on each engine.
+	// +optional
+	twice bool,
+) (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	images, err := s.artefacts(ctx, "")
+	services, err := s.built(ctx, "")
 	if err != nil {
 		return "", err
 	}
-	return s.asRelease(&release.Release{Images: images}).Summary(), nil
+	repo := s.repository()
+	images, err := release.BuildAll(ctx, repo.Box, services)
+	if err != nil {
+		return "", err
+	}
+	text := s.asRelease(&release.Release{Images: images}).Summary()
+	if !twice {
+		return text, nil
+	}
+	varying, err := release.Varying(ctx, repo.Box, services, images)
+	if err != nil {
+		return "", err
+	}
+	if len(varying) == 0 {
+		return text + "\nA second build gives the same digests.\n", nil
+	}
+	return text + "\n" + strings.Join(varying, "\n") + "\nPush such an image from the engine that planned it.\n", nil
 }
 
 // Image builds one service's image: image --service catalog container is a container to try, to export or to publish.
@@ -66,8 +91,17 @@ func (s *Slipway) Image(
 	return (*Image)(images[0]), nil
 }
 
-// artefacts builds all services, or the named one, for the processor of the environment. Settings are not needed for that.
+// artefacts builds all services, or the named one.
 func (s *Slipway) artefacts(ctx context.Context, service string) ([]*artefact.Image, error) {
+	services, err := s.built(ctx, service)
+	if err != nil {
+		return nil, err
+	}
+	return release.BuildAll(ctx, s.repository().Box, services)
+}
+
+// built are all services, or the named one, as they are built: for the processor of the environment. Settings are not needed for that.
+func (s *Slipway) built(ctx context.Context, service string) ([]*repository.Service, error) {
 	repo := s.repository()
 	services, err := repo.Select(ctx, service)
 	if err != nil {
@@ -80,5 +114,5 @@ func (s *Slipway) artefacts(ctx context.Context, service string) ([]*artefact.Im
 	for _, service := range services {
 		service.Arch = settings.Arch
 	}
-	return release.BuildAll(ctx, repo.Box, services)
+	return services, nil
 }

@@ -584,7 +584,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
-			return (*Slipway).Build(&parent, ctx)
+			var twice bool
+			if inputArgs["twice"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["twice"]), &twice)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg twice", err))
+				}
+			}
+			return (*Slipway).Build(&parent, ctx, twice)
 		case "Deploy":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)

@@ -42,6 +42,9 @@ func (t *Tests) Dockerfiles(ctx context.Context) error {
 	if err := t.ignores(ctx, source); err != nil {
 		return err
 	}
+	if err := t.buildsTwice(ctx, source); err != nil {
+		return err
+	}
 	_, err = t.slipway(ctx, source.WithNewFile("services/greeting/greeting", "good-bye\n")).Test(ctx, only)
 	if err := refuses(err, "service greeting", "stage test"); err != nil {
 		return fmt.Errorf("a stage test that fails: %w", err)
@@ -95,4 +98,23 @@ func (t *Tests) ignores(ctx context.Context, source *dagger.Directory) error {
 		}
 	}
 	return nil
+}
+
+// buildsTwice has two instructions run twice: the time of a file has no part in a digest, and what is in it has.
+func (t *Tests) buildsTwice(ctx context.Context, source *dagger.Directory) error {
+	twice := dagger.SlipwayBuildOpts{Twice: true}
+	same := source.WithNewFile("services/greeting/Dockerfile", "FROM debian:bookworm-slim\nCOPY greeting /greeting\nRUN echo made >/made\n")
+	out, err := t.slipway(ctx, same).Build(ctx, twice)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "A second build gives the same digests."); err != nil {
+		return err
+	}
+	other := source.WithNewFile("services/greeting/Dockerfile", "FROM debian:bookworm-slim\nRUN date +%s%N >/built\nCOPY greeting /greeting\n")
+	out, err = t.slipway(ctx, other).Build(ctx, twice)
+	if err != nil {
+		return err
+	}
+	return wants(out, "services/greeting/Dockerfile:2: RUN date +%s%N >/built makes other content each time: built", "Push such an image from")
 }

@@ -30,11 +30,7 @@ func Dockerfile(ctx context.Context, service *repository.Service, arch string) (
 
 // DockerBuild builds a service's Dockerfile up to a stage, or to the one that is shipped, for a processor or for the engine's own.
 // What fails is said with its line.
-func DockerBuild(ctx context.Context, service *repository.Service, stage, arch string) (*dagger.Container, error) {
-	file, err := Dockerfile(ctx, service, arch)
-	if err != nil {
-		return nil, err
-	}
+func DockerBuild(ctx context.Context, service *repository.Service, file *dockerfile.File, stage, arch string) (*dagger.Container, error) {
 	if err := file.CheckArgs(service.Name); err != nil {
 		return nil, err
 	}
@@ -75,16 +71,28 @@ func DockerBuild(ctx context.Context, service *repository.Service, stage, arch s
 	return nil, file.Explain(failure)
 }
 
-// scratchArch is the processor of an image that starts from nothing: the engine says its own of it (v0.21.8), whatever it is built for.
-func scratchArch(ctx context.Context, service *repository.Service) (string, error) {
+// based is what an image was built from, as far as its digest needs it.
+type based struct {
+	// on is the image that it starts from; nil is none.
+	on *dagger.Container
+	// arch is the processor of one that starts from nothing: the engine says its own of it (v0.21.8), whatever it is built for.
+	arch string
+}
+
+// base is what the image of a service starts from.
+func base(service *repository.Service, file *dockerfile.File) *based {
+	root := file.Root(cmp.Or(service.Settings.Target, file.Shipped()))
+	var opts dagger.ContainerOpts
+	if service.Arch != "" {
+		opts.Platform = platform(service.Arch)
+	}
+	if root != "" {
+		return &based{on: dag.Container(opts).From(root)}
+	}
 	if service.Arch == runtime.GOARCH { // the engine's own
-		return "", nil
+		return &based{}
 	}
-	file, err := Dockerfile(ctx, service, service.Arch)
-	if err != nil || !file.FromScratch(cmp.Or(service.Settings.Target, file.Shipped())) {
-		return "", err
-	}
-	return service.Arch, nil
+	return &based{arch: service.Arch}
 }
 
 func checkSecrets(ctx context.Context, service *repository.Service, file *dockerfile.File, stage string) error {

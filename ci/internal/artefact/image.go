@@ -8,6 +8,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/discover"
+	"dagger/slipway/internal/dockerfile"
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/toolbox"
 )
@@ -46,12 +47,14 @@ func Build(ctx context.Context, box toolbox.Box, service *repository.Service) (*
 		Service: service.Name, Revision: source[:12], Source: source,
 		Path: service.Path, Kind: string(service.Kind), Inputs: service.Inputs,
 	}
-	scratch := ""
+	var from *based // of a Go service, whose files have one time already
 	if service.Kind == discover.Dockerfile {
-		built.Container, err = DockerBuild(ctx, service, "", service.Arch)
-		if err == nil {
-			scratch, err = scratchArch(ctx, service)
+		var file *dockerfile.File
+		if file, err = Dockerfile(ctx, service, service.Arch); err != nil {
+			return nil, err
 		}
+		from = base(service, file)
+		built.Container, err = DockerBuild(ctx, service, file, "", service.Arch)
 	} else {
 		built.Container, err = compile(ctx, box, service, built.Revision)
 	}
@@ -61,7 +64,7 @@ func Build(ctx context.Context, box toolbox.Box, service *repository.Service) (*
 	built.Container = built.Container.
 		WithLabel("org.opencontainers.image.title", service.Name).
 		WithLabel("org.opencontainers.image.version", built.Revision)
-	if err := built.measure(ctx, box, scratch); err != nil {
+	if err := built.measure(ctx, box, from); err != nil {
 		return nil, fmt.Errorf("service %s: %w", service.Name, err)
 	}
 	if service.Arch != "" && built.Arch != service.Arch {

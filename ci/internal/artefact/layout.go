@@ -17,13 +17,24 @@ import (
 )
 
 // measure reads the image out of the engine, without the time of its build, and finds its layout, digest and size. The archive
-// is unpacked by an exec, and not here, so that an unchanged image is read from the cache. With arch, the image is one for that
-// processor, whatever it says.
-func (i *Image) measure(ctx context.Context, box toolbox.Box, arch string) error {
-	i.Layout = box.Base(toolbox.Golang).
+// is unpacked by an exec, and not here, so that an unchanged image is read from the cache. The layers that a build added to the
+// image that it is based on get one time; nil is an image whose layers have theirs.
+func (i *Image) measure(ctx context.Context, box toolbox.Box, from *based) error {
+	unpack := box.Base(toolbox.Golang).
 		WithMountedFile("/image.tar", i.Container.AsTarball()).
-		WithExec([]string{"sh", "-euc", "mkdir /image && tar -xf /image.tar -C /image"}).
-		Directory("/image")
+		WithExec([]string{"sh", "-euc", "mkdir /image && tar -xf /image.tar -C /image"})
+	arch := ""
+	if from != nil {
+		arch = from.arch
+		command := []string{"retime", "/image"}
+		unpack = unpack.WithMountedFile("/usr/local/bin/retime", box.GoTool("retime", "./retime"))
+		if from.on != nil {
+			unpack = unpack.WithMountedFile("/base.tar", from.on.AsTarball())
+			command = append(command, "/base.tar")
+		}
+		unpack = unpack.WithExec(command)
+	}
+	i.Layout = unpack.Directory("/image")
 	loaded, done, err := i.load(ctx, arch)
 	if err != nil {
 		return err
@@ -71,7 +82,7 @@ func (i *Image) load(ctx context.Context, arch string) (loaded v1.Image, done fu
 // Pull is a service's image as the target's registry has it.
 func Pull(ctx context.Context, box toolbox.Box, t *cloud.Target, from *cloud.Registry, service *repository.Service, reference string) (*Image, error) {
 	i := &Image{Service: service.Name, Path: service.Path, Kind: string(service.Kind), Inputs: service.Inputs, Container: t.Pull(from, reference)}
-	if err := i.measure(ctx, box, ""); err != nil {
+	if err := i.measure(ctx, box, nil); err != nil {
 		return nil, fmt.Errorf("service %s: %w", service.Name, err)
 	}
 	_, i.Digest, _ = strings.Cut(reference, "@") // the engine's own copy has another

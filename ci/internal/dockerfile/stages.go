@@ -51,13 +51,16 @@ func (f *File) Shipped() string {
 	return ""
 }
 
-// FromScratch says whether a build of the target starts from no image. No target is the last stage.
-func (f *File) FromScratch(target string) bool {
+// Root is the image that a build of the target starts from; empty where that is scratch. No target is the last stage.
+func (f *File) Root(target string) string {
 	s := f.target(target)
 	for s.from != nil {
 		s = s.from
 	}
-	return s.base == "scratch"
+	if s.base == "scratch" {
+		return ""
+	}
+	return s.base
 }
 
 // target is the stage of that name or number, the last one without a name.

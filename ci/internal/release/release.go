@@ -34,6 +34,23 @@ func BuildAll(ctx context.Context, box toolbox.Box, services []*repository.Servi
 	return images, errors.Join(failures...)
 }
 
+// Varying says which instructions of the services' Dockerfiles make other content each time. The images are those of the services, in
+// their order.
+func Varying(ctx context.Context, box toolbox.Box, services []*repository.Service, images []*artefact.Image) ([]string, error) {
+	type pair struct {
+		service *repository.Service
+		image   *artefact.Image
+	}
+	pairs := make([]pair, len(services))
+	for i := range services {
+		pairs[i] = pair{services[i], images[i]}
+	}
+	said, failures := toolbox.Parallel(pairs, toolbox.Workers(buildMemory), func(p pair) ([]string, error) {
+		return artefact.Varying(ctx, box, p.service, p.image)
+	})
+	return slices.Concat(said...), errors.Join(failures...)
+}
+
 // References name the images by digest, as the task definitions of a target do.
 func (r *Release) References(t *cloud.Target, host string) map[string]string {
 	references := map[string]string{}

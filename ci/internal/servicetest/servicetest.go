@@ -126,7 +126,7 @@ func (s *subject) testDockerfile(ctx context.Context) error {
 		s.Tests = "no stage named test"
 		return nil
 	}
-	built, err := artefact.DockerBuild(ctx, s.service, stage, "")
+	built, err := artefact.DockerBuild(ctx, s.service, file, stage, "")
 	if err != nil {
 		return fmt.Errorf("%s: the stage %s of its Dockerfile failed: %w", s.what, cmp.Or(stage, "that ships"), err)
 	}

@@ -37,7 +37,7 @@ func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../.
 }
 
 // Retrieve the binding value, as type SlipwayImage
-func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:15:6)
+func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../ci/build.go:17:6)
 	q := r.query.Select("asSlipwayImage")
 
 	return &SlipwayImage{
@@ -112,7 +112,7 @@ func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env 
 }
 
 // Create or update a binding of type SlipwayImage in the environment
-func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:15:6)
+func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../ci/build.go:17:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayImageInput")
 	q = q.Arg("name", name)
@@ -125,7 +125,7 @@ func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, descriptio
 }
 
 // Declare a desired SlipwayImage output to be assigned in the environment
-func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:15:6)
+func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../ci/build.go:17:6)
 	q := r.query.Select("withSlipwayImageOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -398,15 +398,31 @@ func (r *Slipway) Bootstrap(opts ...SlipwayBootstrapOpts) *SlipwayBootstrap { //
 	}
 }
 
+// SlipwayBuildOpts contains options for Slipway.Build
+type SlipwayBuildOpts struct {
+	//
+	// Build each Dockerfile once more, with no RUN from the cache, and say which instructions make other content each time: such an
+	// image has another digest on each engine.
+	//
+	Twice bool // slipway (../../../../ci/build.go:54:2)
+}
+
 // Build makes the image of each service, and prints a table of their digests.
 //
 // A Go service becomes one static program in an image without a shell, run as user 65532, with CA certificates, time
 // zones and OCI labels. The same source, Go version and certificates give the same digest on any machine of one architecture.
-func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:46:1)
+// In an image from a Dockerfile the times of files have no part in the digest, and what a RUN writes has: --twice compares.
+func (r *Slipway) Build(ctx context.Context, opts ...SlipwayBuildOpts) (string, error) { // slipway (../../../../ci/build.go:49:1)
 	if r.build != nil {
 		return *r.build, nil
 	}
 	q := r.query.Select("build")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `twice` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Twice) {
+			q = q.Arg("twice", opts[i].Twice)
+		}
+	}
 
 	var response string
 
@@ -620,7 +636,7 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 }
 
 // Image builds one service's image: image --service catalog container is a container to try, to export or to publish.
-func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:56:1)
+func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../ci/build.go:81:1)
 	q := r.query.Select("image")
 	q = q.Arg("service", service)
 
@@ -1435,7 +1451,7 @@ func (r *SlipwayDeployment) AsNode() Node {
 }
 
 // Image is a service's container image, built and not yet pushed.
-type SlipwayImage struct { // slipway (../../../../ci/build.go:15:6)
+type SlipwayImage struct { // slipway (../../../../ci/build.go:17:6)
 	query *querybuilder.Selection
 
 	arch     *string
@@ -1453,7 +1469,7 @@ func (r *SlipwayImage) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayImage
 }
 
 // Processor that it is for: amd64 or arm64.
-func (r *SlipwayImage) Arch(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:31:2)
+func (r *SlipwayImage) Arch(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:33:2)
 	if r.arch != nil {
 		return *r.arch, nil
 	}
@@ -1467,7 +1483,7 @@ func (r *SlipwayImage) Arch(ctx context.Context) (string, error) { // slipway (.
 
 // The container, to try or to export. Push gives the digest above; what the engine publishes itself also holds the
 // time of the build.
-func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:27:2)
+func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build.go:29:2)
 	q := r.query.Select("container")
 
 	return &Container{
@@ -1476,7 +1492,7 @@ func (r *SlipwayImage) Container() *Container { // slipway (../../../../ci/build
 }
 
 // Digest of the image's manifest, as a registry will name it.
-func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:22:2)
+func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:24:2)
 	if r.digest != nil {
 		return *r.digest, nil
 	}
@@ -1539,7 +1555,7 @@ func (r *SlipwayImage) UnmarshalJSON(bs []byte) error {
 
 // Content address of what it was built from. It is the service's revision: an image does not change because another
 // service did.
-func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:20:2)
+func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:22:2)
 	if r.revision != nil {
 		return *r.revision, nil
 	}
@@ -1552,7 +1568,7 @@ func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipwa
 }
 
 // Name of the service.
-func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:17:2)
+func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../ci/build.go:19:2)
 	if r.service != nil {
 		return *r.service, nil
 	}
@@ -1565,7 +1581,7 @@ func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway
 }
 
 // Bytes of its layers in a registry.
-func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:24:2)
+func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../ci/build.go:26:2)
 	if r.size != nil {
 		return *r.size, nil
 	}
