@@ -101,7 +101,7 @@ func summarise(plan tfjson.Plan) Summary {
 		if rc == nil || rc.Change == nil {
 			continue
 		}
-		action, ok := actionOf(rc)
+		action, ok := ActionOf(rc)
 		if !ok {
 			continue
 		}
@@ -126,8 +126,8 @@ func summarise(plan tfjson.Plan) Summary {
 	return s
 }
 
-// actionOf says what happens to a resource, and false when nothing does. Reading a data source changes nothing.
-func actionOf(rc *tfjson.ResourceChange) (Action, bool) {
+// ActionOf says what happens to a resource, and false when nothing does. Reading a data source changes nothing.
+func ActionOf(rc *tfjson.ResourceChange) (Action, bool) {
 	actions := rc.Change.Actions
 	switch {
 	case actions.Read():
