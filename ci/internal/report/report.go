@@ -54,11 +54,19 @@ type ServiceRow struct {
 type Step struct {
 	// Name is a verb: "push".
 	Name string `json:"name"`
+	// At is when it began, in seconds after the run did.
+	At float64 `json:"at"`
 	// Seconds is how long it took.
 	Seconds float64 `json:"seconds"`
-	// Note is its result, or empty.
+	// Note is its result, or empty: after a failure StepFailed or StepStopped.
 	Note string `json:"note,omitempty"`
 }
+
+// The results of a step that did not end well: by itself, or because the run was left.
+const (
+	StepFailed  = "failed"
+	StepStopped = "stopped"
+)
 
 // maxChanges is how many changed resources the text lists; the counts always tell all.
 const maxChanges = 20

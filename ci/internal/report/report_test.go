@@ -21,7 +21,7 @@ func summary() Summary {
 		Plan: plan.Summary{Change: 1, Replace: 1, Changes: []plan.Change{
 			{Address: "aws_ecs_service.cart", Action: plan.Update, Attributes: []string{"task_definition"}},
 		}},
-		Steps:     []Step{{"test", 0.3, ""}, {"apply", 80.01, "done"}},
+		Steps:     []Step{{Name: "test", Seconds: 0.3}, {Name: "apply", At: 18.2, Seconds: 80.01, Note: "done"}},
 		Simulated: []string{"the load balancer"},
 	}
 }

@@ -37,23 +37,23 @@ func (s *Story) Step(ctx context.Context, name string, do func(context.Context) 
 	s.Say(name, "begins")
 	note, err := do(ctx)
 	err = engineerror.Clean(err) // the trace and the summary show it, too
-	seconds := time.Since(began).Seconds()
+	step := report.Step{Name: name, At: began.Sub(s.began).Seconds(), Seconds: time.Since(began).Seconds(), Note: note}
 	if err != nil {
-		end := "failed"
+		step.Note = report.StepFailed
 		if ctx.Err() != nil {
-			end = "stopped"
+			step.Note = report.StepStopped
 		}
 		span.SetStatus(codes.Error, err.Error())
-		s.Say(name, fmt.Sprintf("%s after %.1f s", end, seconds))
-		s.keep(report.Step{Name: name, Seconds: seconds, Note: end})
+		s.Say(name, fmt.Sprintf("%s after %.1f s", step.Note, step.Seconds))
+		s.keep(step)
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	line := fmt.Sprintf("done in %.1f s", seconds)
+	line := fmt.Sprintf("done in %.1f s", step.Seconds)
 	if note != "" {
 		line += ": " + note
 	}
 	s.Say(name, line)
-	s.keep(report.Step{Name: name, Seconds: seconds, Note: note})
+	s.keep(step)
 	return nil
 }
 
