@@ -24,6 +24,12 @@ func (s Severity) String() string { return names[max(0, min(int(s), len(names)-1
 // MarshalText writes the name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText wrote.
+func (s *Severity) UnmarshalText(text []byte) (err error) {
+	*s, err = ParseSeverity(string(text))
+	return err
+}
+
 // SeverityError is a word that names no severity.
 type SeverityError struct{ Word string }
 

@@ -87,6 +87,13 @@ func TestSeverity(t *testing.T) {
 	if text, err := json.Marshal(found()[2]); err != nil || !strings.Contains(string(text), `"severity":"critical"`) {
 		t.Errorf("%s, %v", text, err)
 	}
+	var finding Finding
+	if err := json.Unmarshal([]byte(`{"severity":"medium"}`), &finding); err != nil || finding.Severity != Medium {
+		t.Errorf("medium came back as %s, %v", finding.Severity, err)
+	}
+	if err := json.Unmarshal([]byte(`{"severity":"dire"}`), &finding); err == nil {
+		t.Error("the severity dire was taken")
+	}
 }
 
 // TestText has one finding of each form: in a row, and with the reason of its rule in a paragraph.

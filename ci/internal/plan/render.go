@@ -25,7 +25,7 @@ func (s Summary) Counts() string {
 func (s Summary) Text(w io.Writer) error {
 	changes := make([][]string, len(s.Changes))
 	for i, c := range s.Changes {
-		changes[i] = []string{string(c.Action), c.Address, c.describe()}
+		changes[i] = []string{string(c.Action), c.Address, c.Describe()}
 	}
 	risky := make([][]string, len(s.Risky))
 	for i, r := range s.Risky {
@@ -43,10 +43,13 @@ func (s Summary) Text(w io.Writer) error {
 
 // Markdown writes what Text does as Markdown, with Counts first, in bold, because a reader of a pull request sees the top. The
 // error is w's.
-func (s Summary) Markdown(w io.Writer) error {
+func (s Summary) Markdown(w io.Writer) error { return s.MarkdownWith(w, "") }
+
+// MarkdownWith is Markdown with a block of more Markdown between the counts and the tables, unless it is empty.
+func (s Summary) MarkdownWith(w io.Writer, block string) error {
 	changes := make([][]string, len(s.Changes))
 	for i, c := range s.Changes {
-		changes[i] = []string{string(c.Action), table.Code(c.Address), table.Escape(c.describe())}
+		changes[i] = []string{string(c.Action), table.Code(c.Address), table.Escape(c.Describe())}
 	}
 	risky := make([][]string, len(s.Risky))
 	for i, r := range s.Risky {
@@ -54,6 +57,9 @@ func (s Summary) Markdown(w io.Writer) error {
 	}
 	page := table.NewMarkdown(w)
 	page.Paragraph("**%s**", s.Counts())
+	if block != "" {
+		page.Paragraph("%s", strings.TrimSpace(block))
+	}
 	page.Table([]string{"Holds data", "What happens"}, risky)
 	page.Table([]string{"Action", "Resource", "Attributes"}, changes)
 	if len(s.Outputs) > 0 {
@@ -81,8 +87,8 @@ func (s Summary) Lost() []string {
 // most is the number of attributes that a row names: a table is for comparing, the whole list is in the JSON.
 const most = 6
 
-// describe lists the attributes, those that force a replacement first and marked.
-func (c Change) describe() string {
+// Describe lists the attributes, those that force a replacement first and marked.
+func (c Change) Describe() string {
 	var names []string
 	for _, name := range c.Forces {
 		names = append(names, name+" (forces it)")

@@ -72,6 +72,17 @@ func TestRenderWriteError(t *testing.T) {
 	}
 }
 
+func TestMarkdownWith(t *testing.T) {
+	var text strings.Builder
+	s := Summary{Add: 1, Changes: []Change{{Address: "a.b", Action: Create}}}
+	if err := s.MarkdownWith(&text, "a picture, 100% of it\n"); err != nil {
+		t.Fatal(err)
+	}
+	if want := "destroy.**\n\na picture, 100% of it\n\n| Action"; !strings.Contains(text.String(), want) {
+		t.Errorf("%q is not in %q", want, text.String())
+	}
+}
+
 func TestLost(t *testing.T) {
 	s := Summary{Changes: []Change{
 		{Address: "a.table", Action: Delete, Type: "aws_dynamodb_table"}, {Address: "b.rule", Action: Replace}, {Address: "c.new", Action: Create}, {Address: "d.gone", Action: Delete},

@@ -88,6 +88,7 @@ func TestLine(t *testing.T) {
 		Deployed:   "Deployed 1 service to prod (AWS, eu-west-1) in 98 s.",
 		Unchanged:  "Nothing to change in prod (AWS, eu-west-1): 1 service checked in 98 s.",
 		RolledBack: "Deploy to prod (AWS, eu-west-1) failed after 98 s, and ECS rolled it back.",
+		Planned:    "Plan for prod (AWS, eu-west-1): no changes.",
 		Failed:     "Deploy to prod (AWS, eu-west-1) failed after 98 s.",
 		"unknown":  "Deploy to prod (AWS, eu-west-1) failed after 98 s.",
 	} {

@@ -17,6 +17,8 @@ const (
 	Unchanged Outcome = "unchanged"
 	// RolledBack means that ECS gave the release up and took a service back to what it ran before.
 	RolledBack Outcome = "rolled-back"
+	// Planned means that nothing was changed, and that nothing had to be.
+	Planned Outcome = "planned"
 	// Failed means anything else. What serves now is for the reason to say.
 	Failed Outcome = "failed"
 )
@@ -38,6 +40,8 @@ func (s Summary) Line() string {
 		line = fmt.Sprintf("Deployed %s to %s in %.0f s", count(len(s.Services), "service"), where, s.Seconds)
 	case Unchanged:
 		line = fmt.Sprintf("Nothing to change in %s: %s checked in %.0f s", where, count(len(s.Services), "service"), s.Seconds)
+	case Planned:
+		line = "Plan for " + where + ": " + strings.TrimSuffix(strings.TrimPrefix(s.Plan.Counts(), "Plan: "), ".")
 	case RolledBack:
 		line = fmt.Sprintf("Deploy to %s failed after %.0f s, and ECS rolled it back", where, s.Seconds)
 	default:
