@@ -238,6 +238,8 @@ func (r Plan) MarshalJSON() ([]byte, error) {
 		Replace     int
 		Release     *Release
 		Changes     string
+		Page        string
+		Pictured    string
 	}
 	concrete.Summary = r.Summary
 	concrete.Files = r.Files
@@ -248,6 +250,8 @@ func (r Plan) MarshalJSON() ([]byte, error) {
 	concrete.Replace = r.Replace
 	concrete.Release = r.Release
 	concrete.Changes = r.Changes
+	concrete.Page = r.Page
+	concrete.Pictured = r.Pictured
 	return json.Marshal(&concrete)
 }
 
@@ -262,6 +266,8 @@ func (r *Plan) UnmarshalJSON(bs []byte) error {
 		Replace     int
 		Release     *Release
 		Changes     string
+		Page        string
+		Pictured    string
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
@@ -276,6 +282,8 @@ func (r *Plan) UnmarshalJSON(bs []byte) error {
 	r.Replace = concrete.Replace
 	r.Release = concrete.Release
 	r.Changes = concrete.Changes
+	r.Page = concrete.Page
+	r.Pictured = concrete.Pictured
 	return nil
 }
 
@@ -505,6 +513,20 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return (*Plan).Markdown(&parent)
+		case "Picture":
+			var parent Plan
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Plan).Picture(&parent, ctx)
+		case "Report":
+			var parent Plan
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Plan).Report(&parent, ctx)
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}

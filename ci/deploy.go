@@ -43,7 +43,8 @@ func (s *Slipway) Deploy(
 	// Registry of --vuln-db, as in scan.
 	// +optional
 	vulnRegistry *dagger.Service,
-	// How to print the summary: text, json, or markdown for a job's summary.
+	// How to print the summary: text, json, markdown for a job's summary, or html for a page with a picture. The summary of a failure is text
+	// instead of a page.
 	// +default="text"
 	format string,
 ) (_ string, err error) {

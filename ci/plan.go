@@ -10,6 +10,8 @@ import (
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/plan"
 	"dagger/slipway/internal/pullrequest"
+	"dagger/slipway/internal/report"
+	"dagger/slipway/internal/walk"
 )
 
 // Plan is a Terraform plan of the platform, bound to the release and to all else that it was made from.
@@ -33,6 +35,10 @@ type Plan struct {
 	Release *Release
 	// +private
 	Changes string
+	// +private
+	Page string // report.Page as JSON
+	// +private
+	Pictured string // picture.Platform as JSON: names, and no value
 }
 
 // Plan builds the release, plans the platform with its digests, and shows what would change.
@@ -68,36 +74,56 @@ func (s *Slipway) Plan(
 	if err != nil {
 		return nil, err
 	}
+	counts := planned.Summary
+	p := &Plan{
+		Summary: planned.Text(), Files: files, Environment: w.Settings.Name, Release: s.asRelease(r),
+		Add: counts.Add, Change: counts.Change, Destroy: counts.Destroy, Replace: counts.Replace,
+	}
+	return p, p.remember(planned, w.PlanPage(r, planned))
+}
+
+// remember keeps what the functions of a plan say of it.
+func (p *Plan) remember(planned *walk.Planned, page report.Page) error {
 	changes, err := json.MarshalIndent(planned.Summary, "", "  ")
 	if err != nil {
-		return nil, fmt.Errorf("write the plan as JSON: %w", err)
+		return fmt.Errorf("write the plan as JSON: %w", err)
 	}
-	counts := planned.Summary
-	return &Plan{
-		Summary: planned.Text(), Files: files, Environment: w.Settings.Name, Release: s.asRelease(r), Changes: string(changes) + "\n",
-		Add: counts.Add, Change: counts.Change, Destroy: counts.Destroy, Replace: counts.Replace,
-	}, nil
+	told, err := json.Marshal(page)
+	if err != nil {
+		return fmt.Errorf("write the plan's page as JSON: %w", err)
+	}
+	pictured, err := json.Marshal(planned.Pictured)
+	if err != nil {
+		return fmt.Errorf("write the plan's picture as JSON: %w", err)
+	}
+	p.Changes, p.Page, p.Pictured = string(changes)+"\n", string(told), string(pictured)
+	return nil
 }
 
 // Json is what changes, without any value: addresses, actions and names of attributes.
 func (p *Plan) Json() string { return p.Changes }
 
-// Markdown is what changes, for a pull request or a job's summary: the counts first.
+// Markdown is what changes, for a pull request or a job's summary: the counts first, then a picture, folded, which GitHub draws.
 func (p *Plan) Markdown() (_ string, err error) {
 	defer engineerror.Tidy(&err)
 	summary, err := p.changes()
 	if err != nil {
 		return "", err
 	}
+	drawn, err := p.mermaid(summary)
+	if err != nil {
+		return "", err
+	}
 	var text strings.Builder
-	err = summary.Markdown(&text)
+	err = summary.MarkdownWith(&text, drawn)
 	return text.String(), err
 }
 
 // Comment has a pull request of GitHub say what changes: one comment for each environment, which the next plan replaces. It returns
 // what the comment says, for a job's summary.
 //
-// The counts and what is destroyed stand at the top, the rest is folded, and what is longer than a comment may be is cut.
+// The counts and what is destroyed stand at the top; a picture and the rest are folded. What is longer than a comment may be loses first
+// the picture, and is then cut.
 // +cache="never"
 func (p *Plan) Comment(
 	ctx context.Context,
@@ -127,6 +153,9 @@ func (p *Plan) Comment(
 	comment := pullrequest.Comment{Environment: p.Environment, Hash: plan.Hash([]byte(p.Changes)), Counts: summary.Counts(), Lost: summary.Lost()}
 	if !summary.Empty() {
 		comment.Changes = changes.String()
+		if comment.Picture, err = p.mermaid(summary); err != nil {
+			return "", err
+		}
 	}
 	where := pullrequest.Where{API: api, Repository: repository, Number: pullRequest}
 	if _, err := pullrequest.Keep(ctx, where, plain, comment); err != nil {

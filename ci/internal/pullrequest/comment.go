@@ -15,6 +15,8 @@ type Comment struct {
 	Counts string
 	// Lost is what is destroyed or replaced, as Markdown of one line each.
 	Lost []string
+	// Picture is a picture of what changes, as Markdown. It is left out where there is no room for all.
+	Picture string
 	// Changes is the plan, as Markdown.
 	Changes string
 }
@@ -28,7 +30,7 @@ const mostLost = 20
 // marker begins the comments of the environment. Markdown does not show it.
 func (c Comment) marker() string { return "<!-- slipway plan of " + c.Environment + " " }
 
-// Body is the comment's text: the counts and what is lost at its top, the rest folded.
+// Body is the comment's text: the counts and what is lost at its top, then the picture, the rest folded.
 func (c Comment) Body() string {
 	var top, end strings.Builder
 	fmt.Fprintf(&top, "%s%s -->\n### Plan of %s\n\n**%s**\n\n", c.marker(), c.Hash, c.Environment, c.Counts)
@@ -46,8 +48,12 @@ func (c Comment) Body() string {
 	if c.Changes == "" {
 		return top.String()
 	}
-	top.WriteString("<details><summary>What changes</summary>\n\n")
+	const fold = "<details><summary>What changes</summary>\n\n"
 	end.WriteString("\n</details>\n")
+	if c.Picture != "" && utf8.RuneCountInString(top.String()+c.Picture+"\n"+fold+c.Changes+end.String()) <= limit {
+		top.WriteString(c.Picture + "\n")
+	}
+	top.WriteString(fold)
 	changes, cut := c.Changes, ""
 	if room := limit - utf8.RuneCountInString(top.String()) - utf8.RuneCountInString(end.String()); utf8.RuneCountInString(changes) > room {
 		cut = "\n> [!WARNING]\n> This is cut: the plan is too long for a comment. Don't approve it by this page: `dagger call plan` shows all of it.\n"

@@ -138,7 +138,8 @@ func TestKeepSaysWhatToChange(t *testing.T) {
 }
 
 func TestBody(t *testing.T) {
-	long := strings.Repeat("| create | `module.service[\"ä\"]` | |\n", 3000)
+	const row = "| create | `module.service[\"ä\"]` | |\n"
+	long, half := strings.Repeat(row, 3000), strings.Repeat(row, 1000)
 	for name, c := range map[string]struct {
 		comment   Comment
 		has, lack []string
@@ -148,7 +149,12 @@ func TestBody(t *testing.T) {
 		"something is lost": {Comment{Environment: "prod", Counts: "c", Lost: []string{"`a`", "`b`"}, Changes: "| x |\n"},
 			[]string{"> [!CAUTION]\n", "> - `a`\n> - `b`\n", "<details><summary>What changes</summary>\n\n| x |\n\n</details>"}, []string{"is cut"}},
 		"much is lost": {Comment{Lost: strings.Fields(strings.Repeat("x ", 50))}, []string{"> - and 30 more"}, nil},
-		"too long":     {Comment{Environment: "prod", Changes: long}, []string{"This is cut", "| |\n\n</details>"}, nil},
+		"with a picture": {Comment{Environment: "prod", Counts: "c", Lost: []string{"`a`"}, Picture: "the picture\n", Changes: "| x |\n"},
+			[]string{"> - `a`\n\nthe picture\n\n<details><summary>What changes"}, nil},
+		"no room for the picture": {Comment{Environment: "prod", Counts: "c", Picture: "the picture\n" + half, Changes: half},
+			[]string{"**c**", "<details><summary>What changes"}, []string{"the picture", "is cut"}},
+		"nothing to see": {Comment{Picture: "the picture"}, nil, []string{"the picture"}},
+		"too long":       {Comment{Environment: "prod", Changes: long}, []string{"This is cut", "| |\n\n</details>"}, nil},
 	} {
 		body := c.comment.Body()
 		if n := utf8.RuneCountInString(body); n > limit {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dagger/slipway/internal/dagger"
+	"dagger/slipway/internal/picture"
 	"dagger/slipway/internal/plan"
 	"dagger/slipway/internal/toolbox"
 )
@@ -21,6 +22,8 @@ type Planned struct {
 	File, JSON *dagger.File
 	// Summary is the plan without values.
 	Summary plan.Summary
+	// Pictured is the platform as a picture of the plan has it; the bootstrap has none.
+	Pictured picture.Platform
 	// Images are the images that the plan ships, by service, as the plan itself has them; the bootstrap ships none.
 	Images map[string]string
 }
@@ -68,9 +71,13 @@ func (r *Root) planned(ctx context.Context, args []string, steps ...step) (*Plan
 	if p.Summary, err = plan.Read(text); err != nil {
 		return nil, err
 	}
-	if p.Name == Platform {
-		p.Images, err = plan.Images(text)
+	if p.Name != Platform {
+		return p, nil
 	}
+	if p.Pictured, err = picture.Read(text); err != nil {
+		return nil, err
+	}
+	p.Images, err = plan.Images(text)
 	return p, err
 }
 

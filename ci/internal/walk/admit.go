@@ -45,6 +45,7 @@ func (w *Walk) Admit(ctx context.Context, images Images, known scan.Database) er
 	if w.Settings.Release.Lint {
 		demands = append(demands, demand{"lint", func(ctx context.Context) (string, error) {
 			verdict, _, err := lint.Run(ctx, w.Repo)
+			w.found.keep(verdict)
 			return verdict.Counts(), errors.Join(err, verdict.Err())
 		}})
 	}
@@ -66,6 +67,7 @@ func (w *Walk) scanned(ctx context.Context, images Images, known scan.Database) 
 		return "", fmt.Errorf("%s: release: scan: %w", w.Settings.File, err)
 	}
 	verdicts, err := scan.Scan(ctx, w.Repo, images, threshold, known)
+	w.found.keep(verdicts...)
 	var notes []string
 	for _, v := range verdicts {
 		note := v.Gate + ": " + v.Counts()

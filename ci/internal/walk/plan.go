@@ -105,6 +105,7 @@ func (w *Walk) judge(ctx context.Context, p *Planned) (err error) {
 	if p.Verdict, err = opa.Judge(ctx, w.Repo, p.JSON); err != nil {
 		return err
 	}
+	w.found.keep(p.Verdict)
 	if err := p.Verdict.Err(); err != nil {
 		var table strings.Builder
 		_ = p.Summary.Text(&table) // a strings.Builder takes everything

@@ -4,16 +4,21 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
+	"dagger/slipway/internal/artefact"
+	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/report"
+	"dagger/slipway/internal/report/files"
 	"dagger/slipway/internal/rollout"
 	"dagger/slipway/internal/verification"
 )
 
 // Formats are the forms of a summary.
-var Formats = []string{"text", "json", "markdown"}
+var Formats = []string{"text", "json", "markdown", "html"}
 
-// Summary says how a deploy ended, in the form that was asked for.
+// Summary says how a deploy ended, in the form that was asked for. A failure is told as an error, which a terminal shows: what would be a
+// page is text.
 func (d *Deploy) Summary(ctx context.Context, failure error, format string) (string, error) {
 	s := report.Summary{Environment: d.Settings.Name, Target: "not reached"}
 	if d.Target != nil {
@@ -37,6 +42,10 @@ func (d *Deploy) Summary(ctx context.Context, failure error, format string) (str
 	if failure != nil {
 		s.Error = failure.Error()
 	}
+	if format == "html" && failure == nil {
+		page := report.Page{Summary: s, Made: time.Now(), Verdicts: d.Found()}
+		return files.Page(ctx, d.Repo.Box, page, d.planned.Pictured)
+	}
 	var text strings.Builder
 	render := s.Text
 	switch format {
@@ -47,6 +56,19 @@ func (d *Deploy) Summary(ctx context.Context, failure error, format string) (str
 	}
 	err := render(&text)
 	return text.String(), err
+}
+
+// PlanPage is the page of a plan for a release.
+func (w *Walk) PlanPage(r *release.Release, p *Planned) report.Page {
+	s := report.Summary{Environment: w.Settings.Name, Target: w.Target.String(), Outcome: report.Planned, Revision: r.Revision[:12], Plan: p.Summary}
+	for _, image := range r.Images {
+		s.Services = append(s.Services, imageRow(image))
+	}
+	return report.Page{Summary: s, Made: time.Now(), Verdicts: w.Found()}
+}
+
+func imageRow(image *artefact.Image) report.ServiceRow {
+	return report.ServiceRow{Name: image.Service, Digest: image.Digest, Size: int64(image.Size)}
 }
 
 func outcome(failure error, s report.Summary) (report.Outcome, string) {
@@ -74,7 +96,7 @@ func (d *Deploy) rows() []report.ServiceRow {
 	}
 	rows := make([]report.ServiceRow, len(d.release.Images))
 	for i, image := range d.release.Images {
-		rows[i] = report.ServiceRow{Name: image.Service, Digest: image.Digest, Size: int64(image.Size)}
+		rows[i] = imageRow(image)
 		for _, p := range d.pushed {
 			if p.Image == image {
 				rows[i].Change = p.State()

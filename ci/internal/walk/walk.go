@@ -34,6 +34,7 @@ type Walk struct {
 	Story    *story.Story
 
 	progress func(rollout.Event) // of the services' rollouts
+	found    found
 
 	// What is asked at several places of the way, and answered once.
 	services func() ([]*repository.Service, error)

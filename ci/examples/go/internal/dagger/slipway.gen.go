@@ -37,7 +37,7 @@ func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../.
 }
 
 // Retrieve the binding value, as type SlipwayImage
-func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../../ci/build.go:15:6)
+func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../../ci/build.go:17:6)
 	q := r.query.Select("asSlipwayImage")
 
 	return &SlipwayImage{
@@ -46,7 +46,7 @@ func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../../ci
 }
 
 // Retrieve the binding value, as type SlipwayPlan
-func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../../ci/plan.go:16:6)
+func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../../ci/plan.go:18:6)
 	q := r.query.Select("asSlipwayPlan")
 
 	return &SlipwayPlan{
@@ -112,7 +112,7 @@ func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env 
 }
 
 // Create or update a binding of type SlipwayImage in the environment
-func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../../ci/build.go:15:6)
+func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../../ci/build.go:17:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayImageInput")
 	q = q.Arg("name", name)
@@ -125,7 +125,7 @@ func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, descriptio
 }
 
 // Declare a desired SlipwayImage output to be assigned in the environment
-func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../../ci/build.go:15:6)
+func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../../ci/build.go:17:6)
 	q := r.query.Select("withSlipwayImageOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -160,7 +160,7 @@ func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipw
 }
 
 // Create or update a binding of type SlipwayPlan in the environment
-func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description string) *Env { // slipway (../../../../../ci/plan.go:16:6)
+func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description string) *Env { // slipway (../../../../../ci/plan.go:18:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayPlanInput")
 	q = q.Arg("name", name)
@@ -173,7 +173,7 @@ func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description 
 }
 
 // Declare a desired SlipwayPlan output to be assigned in the environment
-func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // slipway (../../../../../ci/plan.go:16:6)
+func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // slipway (../../../../../ci/plan.go:18:6)
 	q := r.query.Select("withSlipwayPlanOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -398,15 +398,31 @@ func (r *Slipway) Bootstrap(opts ...SlipwayBootstrapOpts) *SlipwayBootstrap { //
 	}
 }
 
+// SlipwayBuildOpts contains options for Slipway.Build
+type SlipwayBuildOpts struct {
+	//
+	// Build each Dockerfile once more, with no RUN from the cache, and say which instructions make other content each time: such an
+	// image has another digest on each engine.
+	//
+	Twice bool // slipway (../../../../../ci/build.go:54:2)
+}
+
 // Build makes the image of each service, and prints a table of their digests.
 //
 // A Go service becomes one static program in an image without a shell, run as user 65532, with CA certificates, time
 // zones and OCI labels. The same source, Go version and certificates give the same digest on any machine of one architecture.
-func (r *Slipway) Build(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:46:1)
+// In an image from a Dockerfile the times of files have no part in the digest, and what a RUN writes has: --twice compares.
+func (r *Slipway) Build(ctx context.Context, opts ...SlipwayBuildOpts) (string, error) { // slipway (../../../../../ci/build.go:49:1)
 	if r.build != nil {
 		return *r.build, nil
 	}
 	q := r.query.Select("build")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `twice` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Twice) {
+			q = q.Arg("twice", opts[i].Twice)
+		}
+	}
 
 	var response string
 
@@ -444,11 +460,12 @@ type SlipwayDeployOpts struct {
 	//
 	VulnRegistry *Service // slipway (../../../../../ci/deploy.go:45:2)
 	//
-	// How to print the summary: text, json, or markdown for a job's summary.
+	// How to print the summary: text, json, markdown for a job's summary, or html for a page with a picture. The summary of a failure is text
+	// instead of a page.
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../../ci/deploy.go:48:2)
+	Format string // slipway (../../../../../ci/deploy.go:49:2)
 }
 
 // Deploy tests, builds, plans, pushes, signs, applies and verifies all services, and prints a summary.
@@ -620,7 +637,7 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 }
 
 // Image builds one service's image: image --service catalog container is a container to try, to export or to publish.
-func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../../ci/build.go:56:1)
+func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../../ci/build.go:81:1)
 	q := r.query.Select("image")
 	q = q.Arg("service", service)
 
@@ -688,7 +705,7 @@ type SlipwayPlanOpts struct {
 	//
 	// Release to plan for, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../../ci/plan.go:48:2)
+	Release *SlipwayRelease // slipway (../../../../../ci/plan.go:54:2)
 }
 
 // Plan builds the release, plans the platform with its digests, and shows what would change.
@@ -696,7 +713,7 @@ type SlipwayPlanOpts struct {
 // It reads, and changes nothing: credentials that may only read are enough. plan summary is a table, plan files -o DIR saves
 // the plan, and apply --plan DIR applies exactly that, once the images are pushed. A plan that the policy refuses is not saved.
 // Where an account lacks something that bootstrap makes, plan names it and ends.
-func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../../ci/plan.go:44:1)
+func (r *Slipway) Plan(opts ...SlipwayPlanOpts) *SlipwayPlan { // slipway (../../../../../ci/plan.go:50:1)
 	q := r.query.Select("plan")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `release` optional argument
@@ -1174,7 +1191,7 @@ func (r *Slipway) Versions(opts ...SlipwayVersionsOpts) *Changeset { // slipway 
 // no layer and in no log.
 //
 // It stands before the verb: dagger call with-build-secret --name pip --secret env:PIP_TOKEN deploy.
-func (r *Slipway) WithBuildSecret(name string, secret *Secret) *Slipway { // slipway (../../../../../ci/with_build_secret.go:16:1)
+func (r *Slipway) WithBuildSecret(name string, secret *Secret) *Slipway { // slipway (../../../../../ci/with.go:18:1)
 	assertNotNil("secret", secret)
 	q := r.query.Select("withBuildSecret")
 	q = q.Arg("name", name)
@@ -1190,7 +1207,7 @@ func (r *Slipway) WithBuildSecret(name string, secret *Secret) *Slipway { // sli
 //
 // It stands before the verb, and holds until the call ends:
 // dagger call with-registry-login --address registry.example --username me --password env:REGISTRY_TOKEN deploy.
-func (r *Slipway) WithRegistryLogin(address string, username string, password *Secret) *Slipway { // slipway (../../../../../ci/with_registry_login.go:18:1)
+func (r *Slipway) WithRegistryLogin(address string, username string, password *Secret) *Slipway { // slipway (../../../../../ci/with.go:42:1)
 	assertNotNil("password", password)
 	q := r.query.Select("withRegistryLogin")
 	q = q.Arg("address", address)
@@ -1435,7 +1452,7 @@ func (r *SlipwayDeployment) AsNode() Node {
 }
 
 // Image is a service's container image, built and not yet pushed.
-type SlipwayImage struct { // slipway (../../../../../ci/build.go:15:6)
+type SlipwayImage struct { // slipway (../../../../../ci/build.go:17:6)
 	query *querybuilder.Selection
 
 	arch     *string
@@ -1453,7 +1470,7 @@ func (r *SlipwayImage) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayImage
 }
 
 // Processor that it is for: amd64 or arm64.
-func (r *SlipwayImage) Arch(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:31:2)
+func (r *SlipwayImage) Arch(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:33:2)
 	if r.arch != nil {
 		return *r.arch, nil
 	}
@@ -1467,7 +1484,7 @@ func (r *SlipwayImage) Arch(ctx context.Context) (string, error) { // slipway (.
 
 // The container, to try or to export. Push gives the digest above; what the engine publishes itself also holds the
 // time of the build.
-func (r *SlipwayImage) Container() *Container { // slipway (../../../../../ci/build.go:27:2)
+func (r *SlipwayImage) Container() *Container { // slipway (../../../../../ci/build.go:29:2)
 	q := r.query.Select("container")
 
 	return &Container{
@@ -1476,7 +1493,7 @@ func (r *SlipwayImage) Container() *Container { // slipway (../../../../../ci/bu
 }
 
 // Digest of the image's manifest, as a registry will name it.
-func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:22:2)
+func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:24:2)
 	if r.digest != nil {
 		return *r.digest, nil
 	}
@@ -1539,7 +1556,7 @@ func (r *SlipwayImage) UnmarshalJSON(bs []byte) error {
 
 // Content address of what it was built from. It is the service's revision: an image does not change because another
 // service did.
-func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:20:2)
+func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:22:2)
 	if r.revision != nil {
 		return *r.revision, nil
 	}
@@ -1552,7 +1569,7 @@ func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipwa
 }
 
 // Name of the service.
-func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:17:2)
+func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:19:2)
 	if r.service != nil {
 		return *r.service, nil
 	}
@@ -1565,7 +1582,7 @@ func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway
 }
 
 // Bytes of its layers in a registry.
-func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../../ci/build.go:24:2)
+func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../../ci/build.go:26:2)
 	if r.size != nil {
 		return *r.size, nil
 	}
@@ -1586,7 +1603,7 @@ func (r *SlipwayImage) AsNode() Node {
 }
 
 // Plan is a Terraform plan of the platform, bound to the release and to all else that it was made from.
-type SlipwayPlan struct { // slipway (../../../../../ci/plan.go:16:6)
+type SlipwayPlan struct { // slipway (../../../../../ci/plan.go:18:6)
 	query *querybuilder.Selection
 
 	add         *int
@@ -1608,7 +1625,7 @@ func (r *SlipwayPlan) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayPlan {
 }
 
 // Resources that it makes. One that takes the place of another counts here and in destroy.
-func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../../ci/plan.go:25:2)
+func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../../../../ci/plan.go:27:2)
 	if r.add != nil {
 		return *r.add, nil
 	}
@@ -1621,7 +1638,7 @@ func (r *SlipwayPlan) Add(ctx context.Context) (int, error) { // slipway (../../
 }
 
 // Resources that it changes.
-func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../../ci/plan.go:27:2)
+func (r *SlipwayPlan) Change(ctx context.Context) (int, error) { // slipway (../../../../../ci/plan.go:29:2)
 	if r.change != nil {
 		return *r.change, nil
 	}
@@ -1638,14 +1655,15 @@ type SlipwayPlanCommentOpts struct {
 	//
 	// Address of GitHub's API, where it is not GitHub's own.
 	//
-	API string // slipway (../../../../../ci/plan.go:112:2)
+	API string // slipway (../../../../../ci/plan.go:138:2)
 }
 
 // Comment has a pull request of GitHub say what changes: one comment for each environment, which the next plan replaces. It returns
 // what the comment says, for a job's summary.
 //
-// The counts and what is destroyed stand at the top, the rest is folded, and what is longer than a comment may be is cut.
-func (r *SlipwayPlan) Comment(ctx context.Context, repository string, pullRequest int, token *Secret, opts ...SlipwayPlanCommentOpts) (string, error) { // slipway (../../../../../ci/plan.go:102:1)
+// The counts and what is destroyed stand at the top; a picture and the rest are folded. What is longer than a comment may be loses first
+// the picture, and is then cut.
+func (r *SlipwayPlan) Comment(ctx context.Context, repository string, pullRequest int, token *Secret, opts ...SlipwayPlanCommentOpts) (string, error) { // slipway (../../../../../ci/plan.go:128:1)
 	assertNotNil("token", token)
 	if r.comment != nil {
 		return *r.comment, nil
@@ -1668,7 +1686,7 @@ func (r *SlipwayPlan) Comment(ctx context.Context, repository string, pullReques
 }
 
 // Resources that it destroys.
-func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../../ci/plan.go:29:2)
+func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (../../../../../ci/plan.go:31:2)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -1681,7 +1699,7 @@ func (r *SlipwayPlan) Destroy(ctx context.Context) (int, error) { // slipway (..
 }
 
 // Environment that it is for.
-func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slipway (../../../../../ci/plan.go:23:2)
+func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slipway (../../../../../ci/plan.go:25:2)
 	if r.environment != nil {
 		return *r.environment, nil
 	}
@@ -1695,7 +1713,7 @@ func (r *SlipwayPlan) Environment(ctx context.Context) (string, error) { // slip
 
 // The plan as a folder, which apply --plan takes: plan.tfplan with .binding.json and .summary.txt. The plan itself can
 // hold secrets in clear, as every Terraform plan can: keep the folder as you keep the state.
-func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../../ci/plan.go:21:2)
+func (r *SlipwayPlan) Files() *Directory { // slipway (../../../../../ci/plan.go:23:2)
 	q := r.query.Select("files")
 
 	return &Directory{
@@ -1753,7 +1771,7 @@ func (r *SlipwayPlan) UnmarshalJSON(bs []byte) error {
 }
 
 // Json is what changes, without any value: addresses, actions and names of attributes.
-func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (../../../../../ci/plan.go:83:1)
+func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (../../../../../ci/plan.go:104:1)
 	if r.json != nil {
 		return *r.json, nil
 	}
@@ -1765,8 +1783,8 @@ func (r *SlipwayPlan) JSON(ctx context.Context) (string, error) { // slipway (..
 	return response, q.Execute(ctx)
 }
 
-// Markdown is what changes, for a pull request or a job's summary: the counts first.
-func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway (../../../../../ci/plan.go:86:1)
+// Markdown is what changes, for a pull request or a job's summary: the counts first, then a picture, folded, which GitHub draws.
+func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway (../../../../../ci/plan.go:107:1)
 	if r.markdown != nil {
 		return *r.markdown, nil
 	}
@@ -1778,8 +1796,20 @@ func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway
 	return response, q.Execute(ctx)
 }
 
+// Picture is the platform as an SVG, and what the plan does to each part of it, in colour and in words: zones, load balancer, services and
+// the data that they use. It follows its reader's light or dark, and no value of the plan is in it.
+//
+// plan picture -o plan.svg saves it.
+func (r *SlipwayPlan) Picture() *File { // slipway (../../../../../ci/picture.go:22:1)
+	q := r.query.Select("picture")
+
+	return &File{
+		query: q,
+	}
+}
+
 // The release that it ships.
-func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../../ci/plan.go:33:2)
+func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../../ci/plan.go:35:2)
 	q := r.query.Select("release")
 
 	return &SlipwayRelease{
@@ -1788,7 +1818,7 @@ func (r *SlipwayPlan) Release() *SlipwayRelease { // slipway (../../../../../ci/
 }
 
 // Resources that others take the place of.
-func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../../ci/plan.go:31:2)
+func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (../../../../../ci/plan.go:33:2)
 	if r.replace != nil {
 		return *r.replace, nil
 	}
@@ -1800,8 +1830,20 @@ func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (..
 	return response, q.Execute(ctx)
 }
 
+// Report is the plan as one HTML page that opens from a disk, without a network: what would change, what of it loses data, the picture, what
+// the policy found, and the images.
+//
+// plan report -o plan.html saves it.
+func (r *SlipwayPlan) Report() *File { // slipway (../../../../../ci/picture.go:35:1)
+	q := r.query.Select("report")
+
+	return &File{
+		query: q,
+	}
+}
+
 // What changes, as a table, and what the policy says of it.
-func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway (../../../../../ci/plan.go:18:2)
+func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway (../../../../../ci/plan.go:20:2)
 	if r.summary != nil {
 		return *r.summary, nil
 	}
