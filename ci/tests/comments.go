@@ -67,7 +67,7 @@ func (t *Tests) comments(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	if err := wants(said, "### Plan of local", "[!CAUTION]", "module.service[\"orders\"]", "<details>"); err != nil {
+	if err := wants(said, "### Plan of local", "[!CAUTION]", "module.service[\"orders\"]", "<details>", "```mermaid\nflowchart"); err != nil {
 		return err
 	}
 	if said, err = on(t.Source, 7); err != nil {

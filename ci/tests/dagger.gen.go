@@ -315,6 +315,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Lints(&parent, ctx)
+		case "Looks":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Looks(&parent, ctx)
 		case "Notes":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

@@ -22,6 +22,7 @@ func (t *Tests) Plans(ctx context.Context) error {
 		{"the first deploy", t.firstDeploy},
 		{"a plan on a branch without a service", t.planReads},
 		{"comments on a pull request", t.comments},
+		{"pages and pictures", t.pages},
 		{"a release that ECS rolls back", t.rolledBack},
 		{"a plan for something else", t.changedPlans},
 		{"a reviewed plan", t.reviewedPlan},

@@ -71,7 +71,7 @@ func turn(name string) int {
 	switch {
 	case strings.HasPrefix(name, "slipway:"):
 		return 0
-	case slices.Contains([]string{"tests:bootstraps", "tests:deploys", "tests:interruptions", "tests:plans", "tests:signatures"}, name):
+	case slices.Contains([]string{"tests:bootstraps", "tests:deploys", "tests:interruptions", "tests:looks", "tests:plans", "tests:signatures"}, name):
 		return 1
 	}
 	return 2
