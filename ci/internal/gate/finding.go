@@ -32,6 +32,8 @@ type Finding struct {
 	Severity Severity `json:"severity"`
 	// Image is the service in whose image it was found; empty for the source.
 	Image string `json:"image,omitempty"`
+	// Folder is where in the repository that service lies: "services/catalog".
+	Folder string `json:"folder,omitempty"`
 	// File is the path in the repository, or in the image. It may be empty.
 	File string `json:"file,omitempty"`
 	// Line counts from 1; 0 is the whole file.

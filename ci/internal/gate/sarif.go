@@ -65,7 +65,7 @@ func addResult(run *sarif.Run, f Finding, suppression *sarif.Suppression) {
 	uri := f.File
 	switch {
 	case f.Image != "":
-		uri = "services/" + f.Image
+		uri = f.Folder
 	case uri == "" && f.Resource != "":
 		uri = "terraform"
 	}

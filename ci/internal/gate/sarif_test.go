@@ -28,7 +28,7 @@ func TestSARIF(t *testing.T) {
 		{Gate: gate.Lint, Tool: "tflint", Rule: "unused", Severity: gate.Low, File: "terraform/modules/vpc/main.tf", Message: "not used"},
 	}, gate.Low, allowances, now)
 	images := gate.Judge(gate.Vulnerabilities, []gate.Finding{
-		{Gate: gate.Vulnerabilities, Tool: "trivy", Rule: "CVE-2026-1", Severity: gate.Critical, Image: "orders", File: "service", Package: "golang.org/x/text", Version: "0.3.0", Message: "loops", Remedy: "take 0.3.8"},
+		{Gate: gate.Vulnerabilities, Tool: "trivy", Rule: "CVE-2026-1", Severity: gate.Critical, Image: "orders", Folder: "apps/orders", File: "service", Package: "golang.org/x/text", Version: "0.3.0", Message: "loops", Remedy: "take 0.3.8"},
 	}, gate.High, nil, now)
 	plan := gate.Judge(gate.Policy, []gate.Finding{
 		{Gate: gate.Policy, Tool: "opa", Rule: "nat-per-zone", Severity: gate.High, Environment: "prod", Resource: "module.vpc", Message: "one for two"},
@@ -56,7 +56,7 @@ func TestSARIF(t *testing.T) {
 		if back, err = readers.SARIF("golangci-lint", text); err != nil {
 			t.Fatal(err)
 		}
-		if name == "two gates" && (len(back) != 3 || back[0].Line != 7 || back[0].Rule != "errcheck" || back[0].Severity != gate.Medium || back[2].Severity != gate.High) {
+		if name == "two gates" && (len(back) != 3 || back[0].Line != 7 || back[0].Rule != "errcheck" || back[0].Severity != gate.Medium || back[2].Severity != gate.High || back[2].File != "apps/orders") {
 			t.Errorf("read back: %+v", back)
 		}
 		if name == "a plan" && (len(back) != 1 || back[0].File != "terraform") {

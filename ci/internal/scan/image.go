@@ -29,7 +29,15 @@ func (r *run) image(ctx context.Context, image *artefact.Image) ([]gate.Finding,
 	if err != nil {
 		return nil, fmt.Errorf("service %s: %w", image.Service, err)
 	}
-	return append(findings, licences...), nil
+	return placed(image, append(findings, licences...)), nil
+}
+
+// placed says of findings where the service of the image lies.
+func placed(image *artefact.Image, findings []gate.Finding) []gate.Finding {
+	for i := range findings {
+		findings[i].Folder = image.Path
+	}
+	return findings
 }
 
 // inspect gives trivy's reports on what is in an image, and on the Go modules that its programs were linked from.
@@ -87,5 +95,6 @@ func (r *run) vulnerabilities(ctx context.Context, image *artefact.Image) ([]gat
 	if err != nil {
 		return nil, err
 	}
-	return readers.Trivy(image.Service, text)
+	findings, err := readers.Trivy(image.Service, text)
+	return placed(image, findings), err
 }
