@@ -61,16 +61,19 @@ func convertSlice[I any, O any](in []I, f func(I) O) []O {
 
 func (r Slipway) MarshalJSON() ([]byte, error) {
 	var concrete struct {
-		Source       *dagger.Directory
-		Settings     string
-		Shipped      []string
-		Called       bool
-		BuildSecrets []*dagger.Secret
-		Mirror       string
-		MirrorByTag  bool
-		Env          string
-		Aws          *dagger.Service
-		Credentials  *dagger.Secret
+		Source         *dagger.Directory
+		Settings       string
+		Shipped        []string
+		Called         bool
+		BuildSecrets   []*dagger.Secret
+		Mirror         string
+		MirrorByTag    bool
+		GoProxy        string
+		PythonIndex    string
+		ProviderMirror string
+		Env            string
+		Aws            *dagger.Service
+		Credentials    *dagger.Secret
 	}
 	concrete.Source = r.Source
 	concrete.Settings = r.Settings
@@ -79,6 +82,9 @@ func (r Slipway) MarshalJSON() ([]byte, error) {
 	concrete.BuildSecrets = r.BuildSecrets
 	concrete.Mirror = r.Mirror
 	concrete.MirrorByTag = r.MirrorByTag
+	concrete.GoProxy = r.GoProxy
+	concrete.PythonIndex = r.PythonIndex
+	concrete.ProviderMirror = r.ProviderMirror
 	concrete.Env = r.Env
 	concrete.Aws = r.Aws
 	concrete.Credentials = r.Credentials
@@ -87,16 +93,19 @@ func (r Slipway) MarshalJSON() ([]byte, error) {
 
 func (r *Slipway) UnmarshalJSON(bs []byte) error {
 	var concrete struct {
-		Source       *dagger.Directory
-		Settings     string
-		Shipped      []string
-		Called       bool
-		BuildSecrets []*dagger.Secret
-		Mirror       string
-		MirrorByTag  bool
-		Env          string
-		Aws          *dagger.Service
-		Credentials  *dagger.Secret
+		Source         *dagger.Directory
+		Settings       string
+		Shipped        []string
+		Called         bool
+		BuildSecrets   []*dagger.Secret
+		Mirror         string
+		MirrorByTag    bool
+		GoProxy        string
+		PythonIndex    string
+		ProviderMirror string
+		Env            string
+		Aws            *dagger.Service
+		Credentials    *dagger.Secret
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
@@ -109,6 +118,9 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 	r.BuildSecrets = concrete.BuildSecrets
 	r.Mirror = concrete.Mirror
 	r.MirrorByTag = concrete.MirrorByTag
+	r.GoProxy = concrete.GoProxy
+	r.PythonIndex = concrete.PythonIndex
+	r.ProviderMirror = concrete.ProviderMirror
 	r.Env = concrete.Env
 	r.Aws = concrete.Aws
 	r.Credentials = concrete.Credentials
@@ -1124,7 +1136,28 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg mirrorByTag", err))
 				}
 			}
-			return New(ctx, ws, source, env, aws, credentials, mirror, mirrorByTag)
+			var goProxy string
+			if inputArgs["goProxy"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["goProxy"]), &goProxy)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg goProxy", err))
+				}
+			}
+			var pythonIndex string
+			if inputArgs["pythonIndex"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["pythonIndex"]), &pythonIndex)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg pythonIndex", err))
+				}
+			}
+			var providerMirror string
+			if inputArgs["providerMirror"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["providerMirror"]), &providerMirror)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg providerMirror", err))
+				}
+			}
+			return New(ctx, ws, source, env, aws, credentials, mirror, mirrorByTag, goProxy, pythonIndex, providerMirror)
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}

@@ -33,6 +33,12 @@ type Slipway struct {
 	// +private
 	MirrorByTag bool
 	// +private
+	GoProxy string
+	// +private
+	PythonIndex string
+	// +private
+	ProviderMirror string
+	// +private
 	Env string
 	// +private
 	Aws *dagger.Service
@@ -68,6 +74,15 @@ func New(
 	// Take the images of the mirror by their tags, whatever their digests.
 	// +optional
 	mirrorByTag bool,
+	// Proxy of Go modules, as GOPROXY takes it: "https://goproxy.example". Without one modules come from the public one.
+	// +optional
+	goProxy string,
+	// Index of Python packages, as pip takes it: "https://pypi.example/simple".
+	// +optional
+	pythonIndex string,
+	// Network mirror of Terraform providers: "https://providers.example/".
+	// +optional
+	providerMirror string,
 ) (_ *Slipway, err error) {
 	defer engineerror.Tidy(&err)
 	called := source == nil
@@ -79,14 +94,17 @@ func New(
 		return nil, err
 	}
 	return &Slipway{
-		Source: complete.Source, Called: called, Shipped: complete.Shipped, Settings: complete.Settings, Env: env, Aws: aws, Credentials: credentials, Mirror: mirror, MirrorByTag: mirrorByTag,
+		Source: complete.Source, Called: called, Shipped: complete.Shipped, Settings: complete.Settings, Env: env, Aws: aws, Credentials: credentials,
+		Mirror: mirror, MirrorByTag: mirrorByTag, GoProxy: goProxy, PythonIndex: pythonIndex, ProviderMirror: providerMirror,
 	}, nil
 }
 
 // repository is the source, with the containers that read it.
 func (s *Slipway) repository() repository.Repository {
 	return repository.Repository{
-		Source: s.Source, Shipped: s.Shipped, SettingsFolder: s.Settings, Secrets: s.BuildSecrets, Box: toolbox.Box{Mirror: s.Mirror, ByTag: s.MirrorByTag},
+		Source: s.Source, Shipped: s.Shipped, SettingsFolder: s.Settings, Secrets: s.BuildSecrets, Box: toolbox.Box{
+			Mirror: s.Mirror, ByTag: s.MirrorByTag, GoProxy: s.GoProxy, PythonIndex: s.PythonIndex, ProviderMirror: s.ProviderMirror,
+		},
 	}
 }
 

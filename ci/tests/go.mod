@@ -16,6 +16,7 @@ require (
 	github.com/vektah/gqlparser/v2 v2.5.32
 	go.opentelemetry.io/otel v1.43.0
 	go.opentelemetry.io/otel/trace v1.43.0
+	golang.org/x/mod v0.39.0
 	golang.org/x/sync v0.24.0
 )
 

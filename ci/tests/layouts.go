@@ -18,6 +18,7 @@ func (t *Tests) Layouts(ctx context.Context) error {
 		{"a service that is the repository", t.wholeRepository},
 		{"instances with arm64", t.arm},
 		{"a clone", t.clone},
+		{"a proxy of modules and an index of packages", t.proxied},
 	})
 }
 

@@ -90,27 +90,32 @@ done
 // providers is where they lie in a container, unpacked, in the layout that Terraform has for a mirror and for what it installed.
 const providers = "/providers"
 
-// fetchScript downloads the providers of one stack after the other into a folder, which has each once.
-const fetchScript = `mkdir -p "$TF_PLUGIN_CACHE_DIR"
+// shipped is where an image of Terraform may bring providers.
+const shipped = "/usr/local/share/terraform/plugins"
+
+// fetchScript downloads the providers of one stack after the other into a folder, which has each once. An image that brings providers
+// has them all.
+const fetchScript = `if [ -d "$1" ]; then exit; fi
+mkdir -p "$1"
 for stack in *; do
-  terraform -chdir="$stack" init -no-color -backend=false -lockfile=readonly
+  TF_PLUGIN_CACHE_DIR=$1 terraform -chdir="$stack" init -no-color -backend=false -lockfile=readonly
 done
 `
 
 // Providers has the providers in a folder of the container, so that no init downloads one: Terraform's own cache is not safe
-// under parallel inits. An image of the mirror may bring them.
+// under parallel inits.
 func Providers(ctr *dagger.Container, repo repository.Repository) *dagger.Container {
 	const config = "/providers.tfrc"
-	base := repo.Box.Base(toolbox.Terraform)
-	folder := base.Directory("/usr/local/share/terraform/plugins")
-	if repo.Box.Mirror == "" {
-		fetch := base.WithEnvVariable("CHECKPOINT_DISABLE", "1").WithEnvVariable("TF_PLUGIN_CACHE_DIR", providers).WithWorkdir("/src")
-		for _, name := range []string{Bootstrap, Platform} { // a stack of the repository's own may want others
-			fetch = fetch.WithDirectory(name, repo.Source.Directory("terraform/stacks/"+name).
-				Filter(dagger.DirectoryFilterOpts{Include: []string{"versions.tf", ".terraform.lock.hcl"}}))
-		}
-		folder = fetch.WithExec([]string{"sh", "-euc", fetchScript}).Directory(providers)
+	fetch := repo.Box.Base(toolbox.Terraform).WithEnvVariable("CHECKPOINT_DISABLE", "1").WithWorkdir("/src")
+	for _, name := range []string{Bootstrap, Platform} { // a stack of the repository's own may want others
+		fetch = fetch.WithDirectory(name, repo.Source.Directory("terraform/stacks/"+name).
+			Filter(dagger.DirectoryFilterOpts{Include: []string{"versions.tf", ".terraform.lock.hcl"}}))
 	}
+	if mirror := repo.Box.ProviderMirror; mirror != "" {
+		fetch = fetch.WithNewFile(config, fmt.Sprintf("provider_installation {\n  network_mirror {\n    url = %q\n  }\n}\n", mirror)).
+			WithEnvVariable("TF_CLI_CONFIG_FILE", config)
+	}
+	folder := fetch.WithExec([]string{"sh", "-euc", fetchScript, "fetch", shipped}).Directory(shipped)
 	// Each run of Terraform decodes the schema of all of AWS. With fewer collections of garbage it takes a third less of a core,
 	// and 0.1 GB more.
 	return ctr.WithEnvVariable("GOGC", "400").

@@ -19,7 +19,11 @@ const buildCache = "/root/.cache/go-build"
 
 // Go has the Go toolchain and a cache. What a debugger would want is left out: it is a tenth of the time, and no image has it.
 func (b Box) Go(cache Cache) *dagger.Container {
-	return b.Base(Golang).
+	golang := b.Base(Golang)
+	if b.GoProxy != "" {
+		golang = golang.WithEnvVariable("GOPROXY", b.GoProxy)
+	}
+	return golang.
 		WithEnvVariable("CGO_ENABLED", "0").
 		WithEnvVariable("GOFLAGS", "-trimpath -buildvcs=false -gcflags=all=-dwarf=false").
 		WithMountedCache("/go/pkg/mod", dag.CacheVolume("slipway-"+string(cache)+"-go-mod")).

@@ -17,6 +17,9 @@ type Box struct {
 	Mirror string
 	// ByTag takes an image of the mirror by its tag alone, whatever its digest.
 	ByTag bool
+	// GoProxy, PythonIndex and ProviderMirror are where Go modules, Python packages and Terraform providers come from; empty is
+	// where their makers publish them.
+	GoProxy, PythonIndex, ProviderMirror string
 }
 
 // The images that the pipeline runs in, as ci/versions.yaml names them.

@@ -41,11 +41,20 @@ func (b Box) GoProgram(folder, program string) *dagger.File {
 		File("/out/program")
 }
 
+// Python has Python, and pip that asks the box's index.
+func (b Box) Python() *dagger.Container {
+	python := b.Base(Python)
+	if b.PythonIndex != "" {
+		python = python.WithEnvVariable("PIP_INDEX_URL", b.PythonIndex)
+	}
+	return python
+}
+
 // PythonTools installs the packages that a requirements.txt pins by version and hash, and returns their folder: programs
 // in bin, modules beside it. Some are programs of other languages that their projects publish in this form.
 func (b Box) PythonTools(requirements *dagger.File) *dagger.Directory {
 	const folder = "/opt/tools"
-	return b.Base(Python).
+	return b.Python().
 		WithMountedFile("/requirements.txt", requirements).
 		WithMountedCache("/root/.cache/pip", dag.CacheVolume("slipway-pip")).
 		WithExec([]string{"python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore",

@@ -212,46 +212,58 @@ type SlipwayOpts struct {
 	//
 	// The repository that the call is made in.
 	//
-	Ws *Workspace // slipway (../../../../ci/main.go:48:2)
+	Ws *Workspace // slipway (../../../../ci/main.go:54:2)
 	//
 	// The repository: services/, and settings in environments/. What it lacks of terraform/stacks, terraform/modules and
 	// terraform/policy comes with the module. Without this argument it is the one that the call is made in. What Git ignores is
 	// left out.
 	//
-	Source *Directory // slipway (../../../../ci/main.go:53:2)
+	Source *Directory // slipway (../../../../ci/main.go:59:2)
 	//
 	// Environment: a file of environments/ or terraform/environments/, without .tfvars.
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../ci/main.go:56:2)
+	Env string // slipway (../../../../ci/main.go:62:2)
 	//
 	// Emulator that stands in for AWS, as tcp://host:port, and outlives the call: dagger call emulator up starts one. Without
 	// it and without credentials, an emulator starts inside the call and ends with it.
 	//
-	Aws *Service // slipway (../../../../ci/main.go:60:2)
+	Aws *Service // slipway (../../../../ci/main.go:66:2)
 	//
 	// AWS credentials in the form that the AWS CLI exports them: 'cmd://aws configure export-credentials'.
 	//
-	Credentials *Secret // slipway (../../../../ci/main.go:63:2)
+	Credentials *Secret // slipway (../../../../ci/main.go:69:2)
 	//
 	// Registry that holds the base images under their own names and digests, such as "registry.example:5000". Without one they
 	// come from the registries that publish them.
 	//
 	//
 	// Default: "127.0.0.1:5077"
-	Mirror string // slipway (../../../../ci/main.go:67:2)
+	Mirror string // slipway (../../../../ci/main.go:73:2)
 	//
 	// Take the images of the mirror by their tags, whatever their digests.
 	//
 	//
 	// Default: true
-	MirrorByTag bool // slipway (../../../../ci/main.go:70:2)
+	MirrorByTag bool // slipway (../../../../ci/main.go:76:2)
+	//
+	// Proxy of Go modules, as GOPROXY takes it: "https://goproxy.example". Without one modules come from the public one.
+	//
+	GoProxy string // slipway (../../../../ci/main.go:79:2)
+	//
+	// Index of Python packages, as pip takes it: "https://pypi.example/simple".
+	//
+	PythonIndex string // slipway (../../../../ci/main.go:82:2)
+	//
+	// Network mirror of Terraform providers: "https://providers.example/".
+	//
+	ProviderMirror string // slipway (../../../../ci/main.go:85:2)
 }
 
 // New sets the pipeline up for a repository and a target. What is said here stands before the verb:
 // dagger call --env staging deploy.
-func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../ci/main.go:45:1)
+func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../ci/main.go:51:1)
 	q := r.query.Select("slipway")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `ws` optional argument
@@ -281,6 +293,18 @@ func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../
 		// `mirrorByTag` optional argument
 		if !querybuilder.IsZeroValue(opts[i].MirrorByTag) {
 			q = q.Arg("mirrorByTag", opts[i].MirrorByTag)
+		}
+		// `goProxy` optional argument
+		if !querybuilder.IsZeroValue(opts[i].GoProxy) {
+			q = q.Arg("goProxy", opts[i].GoProxy)
+		}
+		// `pythonIndex` optional argument
+		if !querybuilder.IsZeroValue(opts[i].PythonIndex) {
+			q = q.Arg("pythonIndex", opts[i].PythonIndex)
+		}
+		// `providerMirror` optional argument
+		if !querybuilder.IsZeroValue(opts[i].ProviderMirror) {
+			q = q.Arg("providerMirror", opts[i].ProviderMirror)
 		}
 	}
 

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+
+	"golang.org/x/mod/sumdb/dirhash"
+
+	"dagger/tests/internal/dagger"
+)
+
+// zip packs the files of a folder, and no folder by itself, which Go would refuse.
+const zip = `import pathlib, sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as to:
+    for path in pathlib.Path(".").rglob("*"):
+        if path.is_file():
+            to.write(path)
+`
+
+// proxied takes Go modules and Python packages from where the caller says: a module that one proxy alone has, and an index that is not
+// there.
+func (t *Tests) proxied(ctx context.Context) error {
+	const module, version, goMod = "acme.example/greet", "v1.0.0", "module acme.example/greet\n\ngo 1.25\n"
+	files := map[string]string{"go.mod": goMod, "greet.go": "package greet\n\nconst Word = \"hello from the proxy\"\n"}
+	sums, err := sums(module, version, files)
+	if err != nil {
+		return err
+	}
+	folder := "/proxy/" + module + "/@v/"
+	service, err := t.image("python:3.11-slim-bookworm").
+		WithNewFile(folder+version+".info", `{"Version": "`+version+`"}`).
+		WithNewFile(folder+version+".mod", goMod).
+		WithDirectory("/module/"+module+"@"+version, layout(files)).
+		WithWorkdir("/module").
+		WithExec([]string{"python3", "-c", zip, folder + version + ".zip"}).
+		WithWorkdir("/proxy").
+		WithExposedPort(8000).
+		AsService(dagger.ContainerAsServiceOpts{Args: []string{"python3", "-m", "http.server", "8000"}}).
+		Start(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _, _ = service.Stop(context.WithoutCancel(ctx), dagger.ServiceStopOpts{Kill: true}) }()
+	name, err := service.Hostname(ctx)
+	if err != nil {
+		return err
+	}
+	addresses, err := net.DefaultResolver.LookupHost(ctx, name)
+	if err != nil {
+		return err
+	}
+	source := layout(map[string]string{
+		"go.mod":                "module example.com/shop\n\ngo 1.25\n\nrequire " + module + " " + version + "\n",
+		"go.sum":                sums,
+		"services/hall/main.go": "package main\n\nimport (\n\t\"fmt\"\n\n\t\"" + module + "\"\n)\n\nfunc main() { fmt.Println(greet.Word) }\n",
+	})
+	said, err := t.with(ctx, source, dagger.SlipwayOpts{GoProxy: "http://" + net.JoinHostPort(addresses[0], "8000")}).
+		Image("hall").Container().WithExec(nil, dagger.ContainerWithExecOpts{UseEntrypoint: true}).Stdout(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(said, "hello from the proxy"); err != nil {
+		return err
+	}
+	linted := layout(map[string]string{"services/hall/Dockerfile": "FROM debian:bookworm-slim\nUSER 65532\n"}) // hadolint is a package
+	_, err = t.with(ctx, linted, dagger.SlipwayOpts{PythonIndex: "http://pypi.invalid/simple"}).Lint(ctx)
+	return refuses(err, "pypi.invalid")
+}
+
+// sums are the lines of go.sum for a module of these files.
+func sums(module, version string, files map[string]string) (string, error) {
+	prefix := module + "@" + version + "/"
+	open := func(name string) (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(files[strings.TrimPrefix(name, prefix)])), nil
+	}
+	var names []string
+	for name := range files {
+		names = append(names, prefix+name)
+	}
+	whole, err := dirhash.Hash1(names, open)
+	if err != nil {
+		return "", err
+	}
+	described, err := dirhash.Hash1([]string{"go.mod"}, open)
+	return fmt.Sprintf("%s %s %s\n%[1]s %[2]s/go.mod %[4]s\n", module, version, whole, described), err
+}
