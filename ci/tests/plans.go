@@ -162,6 +162,7 @@ func (t *Tests) changedPlans(ctx context.Context, aws *emulated) error {
 		{"another digest", t.Source, tampered(digest[:12], "000000000000"), []string{"image catalog"}},
 		{"another lock file", lock, files, []string{"provider lock "}},
 		{"another plan file", t.Source, files.WithNewFile("plan.tfplan", "tampered"), []string{"plan file "}},
+		{"another summary than was reviewed", t.Source, files.WithNewFile("plan.tfplan.summary.txt", "Plan: no changes.\n"), []string{"summary "}},
 		{"an expired allowance", allowance, files, []string{"nat-per-zone", "2026-01-31"}},
 	}
 	var stories []story

@@ -15,7 +15,7 @@ import (
 )
 
 // BindingFormat is the version of Binding's JSON that this code writes, and the only one that it reads.
-const BindingFormat = 2
+const BindingFormat = 3
 
 // Binding says what a plan was made from. It is saved beside the plan and compared before the apply, so that what was reviewed
 // is what ships.
@@ -38,6 +38,8 @@ type Binding struct {
 	LockHash string `json:"lockHash"`
 	// PlanHash is the Hash of the plan file.
 	PlanHash string `json:"planHash"`
+	// SummaryHash is the Hash of the text that people review.
+	SummaryHash string `json:"summaryHash"`
 }
 
 // Encode returns the binding as JSON, always the same for the same binding.
@@ -79,7 +81,7 @@ func DecodeBinding(data []byte) (Binding, error) {
 
 // Difference is one field in which a plan and the present differ.
 type Difference struct {
-	// Field is "account", "region", "environment", "services", "terraform", "provider lock", "state", "plan file", "format" or
+	// Field is "account", "region", "environment", "services", "terraform", "provider lock", "state", "plan file", "summary", "format" or
 	// "image NAME".
 	Field string
 	// Old is what the plan was made from, New what is there now; either is empty when it has no such field.
@@ -131,6 +133,7 @@ func (b Binding) Check(want Binding) error {
 	compare("provider lock", b.LockHash, want.LockHash)
 	compare("state", b.State, want.State)
 	compare("plan file", b.PlanHash, want.PlanHash)
+	compare("summary", b.SummaryHash, want.SummaryHash)
 	if len(found) > 0 {
 		return &MismatchError{Environment: b.Environment, Differences: found}
 	}

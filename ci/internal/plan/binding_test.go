@@ -22,7 +22,7 @@ func binding(edit func(*Binding)) Binding {
 			"orders":  "sha256:" + strings.Repeat("2", 64),
 		},
 		LockHash: Hash([]byte("lock")),
-		PlanHash: Hash([]byte("plan")),
+		PlanHash: Hash([]byte("plan")), SummaryHash: Hash([]byte("summary")),
 	}
 	if edit != nil {
 		edit(&b)
@@ -52,9 +52,9 @@ func TestDecodeBindingRefuses(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"nothing":            {"", "run plan again"},
 		"an older format":    {`{"format":0}`, "format 0"},
-		"a newer format":     {`{"format":3,"signer":"x"}`, "format 3"},
-		"an unknown field":   {`{"format":2,"signer":"x"}`, `unknown field "signer"`},
-		"something after it": {`{"format":2} {"format":2}`, "after"},
+		"a newer format":     {`{"format":4,"signer":"x"}`, "format 4"},
+		"an unknown field":   {`{"format":3,"signer":"x"}`, `unknown field "signer"`},
+		"something after it": {`{"format":3} {"format":2}`, "after"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := DecodeBinding([]byte(test.text)); err == nil || !strings.Contains(err.Error(), test.want) {
@@ -94,8 +94,8 @@ func TestCheck(t *testing.T) {
 			"the plan for prod no longer matches: environment prod → staging: run plan again",
 		},
 		"format": {
-			func(b *Binding) { b.Format = 3 },
-			"the plan for prod no longer matches: format 2 → 3: run plan again",
+			func(b *Binding) { b.Format = 4 },
+			"the plan for prod no longer matches: format 3 → 4: run plan again",
 		},
 		"images: one changed, one gone, one new": {
 			func(b *Binding) {

@@ -50,7 +50,7 @@ func Binding(ctx context.Context, repo repository.Repository, t *cloud.Target, a
 
 // Save makes the folder of a plan.
 func Save(ctx context.Context, box toolbox.Box, planned *stack.Planned, binding plan.Binding, summary string) (*dagger.Directory, error) {
-	binding.Images = planned.Images
+	binding.Images, binding.SummaryHash = planned.Images, plan.Hash([]byte(summary))
 	var err error
 	if binding.PlanHash, err = hash(ctx, box, planned.File); err != nil {
 		return nil, err
@@ -93,6 +93,11 @@ func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, fol
 	if now.PlanHash, err = hash(ctx, repo.Box, file); err != nil {
 		return nil, err
 	}
+	text, err := (repository.Repository{Source: folder}).File(ctx, summaryFile)
+	if err != nil {
+		return nil, fmt.Errorf("read --plan: %w", err)
+	}
+	now.SummaryHash = plan.Hash(text) // of nothing where it is gone
 	// A file that was exchanged is not opened: what it ships counts only once it is known to be the reviewed one.
 	now.Images = saved.Images
 	if err := saved.Check(now); err != nil {
