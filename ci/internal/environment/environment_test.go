@@ -77,7 +77,7 @@ func TestRead(t *testing.T) {
 
 func TestReadTakesTheRepositorysOwnSettings(t *testing.T) {
 	for name, want := range map[string]struct{ emulated, pipeline, signer bool }{
-		"local": {emulated: true}, "staging": {signer: true}, "prod": {pipeline: true, signer: true},
+		"local": {emulated: true}, "staging": {pipeline: true, signer: true}, "prod": {pipeline: true, signer: true},
 	} {
 		file := "terraform/environments/" + name + ".tfvars"
 		env, err := Read(name, file, contents(t, root+file), schema(t))
