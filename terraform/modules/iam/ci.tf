@@ -19,6 +19,26 @@ locals {
 
   release_subjects = [for branch in try(var.ci.release_branches, []) : "${local.subject}:ref:refs/heads/${branch}"]
 
+  # What changes anything asks for the exact subject.
+  exact_trust = {
+    for role, subjects in { release = local.release_subjects, apply = local.apply_subjects } : role => jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = local.provider_arn }
+          Condition = {
+            StringEquals = {
+              "${local.issuer}:aud" = "sts.amazonaws.com"
+              "${local.issuer}:sub" = subjects
+            }
+          }
+        },
+      ]
+    })
+  }
+
   plan_policies    = ["read", "plan"]
   release_policies = ["read", "plan", "push"]
   apply_policies   = ["read", "state", "push", "network", "compute", "data", "observe", "roles", "guard"]
@@ -63,22 +83,7 @@ resource "aws_iam_role" "release" {
   description = "Pipeline of ${try(var.ci.repository, "")}: pushes and signs images, and plans"
   tags        = var.tags
 
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Effect    = "Allow"
-        Action    = "sts:AssumeRoleWithWebIdentity"
-        Principal = { Federated = local.provider_arn }
-        Condition = {
-          StringEquals = {
-            "${local.issuer}:aud" = "sts.amazonaws.com"
-            "${local.issuer}:sub" = local.release_subjects
-          }
-        }
-      },
-    ]
-  })
+  assume_role_policy = local.exact_trust["release"]
 }
 
 resource "aws_iam_role" "apply" {
@@ -91,22 +96,7 @@ resource "aws_iam_role" "apply" {
   # A first apply waits for a database and its standby, and its session must not end before.
   max_session_duration = 7200
 
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Effect    = "Allow"
-        Action    = "sts:AssumeRoleWithWebIdentity"
-        Principal = { Federated = local.provider_arn }
-        Condition = {
-          StringEquals = {
-            "${local.issuer}:aud" = "sts.amazonaws.com"
-            "${local.issuer}:sub" = local.apply_subjects
-          }
-        }
-      },
-    ]
-  })
+  assume_role_policy = local.exact_trust["apply"]
 }
 
 # Several policies, because IAM gives each 6144 characters; a role has room for ten.
