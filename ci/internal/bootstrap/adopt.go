@@ -9,6 +9,7 @@ import (
 	"dagger/slipway/internal/bootstrap/imports"
 	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/toolbox"
 )
@@ -25,7 +26,8 @@ func candidates(t *cloud.Target, account string) []imports.Import {
 		all = append(all, imports.Import{Address: address(service), ID: t.Repository(service)})
 	}
 	name := t.Project + "-" + t.Name
-	if alias := "alias/" + name + "-release"; t.Release.Signer != nil && t.Release.Signer.KMSKey != nil && *t.Release.Signer.KMSKey == "awskms:///"+alias {
+	alias := "alias/" + name + "-release"
+	if key := signing.Trusted(t.Environment); key != nil && key.KMS == "awskms:///"+alias {
 		all = append(all, imports.Import{Address: "aws_kms_alias.release[0]", ID: alias})
 	}
 	if !t.Pipeline {
