@@ -54,7 +54,7 @@ func TestDecodeBindingRefuses(t *testing.T) {
 		"an older format":    {`{"format":0}`, "format 0"},
 		"a newer format":     {`{"format":4,"signer":"x"}`, "format 4"},
 		"an unknown field":   {`{"format":3,"signer":"x"}`, `unknown field "signer"`},
-		"something after it": {`{"format":3} {"format":2}`, "after"},
+		"something after it": {`{"format":3} {"format":3}`, "after"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := DecodeBinding([]byte(test.text)); err == nil || !strings.Contains(err.Error(), test.want) {
