@@ -22,7 +22,7 @@ func (h *harness) account(t *testing.T, environment string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer log.Close()
+	defer func() { _ = log.Close() }() // the emulator has its own handle of it
 	cmd := h.command(h.copy, nil, h.dagger(), "--progress=plain", "call", "emulator", "--name", environment, "up", "--ports", fmt.Sprintf("%d:4566", port))
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
@@ -30,7 +30,10 @@ func (h *harness) account(t *testing.T, environment string) {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait(); close(ended) }()
-	h.atEnd(func() { <-ended }) // the end of the test interrupts it: see command
+	h.atEnd(func() { // the end of the test interrupts it: see command
+		for range ended {
+		}
+	})
 	address := fmt.Sprintf("http://localhost:%d/_slipway/health", port)
 	// The first one on a machine builds the bare-host engine before.
 	for limit := time.After(20 * time.Minute); !healthy(address); {
