@@ -118,6 +118,7 @@ func answer(checks ...string) string {
 
 func TestCheckCounts(t *testing.T) {
 	leak := "SLIPCANARY" + strings.Repeat("A", 26) // put together here: the checks search the engine's files, this source among them
+	const unclosed = `Error: cleanup failed: "close dagger session": shutdown: do shutdown: context deadline exceeded`
 	for name, c := range map[string]struct {
 		answer string
 		env    []string
@@ -134,6 +135,11 @@ func TestCheckCounts(t *testing.T) {
 		"none of that name":     {answer(), nil, []string{"unit"}, true, "\nfailed: unit: there is no such check, see ci/dagger check -l\n0 passed, 1 failed\n"},
 		"a module is not there": {answer("tests:units true"), nil, nil, true, "failed: slipway: it has no checks\n1 passed, 1 failed, 1 skipped\n"},
 		"no answer":             {"", []string{"CODE=1"}, nil, true, "failed: the engine, which gave no answer: see above\n"},
+		"the session is not closed in time": {answer("slipway:test true", "tests:units true"), []string{"CODE=1", "NOISE=" + unclosed}, nil, false,
+			"\n2 passed, 0 failed, 1 skipped\n"},
+		"it is not closed, and there is no answer": {"", []string{"CODE=1", "NOISE=" + unclosed}, nil, true, "failed: the engine, which gave no answer: see above\n"},
+		"an answer, and another failure": {answer("slipway:test true", "tests:units true"), []string{"CODE=1"}, nil, true,
+			"failed: the engine, which gave no answer: see above\n2 passed, 1 failed, 1 skipped\n"},
 		"a secret in the output": {answer("slipway:test true", "tests:units false see above"), []string{"NOISE=" + leak}, nil, true,
 			"failed: tests:units: see above\nfailed: secrets: one that the tests planted stands in the output\n1 passed, 2 failed\n"},
 		"no name": {answer(), nil, []string{`x"]) { id } }`}, true, "is not the name of a check"},
