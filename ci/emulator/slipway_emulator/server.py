@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import io
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -22,7 +24,23 @@ def build(services: Iterable[str]) -> Callable[..., Any]:
     application.debug = True  # type: ignore[attr-defined]
     for service in services:
         get_backend(service)
-    return control(application)
+    return control(in_turn(application))
+
+
+def in_turn(application: Callable[..., Any]) -> Callable[..., Any]:
+    """Let one call at a time into moto. Its backends walk through dictionaries that a call beside them changes, and a call that
+    fails for that after it wrote is sent again by the SDK, and meets a conflict with itself.
+    """
+    turn = threading.Lock()
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH")
+        if length:  # a client that sends slowly keeps nobody waiting
+            environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(int(length)))
+        with turn:
+            return application(environ, start_response)
+
+    return answer
 
 
 def control(application: Callable[..., Any]) -> Callable[..., Any]:

@@ -39,13 +39,13 @@ def endpoint() -> Iterator[str]:
 
 
 @pytest.fixture
-def aws(endpoint: str) -> Callable[[str], Any]:
+def aws(endpoint: str) -> Callable[..., Any]:
     """Return a function that gives the boto3 client of a service, on an account with nothing in it."""
     urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST"), timeout=10)
 
-    def client(service: str) -> Any:
+    def client(service: str, **options: Any) -> Any:
         return boto3.client(
-            service, endpoint_url=endpoint, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test"
+            service, endpoint_url=endpoint, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test", **options
         )
 
     return client
