@@ -74,6 +74,22 @@ var edits = []edit{
 	// `check`, twenty times a second were an eighth of the work of everything together.
 	{file: "dagql/idtui/frontend_plain.go", from: "time.NewTicker(50 * time.Millisecond)", with: "time.NewTicker(500 * time.Millisecond)"},
 
+	// What is told of a client, and how often: dist/add has calm.go.
+	{file: "engine/server/session.go", from: "sdktrace.WithSpanProcessor(telemetry.NewLiveSpanProcessor(", with: "sdktrace.WithSpanProcessor(calmly("},
+	{
+		file: "engine/server/session.go",
+		from: "telemetry.NewLiveSpanProcessor(\n\t\t\t\tsrv.telemetryPubSub.Spans(parent)",
+		with: "calmly(\n\t\t\t\tsrv.telemetryPubSub.Spans(parent)",
+	},
+	{file: "engine/server/session.go", from: "metricReaderInterval = 5 * time.Second", with: "metricReaderInterval = time.Minute"},
+
+	// A function that waits copies a whole batch of empty log records ten times a second: a small one will do.
+	{
+		file: "engine/engineutil/executor_spec.go",
+		from: "engine.OTelMetricsEndpointEnv+\"=\"+otelEndpoint+\"/v1/metrics\",\n",
+		with: "engine.OTelMetricsEndpointEnv+\"=\"+otelEndpoint+\"/v1/metrics\",\n\t\t\"OTEL_BLRP_MAX_EXPORT_BATCH_SIZE=32\",\n",
+	},
+
 	// Code generation asks for two modules by what the proxy can't answer: the SDK
 	// by a commit, and querybuilder by its list of versions.
 	{
