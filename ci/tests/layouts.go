@@ -19,6 +19,7 @@ func (t *Tests) Layouts(ctx context.Context) error {
 		{"instances with arm64", t.arm},
 		{"a clone", t.clone},
 		{"a proxy of modules and an index of packages", t.proxied},
+		{"a provider of a stack's own", t.ownProvider},
 	})
 }
 

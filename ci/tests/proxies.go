@@ -70,6 +70,36 @@ func (t *Tests) proxied(ctx context.Context) error {
 	return refuses(err, "pypi.invalid")
 }
 
+// ownProvider has a stack that wants a provider beside AWS's. It comes from where the caller says, whatever an image of Terraform
+// brings.
+func (t *Tests) ownProvider(ctx context.Context) error {
+	const platform = "terraform/stacks/platform/"
+	source := dag.Directory().
+		WithDirectory("terraform", t.Source.Directory("terraform")).
+		WithDirectory("services", layout(map[string]string{"shop/Dockerfile": "FROM scratch\n"}))
+	for name, change := range map[string]func(string) string{
+		"versions.tf": func(text string) string {
+			return strings.Replace(text, "required_providers {", "required_providers {\n    random = {\n      source  = \"hashicorp/random\"\n      version = \"3.7.2\"\n    }\n", 1)
+		},
+		".terraform.lock.hcl": func(text string) string {
+			return text + "\nprovider \"registry.terraform.io/hashicorp/random\" {\n  version     = \"3.7.2\"\n  constraints = \"3.7.2\"\n  hashes = [\n    \"h1:" +
+				strings.Repeat("A", 43) + "=\",\n  ]\n}\n"
+		},
+	} {
+		text, err := t.Source.File(platform + name).Contents(ctx)
+		if err != nil {
+			return err
+		}
+		changed := change(text)
+		if changed == text {
+			return fmt.Errorf("%s%s is not as this test wants it", platform, name)
+		}
+		source = source.WithNewFile(platform+name, changed)
+	}
+	err := t.with(ctx, source, dagger.SlipwayOpts{ProviderMirror: "https://mirror.invalid/"}).Validate(ctx)
+	return refuses(err, "hashicorp/random", "mirror.invalid")
+}
+
 // sums are the lines of go.sum for a module of these files.
 func sums(module, version string, files map[string]string) (string, error) {
 	prefix := module + "@" + version + "/"

@@ -93,12 +93,25 @@ const providers = "/providers"
 // shipped is where an image of Terraform may bring providers.
 const shipped = "/usr/local/share/terraform/plugins"
 
-// fetchScript downloads the providers of one stack after the other into a folder, which has each once. An image that brings providers
-// has them all.
-const fetchScript = `if [ -d "$1" ]; then exit; fi
-mkdir -p "$1"
+// fetchScript adds to a folder the providers of all lock files that it lacks: a stack of the repository's own may want more than the
+// image brings. The lock names them all, whichever file of the stack requires them.
+const fetchScript = `mkdir -p "$1"
+lacks= brought=
+for provider in $(sed -n 's/^provider "\(.*\)" {$/\1/p' */.terraform.lock.hcl | sort -u); do
+  if [ -d "$1/$provider" ]; then brought="$brought\"$provider\", "; else lacks=1; fi
+done
+[ "$lacks" ] || exit 0
+{
+  printf 'provider_installation {\n'
+  [ -z "$brought" ] || printf '  filesystem_mirror {\n    path = "%s"\n    include = [%s]\n  }\n' "$1" "$brought"
+  printf '  %s    exclude = [%s]\n  }\n}\n' "$2" "$brought"
+} >/fetch.tfrc
 for stack in *; do
-  TF_PLUGIN_CACHE_DIR=$1 terraform -chdir="$stack" init -no-color -backend=false -lockfile=readonly
+  awk -F'"' 'BEGIN { print "terraform {\n  required_providers {" }
+    /^provider / { source = $2 }
+    /^ *version / { printf "    p%d = {\n      source = \"%s\"\n      version = \"%s\"\n    }\n", NR, source, $2 }
+    END { print "  }\n}" }' "$stack/.terraform.lock.hcl" >"$stack/providers.tf"
+  TF_CLI_CONFIG_FILE=/fetch.tfrc TF_PLUGIN_CACHE_DIR=$1 terraform -chdir="$stack" init -no-color -backend=false -lockfile=readonly
 done
 `
 
@@ -107,15 +120,15 @@ done
 func Providers(ctr *dagger.Container, repo repository.Repository) *dagger.Container {
 	const config = "/providers.tfrc"
 	fetch := repo.Box.Base(toolbox.Terraform).WithEnvVariable("CHECKPOINT_DISABLE", "1").WithWorkdir("/src")
-	for _, name := range []string{Bootstrap, Platform} { // a stack of the repository's own may want others
+	for _, name := range []string{Bootstrap, Platform} {
 		fetch = fetch.WithDirectory(name, repo.Source.Directory("terraform/stacks/"+name).
-			Filter(dagger.DirectoryFilterOpts{Include: []string{"versions.tf", ".terraform.lock.hcl"}}))
+			Filter(dagger.DirectoryFilterOpts{Include: []string{".terraform.lock.hcl"}}))
 	}
+	from := "direct {\n"
 	if mirror := repo.Box.ProviderMirror; mirror != "" {
-		fetch = fetch.WithNewFile(config, fmt.Sprintf("provider_installation {\n  network_mirror {\n    url = %q\n  }\n}\n", mirror)).
-			WithEnvVariable("TF_CLI_CONFIG_FILE", config)
+		from = fmt.Sprintf("network_mirror {\n    url = %q\n", mirror)
 	}
-	folder := fetch.WithExec([]string{"sh", "-euc", fetchScript, "fetch", shipped}).Directory(shipped)
+	folder := fetch.WithExec([]string{"sh", "-euc", fetchScript, "fetch", shipped, from}).Directory(shipped)
 	// Each run of Terraform decodes the schema of all of AWS. With fewer collections of garbage it takes a third less of a core,
 	// and 0.1 GB more.
 	return ctr.WithEnvVariable("GOGC", "400").
