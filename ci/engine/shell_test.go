@@ -195,7 +195,7 @@ func TestCheckSearchesTheBareHost(t *testing.T) {
 		"1": "failed: secrets: one that the tests planted stands in the engine's files\n2 passed, 1 failed\n",
 	} {
 		checkout := newCheckout(t)
-		checkout.has("ci/engine/launch.sh", `case $1 in --progress=plain) cat "$ANSWER" ;; engine) echo "searched: $3" | grep -q SLIPCANARY && exit "$SEARCH" ;; esac`)
+		checkout.has("ci/engine/launch.sh", `case $1 in --progress=logs) cat "$ANSWER" ;; engine) echo "searched: $3" | grep -q SLIPCANARY && exit "$SEARCH" ;; esac`)
 		checkout.write("answer", answer("slipway:test true", "tests:units true"))
 		out, err := checkout.run([]string{"SEARCH=" + search}, "check")
 		if (err != nil) != (search == "1") || !strings.HasSuffix("\n"+out, want) {
