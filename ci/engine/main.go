@@ -12,14 +12,16 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 )
 
-const usage = `usage: ci/dagger engine status|stop|logs|prune|search
+const usage = `usage: ci/dagger engine status|stop|logs|image|prune|search
 
   status   whether the engine runs, its version, cache folder and disk use
   stop     end the engine and its mirror; builds and caches are kept
   logs     print the engine's log
+  image    write the engine and the base images as an image: ci/dagger engine image | docker load
   prune    end the engine and delete everything in the cache folder
   search PATTERN SECONDS
            look for a secret in what the engine wrote since that time; exit code 1 when it is there
@@ -40,12 +42,17 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
+	if filepath.Base(os.Args[0]) == containerDialer {
+		return dial(containerSocket, os.Stdin, os.Stdout)
+	}
 	if len(args) > 0 {
 		switch args[0] {
 		case sandboxVerb: // this program, again, inside the namespaces of sandbox.go
 			return enterSandbox(args[1:])
 		case mirrorVerb: // this program, again, as the mirror's server
 			return serveMirror(ctx, args[1:])
+		case containerVerb: // this program, again, as the first process of the engine's container
+			return enterContainer(args[1:])
 		}
 	}
 	settings, err := loadSettings()
@@ -67,7 +74,7 @@ func engineVerb(ctx context.Context, s *Settings, args []string) error {
 	}
 	if len(args) != 1 {
 		fmt.Fprint(os.Stderr, usage)
-		return errors.New("engine: one of status, stop, logs and prune is wanted")
+		return errors.New("engine: one of status, stop, logs, image and prune is wanted")
 	}
 	switch args[0] {
 	case "status":
@@ -76,6 +83,8 @@ func engineVerb(ctx context.Context, s *Settings, args []string) error {
 		return stop(ctx, s)
 	case "logs":
 		return logs(s)
+	case "image":
+		return writeImage(ctx, s, os.Stdout)
 	case "prune":
 		return prune(ctx, s)
 	default:

@@ -188,14 +188,8 @@ func engineSandbox(s *Settings, sdk string) *sandbox {
 			{tools, "/opt/tools"},
 		},
 		Copies: []string{"/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs/ca-certificates.crt"},
-		Env: []string{
-			"PATH=/opt/dagger:/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin", "HOME=/root",
-			"DAGGER_GO_SDK_MANIFEST_DIGEST=" + sdk,
-			// A sixth of what it takes of a core is the collection of garbage. Without a limit of its memory: it keeps some of each
-			// call, and near a limit it would do little else than collect.
-			"GOGC=200",
-		},
-		Dir: "/",
+		Env:    engineEnv(sdk),
+		Dir:    "/",
 		Args: []string{"/usr/bin/tini", "--", "/usr/local/bin/dagger-engine",
 			"--addr", "unix:///run/dagger/engine.sock",
 			"--network-name", engineNetwork, "--network-cidr", engineNetCIDR,
@@ -220,6 +214,16 @@ func engineSandbox(s *Settings, sdk string) *sandbox {
 		box.Binds = append(box.Binds, bind{"/lib/modules", "/lib/modules"})
 	}
 	return box
+}
+
+func engineEnv(sdk string) []string {
+	return []string{
+		"PATH=/opt/dagger:/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin", "HOME=/root",
+		"DAGGER_GO_SDK_MANIFEST_DIGEST=" + sdk,
+		// A sixth of what it takes of a core is the collection of garbage. Without a limit of its memory: it keeps some of each
+		// call, and near a limit it would do little else than collect.
+		"GOGC=200",
+	}
 }
 
 // sdkDigest finds the Go SDK's image among the base images.
