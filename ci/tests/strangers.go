@@ -38,6 +38,13 @@ func (t *Tests) Strangers(ctx context.Context) error {
 		{"the example's own settings", func(ctx context.Context) error {
 			return t.slipway(ctx, t.Whole.Directory(example)).Validate(ctx)
 		}},
+		{"a second build of what pip installs", func(ctx context.Context) error {
+			out, err := t.slipway(ctx, begun).Build(ctx, dagger.SlipwayBuildOpts{Twice: true})
+			if err != nil {
+				return err
+			}
+			return wants(out, "A second build gives the same digests.")
+		}},
 		{"a policy of its own", func(ctx context.Context) error {
 			_, err := t.slipway(ctx, begun.WithNewFile("terraform/policy/empty.rego", "package nothing\n")).Policy(ctx)
 			return refuses(err, "rule")
