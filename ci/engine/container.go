@@ -8,12 +8,9 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/empty"
-	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/tarball"
 	"golang.org/x/sys/unix"
 )
@@ -84,27 +81,11 @@ func containerImage(s *Settings, scratch string) (v1.Image, error) {
 	if err := writeLayer(content, entry{from: filepath.Join(s.link("images"), "layout"), to: containerContent}); err != nil {
 		return nil, err
 	}
-	img := empty.Image
-	for _, file := range []string{filepath.Join(s.link("root-engine"), "rootfs.tar"), content, programs} {
-		layer, err := layerFromTar(file)
-		if err != nil {
-			return nil, err
-		}
-		if img, err = mutate.AppendLayers(img, layer); err != nil {
-			return nil, err
-		}
-	}
-	config, err := img.ConfigFile()
-	if err != nil {
-		return nil, err
-	}
-	config = config.DeepCopy()
-	config.OS, config.Architecture = "linux", runtime.GOARCH
-	config.Created = v1.Time{Time: layerTime.UTC()}
-	config.Config.Env = append(engineEnv(sdk), "_EXPERIMENTAL_DAGGER_RUNNER_HOST=unix://"+containerSocket)
-	config.Config.Entrypoint = []string{"/usr/bin/tini", "--", "/usr/local/bin/slipway-engine", containerVerb, s.mirrorAddress()}
-	config.Config.Volumes = map[string]struct{}{"/var/lib/dagger": {}}
-	return mutate.ConfigFile(img, config)
+	return imageOf([]string{filepath.Join(s.link("root-engine"), "rootfs.tar"), content, programs}, v1.Config{
+		Env:        append(engineEnv(sdk), "_EXPERIMENTAL_DAGGER_RUNNER_HOST=unix://"+containerSocket),
+		Entrypoint: []string{"/usr/bin/tini", "--", "/usr/local/bin/slipway-engine", containerVerb, s.mirrorAddress()},
+		Volumes:    map[string]struct{}{"/var/lib/dagger": {}},
+	})
 }
 
 // containerPrograms puts everything where the engine looks for it, as engineSandbox does.

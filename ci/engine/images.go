@@ -149,8 +149,20 @@ func (r imageRecipe) image(s *Settings, dir string) (v1.Image, error) {
 	for _, l := range r.layers {
 		files = append(files, filepath.Join(dir, l))
 	}
+	configured := v1.Config{Env: r.env, Entrypoint: r.entry, WorkingDir: r.workdir, Cmd: r.command}
+	if len(r.env) == 0 {
+		configured.Env = []string{shellPath}
+	}
+	if len(r.command) == 0 {
+		configured.Cmd = []string{"/bin/bash"}
+	}
+	return imageOf(files, configured)
+}
+
+// imageOf has a layer for each tar file, in their order.
+func imageOf(tars []string, configured v1.Config) (v1.Image, error) {
 	img := mutate.ConfigMediaType(mutate.MediaType(empty.Image, types.OCIManifestSchema1), types.OCIConfigJSON)
-	for _, f := range files {
+	for _, f := range tars {
 		layer, err := layerFromTar(f)
 		if err != nil {
 			return nil, err
@@ -166,15 +178,7 @@ func (r imageRecipe) image(s *Settings, dir string) (v1.Image, error) {
 	config = config.DeepCopy()
 	config.OS, config.Architecture = "linux", runtime.GOARCH
 	config.Created = v1.Time{Time: layerTime.UTC()}
-	config.Config.Env = r.env
-	if len(r.env) == 0 {
-		config.Config.Env = []string{shellPath}
-	}
-	config.Config.Entrypoint, config.Config.WorkingDir = r.entry, r.workdir
-	config.Config.Cmd = r.command
-	if len(r.command) == 0 {
-		config.Config.Cmd = []string{"/bin/bash"}
-	}
+	config.Config = configured
 	return mutate.ConfigFile(img, config)
 }
 
