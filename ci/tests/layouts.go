@@ -9,7 +9,8 @@ import (
 )
 
 // Layouts builds and tests repositories that are laid out in other ways than this one: a Go module for each service, a service
-// elsewhere that builds from all of the repository, one that is the whole repository, and instances with another processor.
+// elsewhere that builds from all of the repository, one that is the whole repository, and instances with another processor. An
+// edit of one service leaves the others' answers alone.
 // +check
 func (t *Tests) Layouts(ctx context.Context) error {
 	return tellAll(ctx, []story{
@@ -20,6 +21,7 @@ func (t *Tests) Layouts(ctx context.Context) error {
 		{"a clone", t.clone},
 		{"a proxy of modules and an index of packages", t.proxied},
 		{"a provider of a stack's own", t.ownProvider},
+		{"an edit of one service", t.edit},
 	})
 }
 

@@ -63,11 +63,15 @@ func (r Repository) Services(ctx context.Context) ([]*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	kept, err := r.kept(ctx)
+	if err != nil {
+		return nil, err
+	}
 	services := make([]*Service, len(found))
 	for i, f := range found {
 		s := &Service{Service: f, all: found, Secrets: r.Secrets}
 		if f.Kind == discover.Dockerfile {
-			s.Folder = r.Source.Directory(f.Context)
+			s.Folder = kept(f.Context, nil)
 			text := cmp.Or(files.texts[f.Dockerfile+ignoreSuffix], files.texts[path.Join(f.Context, ".dockerignore")])
 			if s.ignored, err = dockerfile.Ignored(text, f.FileInContext()); err != nil {
 				return nil, fmt.Errorf("service %s: read its .dockerignore: %w", f.Name, err)
@@ -75,7 +79,7 @@ func (r Repository) Services(ctx context.Context) ([]*Service, error) {
 		} else if s.workspace, err = discover.Reduce([]byte(files.texts[Workspace]), discover.Others(found, f.Name)); err != nil {
 			return nil, err
 		}
-		s.Inputs = s.InputsIn(r.Source)
+		s.Inputs = s.inputs(kept)
 		services[i] = s
 	}
 	return services, nil
@@ -145,21 +149,16 @@ func Names(services []*Service) []string {
 	return names
 }
 
-// InputsIn is what can change the service in a tree of its repository. What can't is left out, so that it can't cost a build.
-func (s *Service) InputsIn(tree *dagger.Directory) *dagger.Directory {
+// inputs is what can change the service. What can't is left out, so that it can't cost a build.
+func (s *Service) inputs(tree tree) *dagger.Directory {
 	if s.Kind != discover.Dockerfile {
 		return inWorkspace(without(tree, s.all, s.Name), s.workspace)
 	}
 	exclude := slices.Clone(s.ignored)
 	if s.Context == "." {
 		exclude = append(exclude, noBuild...)
-	} else {
-		tree = tree.Directory(s.Context)
 	}
-	if len(exclude) == 0 {
-		return tree
-	}
-	return tree.Filter(dagger.DirectoryFilterOpts{Exclude: exclude})
+	return tree(s.Context, exclude)
 }
 
 // Identity is all that an image is made of: the inputs, and how they are built where .slipway.yaml says it.
@@ -167,7 +166,7 @@ func (s *Service) Identity() (*dagger.Directory, error) { return s.identity(s.In
 
 // IdentityIn is what the identity would be in another tree of the repository, with today's settings.
 func (s *Service) IdentityIn(tree *dagger.Directory) (*dagger.Directory, error) {
-	return s.identity(s.InputsIn(tree))
+	return s.identity(s.inputs(made(tree)))
 }
 
 func (s *Service) identity(inputs *dagger.Directory) (*dagger.Directory, error) {
@@ -194,7 +193,14 @@ func (r Repository) Shared(ctx context.Context, services []*Service) (*dagger.Di
 		return nil, err
 	}
 	reduced, err := discover.Reduce(text, discover.Others(services[0].all, ""))
-	return inWorkspace(without(r.Source, services[0].all, ""), reduced), err
+	if err != nil {
+		return nil, err
+	}
+	kept, err := r.kept(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return inWorkspace(without(kept, services[0].all, ""), reduced), nil
 }
 
 // noBuild is what no image of a whole repository is built from. noCode is what no service of Go is: of the files at the top
@@ -205,12 +211,12 @@ var (
 )
 
 // without leaves out what builds no service of Go, and the folders of all services but one.
-func without(source *dagger.Directory, all []discover.Service, but string) *dagger.Directory {
+func without(tree tree, all []discover.Service, but string) *dagger.Directory {
 	exclude := noCode
 	if slices.ContainsFunc(all, func(s discover.Service) bool { return s.Name == but && s.Path == "." }) {
 		exclude = noBuild
 	}
-	return source.Filter(dagger.DirectoryFilterOpts{Exclude: append(slices.Clone(exclude), discover.Others(all, but)...)})
+	return tree(".", append(slices.Clone(exclude), discover.Others(all, but)...))
 }
 
 func inWorkspace(tree *dagger.Directory, text []byte) *dagger.Directory {
