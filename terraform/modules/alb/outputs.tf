@@ -29,8 +29,11 @@ output "listener_arn" {
 }
 
 output "security_group_id" {
-  description = "Id of the load balancer's security group: services let it in and open its way to them."
+  description = "Id of the load balancer's security group: services let it in."
   value       = aws_security_group.this.id
+
+  # Who lets it in is reached by it.
+  depends_on = [aws_vpc_security_group_egress_rule.task]
 }
 
 output "rule_priorities" {

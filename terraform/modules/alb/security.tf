@@ -1,4 +1,5 @@
-# The group's way out is written by each service (module ecs-service): to its tasks, on its port, and nowhere else.
+# The way out is to the subnets of the tasks, and each service (module ecs-service) lets the load balancer in on its own port. A
+# rule here for each service would end at 60 of them, AWS's quota of rules in a group.
 resource "aws_security_group" "this" {
   name        = "${var.name}-alb"
   description = "Load balancer of ${var.name}: clients in, tasks out"
@@ -17,6 +18,18 @@ resource "aws_vpc_security_group_ingress_rule" "client" {
   from_port         = each.value.port
   to_port           = each.value.port
   cidr_ipv4         = each.value.cidr
+  tags              = var.tags
+}
+
+resource "aws_vpc_security_group_egress_rule" "task" {
+  for_each = var.target_cidrs
+
+  security_group_id = aws_security_group.this.id
+  description       = "Load balancer to tasks in ${each.key}"
+  ip_protocol       = "tcp"
+  from_port         = 1
+  to_port           = 65535
+  cidr_ipv4         = each.value
   tags              = var.tags
 }
 

@@ -23,6 +23,16 @@ variable "subnet_ids" {
   }
 }
 
+variable "target_cidrs" {
+  description = "Zone → addresses of the subnet that has the tasks, which the load balancer may connect to."
+  type        = map(string)
+
+  validation {
+    condition     = length(var.target_cidrs) > 0 && alltrue([for cidr in values(var.target_cidrs) : can(cidrnetmask(cidr))])
+    error_message = "target_cidrs is {${join(", ", [for zone, cidr in var.target_cidrs : "${zone} = \"${cidr}\""])}}: write the IPv4 network of each subnet that has tasks, for example { eu-west-1a = \"10.0.128.0/20\" }."
+  }
+}
+
 variable "ingress_cidrs" {
   description = "Networks whose clients may connect."
   type        = set(string)

@@ -75,7 +75,6 @@ resource "aws_ecs_service" "this" {
   # ECS refuses a target group that no listener uses, and a task that starts before its ways are there fails.
   depends_on = [
     aws_lb_listener_rule.this,
-    aws_vpc_security_group_egress_rule.load_balancer,
     aws_vpc_security_group_egress_rule.task,
     aws_vpc_security_group_ingress_rule.task,
   ]

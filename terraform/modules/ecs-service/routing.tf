@@ -82,16 +82,6 @@ resource "aws_vpc_security_group_ingress_rule" "task" {
   tags                         = local.tags
 }
 
-resource "aws_vpc_security_group_egress_rule" "load_balancer" {
-  security_group_id            = var.load_balancer_security_group_id
-  description                  = "Load balancer to ${var.name}"
-  ip_protocol                  = "tcp"
-  from_port                    = var.port
-  to_port                      = var.port
-  referenced_security_group_id = aws_security_group.this.id
-  tags                         = local.tags
-}
-
 resource "aws_vpc_security_group_egress_rule" "task" {
   for_each = var.egress_cidrs
 

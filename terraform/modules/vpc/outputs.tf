@@ -28,6 +28,11 @@ output "private_subnet_ids" {
   depends_on = [aws_route.nat, aws_route_table_association.private]
 }
 
+output "private_subnet_cidrs" {
+  description = "Zone → addresses of its private subnet."
+  value       = { for zone, subnet in aws_subnet.private : zone => subnet.cidr_block }
+}
+
 output "nat_gateway_ids" {
   description = "Zone → id of its NAT gateway; one entry with single_nat_gateway."
   value       = { for zone, gateway in aws_nat_gateway.this : zone => gateway.id }

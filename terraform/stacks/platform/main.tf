@@ -35,6 +35,7 @@ module "alb" {
   name                = local.name
   vpc_id              = module.vpc.vpc_id
   subnet_ids          = var.load_balancer.internal ? module.vpc.private_subnet_ids : module.vpc.public_subnet_ids
+  target_cidrs        = module.vpc.private_subnet_cidrs
   rules               = { for name, service in var.services : name => { path = service.path, hosts = service.hosts, priority = service.priority } }
   certificate_arn     = var.load_balancer.certificate_arn
   ssl_policy          = var.load_balancer.ssl_policy

@@ -16,6 +16,8 @@ variables {
   vpc_id     = "vpc-0123456789abcdef0"
   subnet_ids = { eu-west-1a = "subnet-0a", eu-west-1b = "subnet-0b" }
 
+  target_cidrs = { eu-west-1a = "10.0.128.0/20", eu-west-1b = "10.0.144.0/20" }
+
   rules = {
     catalog = { path = "/catalog" }
     orders  = { path = "/orders" }
@@ -43,6 +45,11 @@ run "safe_by_default" {
   assert {
     condition     = keys(aws_vpc_security_group_ingress_rule.client) == ["80-0.0.0.0/0"]
     error_message = "Without a certificate only port 80 may be open."
+  }
+
+  assert {
+    condition     = tomap({ for zone, rule in aws_vpc_security_group_egress_rule.task : zone => rule.cidr_ipv4 }) == var.target_cidrs
+    error_message = "The load balancer's way out must lead to the subnets of the tasks and nowhere else."
   }
 }
 
@@ -151,7 +158,8 @@ run "refuses_a_single_zone_and_bad_settings" {
     certificate_arn = "my-certificate"
     ingress_cidrs   = ["everybody"]
     idle_timeout    = 0
+    target_cidrs    = { eu-west-1a = "10.0.128.0" }
   }
 
-  expect_failures = [var.name, var.subnet_ids, var.certificate_arn, var.ingress_cidrs, var.idle_timeout]
+  expect_failures = [var.name, var.subnet_ids, var.certificate_arn, var.ingress_cidrs, var.idle_timeout, var.target_cidrs]
 }

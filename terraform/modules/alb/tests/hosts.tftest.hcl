@@ -4,6 +4,8 @@ variables {
   name       = "slipway-test"
   vpc_id     = "vpc-0123456789abcdef0"
   subnet_ids = { eu-west-1a = "subnet-0a", eu-west-1b = "subnet-0b" }
+
+  target_cidrs = { eu-west-1a = "10.0.128.0/20", eu-west-1b = "10.0.144.0/20" }
 }
 
 run "hosts_come_before_paths_and_names_before_wildcards" {

@@ -5,6 +5,8 @@ variables {
   vpc_id     = "vpc-0123456789abcdef0"
   subnet_ids = { eu-west-1a = "subnet-0a", eu-west-1b = "subnet-0b" }
 
+  target_cidrs = { eu-west-1a = "10.0.128.0/20", eu-west-1b = "10.0.144.0/20" }
+
   rules = {
     catalog = { path = "/catalog" }
     orders  = { path = "/orders" }

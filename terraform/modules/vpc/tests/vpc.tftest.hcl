@@ -68,6 +68,11 @@ run "a_nat_gateway_a_zone" {
     condition     = alltrue([for z, a in aws_route_table_association.private : a.route_table_id == aws_route_table.private[z].id && a.subnet_id == aws_subnet.private[z].id])
     error_message = "Each private subnet must use its zone's table."
   }
+
+  assert {
+    condition     = { for z, s in aws_subnet.private : z => s.cidr_block } == output.private_subnet_cidrs
+    error_message = "The addresses of each private subnet must be there for others' rules."
+  }
 }
 
 run "the_default_security_group_is_closed" {
