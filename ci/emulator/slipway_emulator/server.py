@@ -24,7 +24,9 @@ def build(services: Iterable[str]) -> Callable[..., Any]:
     application.debug = True  # type: ignore[attr-defined]
     for service in services:
         get_backend(service)
-    return control(in_turn(application))
+    from . import control
+
+    return control.before(in_turn(application))
 
 
 def in_turn(application: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,31 +43,6 @@ def in_turn(application: Callable[..., Any]) -> Callable[..., Any]:
             return application(environ, start_response)
 
     return answer
-
-
-def control(application: Callable[..., Any]) -> Callable[..., Any]:
-    """Answer the addresses under /_slipway/ and pass on everything else."""
-    from . import inventory
-    from .ecs import simulate
-
-    def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        path = environ.get("PATH_INFO", "")
-        if not path.startswith("/_slipway/"):
-            return application(environ, start_response)
-        body: Any
-        status, body = "404 Not Found", {"error": f"no such address: {path}; there are health, resources and fail-next/<service>"}
-        if path == "/_slipway/health":
-            status, body = "200 OK", {"status": "ok"}
-        elif path == "/_slipway/resources":
-            status, body = "200 OK", inventory.resources()
-        elif path.startswith("/_slipway/fail-next/") and environ["REQUEST_METHOD"] == "POST":
-            service = path.removeprefix("/_slipway/fail-next/")
-            simulate.condemn(service)
-            status, body = "200 OK", {"service": service, "next": "fail"}
-        start_response(status, [("Content-Type", "application/json")])
-        return [json.dumps(body).encode()]
-
-    return call
 
 
 def serve(application: Callable[..., Any], host: str, port: int) -> None:

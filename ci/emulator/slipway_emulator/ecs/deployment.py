@@ -12,6 +12,8 @@ from typing import Any
 
 from moto.core.utils import utcnow
 
+from . import simulate
+
 # How long a deployment stays IN_PROGRESS. Long enough for a watcher to see the state, short enough for a rehearsal.
 ROLLOUT_SECONDS = float(os.environ.get("SLIPWAY_ROLLOUT_SECONDS", "2"))
 
@@ -37,15 +39,19 @@ class Deployment:
         self.definition = task_definition
         self.failure = failure
         self.tasks: list[Any] = []
+        # Tasks that were told to stop: they drain and end, and count no more.
+        self.leaving: list[Any] = []
         self.due: datetime | None = self.created_at + timedelta(seconds=ROLLOUT_SECONDS)
         self.finished_at: datetime | None = None
         self.rolled_back_to: Deployment | None = None
         self.rolls_back: Deployment | None = None
         self.complained = False
+        # A real task that failed is replaced no sooner than this.
+        self.not_before = self.created_at
 
     @property
     def running_count(self) -> int:
-        return len(self.tasks)
+        return sum(task.last_status == "RUNNING" for task in self.tasks)
 
     @property
     def pending_count(self) -> int:
@@ -59,6 +65,19 @@ class Deployment:
         self.rollout_state_reason = reason
         self.updated_at = self.finished_at = utcnow()
         self.due = None
+
+
+def begin(service: Any, definition: Any, reason: str = "") -> Deployment:
+    """Make a new PRIMARY deployment; the one before becomes ACTIVE and goes once the new one is complete."""
+    for older in service.deployments:
+        older.status = "ACTIVE"
+        if older.rollout_state == "IN_PROGRESS":
+            older.finish("FAILED", f"ECS deployment {older.id} was replaced by a newer one.")
+    deployment = Deployment(service, definition, reason, failure=simulate.failure(service, definition))
+    service.task_definition = definition.arn
+    service.deployments = [deployment, *service.deployments]
+    service.history.insert(0, deployment)
+    return deployment
 
 
 def event(service: Any, message: str) -> None:

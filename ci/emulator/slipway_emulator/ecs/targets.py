@@ -1,4 +1,4 @@
-"""The targets of a simulated service: what its running tasks look like to the load balancer. They are healthy by decree."""
+"""The targets of a service: what its running tasks look like to the load balancer. A simulated one is healthy by decree."""
 
 from __future__ import annotations
 
@@ -29,17 +29,16 @@ def reconcile(service: Any) -> None:
     service.registered_targets = done
 
 
-def _wanted(service: Any) -> set[tuple[str, str, int]]:
-    wanted = set()
+def of_task(service: Any, task: Any) -> list[tuple[str, str, int]]:
+    """Return the targets of one task: (target group, id, port)."""
+    found = []
     for load_balancer in service.load_balancers or []:
-        arn = load_balancer.get("targetGroupArn")
-        if not arn:
-            continue
-        for deployment in service.deployments:
-            for task in deployment.tasks:
-                address = tasks.address(
-                    service, task, load_balancer.get("containerName"), load_balancer.get("containerPort")
-                )
-                if address:
-                    wanted.add((arn, *address))
-    return wanted
+        address = tasks.address(service, task, load_balancer.get("containerName"), load_balancer.get("containerPort"))
+        if load_balancer.get("targetGroupArn") and address:
+            found.append((load_balancer["targetGroupArn"], *address))
+    return found
+
+
+def _wanted(service: Any) -> set[tuple[str, str, int]]:
+    serving = (task for deployment in service.deployments for task in deployment.tasks if task.last_status == "RUNNING")
+    return {target for task in serving for target in of_task(service, task)}

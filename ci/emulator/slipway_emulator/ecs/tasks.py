@@ -1,4 +1,4 @@
-"""The tasks of a simulated service: placed on container instances over the zones, started and stopped, never run."""
+"""The tasks of a service: placed on container instances over the zones, started and stopped. What runs them, if anything, is agent.py's."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ FIRST_DYNAMIC_PORT = 32768
 class ServiceTask(Task):
     """A task of a service. moto moves a task on each time it is described; a service's task stays RUNNING until it is stopped."""
 
+    # The emulator's own, which no AWS answer carries, and only real tasks have:
+    definition: Any
+    signal_at: Any = None  # when it is told to end, once its targets have drained
+    was_healthy = False
+
     def advance(self) -> None:
         return
 
 
-def start(service: Any, deployment: Any, instances: list[Any]) -> Any:
-    """Start one task of the deployment on the emptiest zone's emptiest instance (instances is empty for Fargate)."""
+def start(service: Any, deployment: Any, instance: Any, *, status: str = "RUNNING") -> Any:
+    """Start one task of the deployment on an instance, None for Fargate. One that is not RUNNING waits for its runner."""
     backend = service._backend
-    instance = _emptiest(backend, service, instances)
     task = ServiceTask(
         cluster=backend.clusters[service.cluster_name],
         task_definition=deployment.definition,
@@ -36,11 +40,16 @@ def start(service: Any, deployment: Any, instances: list[Any]) -> Any:
         networking_configuration=_network(service, instance),
         capacity_provider_name=getattr(instance, "capacity_provider_name", None),
     )
+    task.definition = deployment.definition
     _address_in_subnet(service, task)
     task.containers = [_container(task, definition, deployment, instance) for definition in _definitions(deployment)]
     task.created_at = task.started_at = task.connectivity_at = utcnow()
     task.connectivity = "CONNECTED"
     task.health_status = "HEALTHY" if any(c.get("healthCheck") for c in _definitions(deployment)) else "UNKNOWN"
+    if status != "RUNNING":
+        task.last_status, task.health_status, task.started_at = status, "UNKNOWN", None
+        for container in task.containers:
+            container.last_status, container.health_status = "PENDING", "UNKNOWN"
     task.availability_zone = instance.attributes["ecs.availability-zone"] if instance else None
     backend.tasks.setdefault(service.cluster_name, {})[task.task_arn] = task
     return task
@@ -61,7 +70,12 @@ def stop(service: Any, task: Any, reason: str, *, failed: bool = False) -> None:
         # A container that never started has a reason in the place of an exit code.
         container.exitCode = int(failed) if started else None
         container.reason = None if started else reason
-    ec2 = ec2_backends[service._account_id][service.region_name]
+    release(task)
+
+
+def release(task: Any) -> None:
+    """Give a stopped task's network interface back."""
+    ec2 = ec2_backends[task._account_id][task.region_name]
     for attachment in task.attachments:
         attachment["status"] = "DELETED"
         for detail in attachment["details"]:
@@ -89,7 +103,8 @@ def _definitions(deployment: Any) -> list[dict[str, Any]]:
     return deployment.definition.container_definitions
 
 
-def _emptiest(backend: Any, service: Any, instances: list[Any]) -> Any:
+def emptiest(service: Any, instances: list[Any]) -> Any:
+    """Return the emptiest zone's emptiest instance, None where there are none, as for Fargate."""
     if not instances:
         return None
     placed = [task.container_instance_arn for deployment in service.deployments for task in deployment.tasks]
@@ -135,7 +150,12 @@ def _container(task: Any, definition: dict[str, Any], deployment: Any, instance:
     container.task_arn = task.task_arn
     container.last_status = "RUNNING"
     container.health_status = "HEALTHY" if definition.get("healthCheck") else "UNKNOWN"
+    container.checked = False
     container.network_bindings = []
+    container.network_interfaces = [
+        {"attachmentId": attachment["id"], "privateIpv4Address": detail["value"]}
+        for attachment in task.attachments for detail in attachment["details"] if detail["name"] == "privateIPv4Address"
+    ]
     if instance:
         task.ec2_instance_id = instance.ec2_instance_id
         if deployment.definition.network_mode in ("bridge", "host"):

@@ -3,7 +3,8 @@ target is registered, and there is no circuit breaker, so a steady state never c
 
 Here a service has deployments as in AWS (see ecs/rollout.py): a change that AWS deploys begins a new PRIMARY one with its own id,
 which completes after SLIPWAY_ROLLOUT_SECONDS with running = desired and its tasks registered and healthy, or fails by request
-(ecs/simulate.py) and is rolled back by the circuit breaker. All of it is simulated: no container runs and nothing is probed.
+(ecs/simulate.py) and is rolled back by the circuit breaker. All of it is simulated: no container runs and nothing is probed, unless
+the gateway runs the tasks (ecs/mode.py); then what they do decides (ecs/scheduler.py).
 
 Two refusals of AWS belong to it: a service of the same name cannot be created twice, and an INACTIVE task definition
 cannot be deployed, which a rollback to a deregistered revision would otherwise meet in production only.
@@ -15,7 +16,7 @@ import copy
 from typing import Any
 
 from .. import patching
-from ..ecs import rollout
+from ..ecs import deployment, mode, rollout, scheduler, tasks
 
 # What AWS deploys anew when it changes (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html).
 DEPLOYED = [
@@ -54,7 +55,7 @@ def apply() -> None:
             service.deployments, service.history, service.events = [], [], []
             # The scheduler DAEMON and the controllers CODE_DEPLOY and EXTERNAL are left as moto has them.
             if service.deployment_controller["type"] == "ECS" and service.task_definition:
-                rollout.begin(service, backend.describe_task_definition(service.task_definition))
+                deployment.begin(service, backend.describe_task_definition(service.task_definition))
             return _answer(service)
 
     def update_service(original: Any, self: Any) -> Any:
@@ -74,7 +75,7 @@ def apply() -> None:
             if getattr(service, "capacity_provider_strategy", None):
                 service.launch_type = None
             if force or any(getattr(service, field, None) != before[field] for field in DEPLOYED):
-                rollout.begin(service, definition)
+                deployment.begin(service, definition)
             elif service.deployments[0].rollout_state == "IN_PROGRESS":
                 service.deployments[0].desired_count = service.desired_count
             rollout.settle(service)
@@ -86,6 +87,17 @@ def apply() -> None:
             if getattr(service, "history", None):
                 rollout.close(service)
             return service
+
+    def stop_task(original: Any, self: Any, cluster: str, name: str, reason: str) -> Any:
+        with rollout.LOCK:
+            running = self.tasks.get(cluster.split("/")[-1], {}).values()
+            task = next((t for t in running if mode.real() and isinstance(t, tasks.ServiceTask) and t.task_arn.endswith(name)), None)
+            if not task:
+                return original(self, cluster, name, reason)
+            service = self.services[f"{task.cluster_name}:{task.group.removeprefix('service:')}"]
+            scheduler.leave(service, task, reason, "UserInitiated")
+            rollout.settle(service)
+            return task
 
     def looked_at(original: Any, self: Any, *args: Any, **kwargs: Any) -> Any:
         with rollout.LOCK:
@@ -118,6 +130,7 @@ def apply() -> None:
     patching.wrap(responses, "EC2ContainerServiceResponse.create_service", create_service)
     patching.wrap(responses, "EC2ContainerServiceResponse.update_service", update_service)
     patching.wrap(models, "EC2ContainerServiceBackend.delete_service", delete_service)
+    patching.wrap(models, "EC2ContainerServiceBackend.stop_task", stop_task)
     patching.wrap(models, "EC2ContainerServiceBackend.list_services", list_services)
     patching.wrap(models, "EC2ContainerServiceBackend.list_tasks", list_tasks)
     for name in ("describe_services", "list_tasks", "describe_tasks", "describe_clusters", "list_container_instances"):
