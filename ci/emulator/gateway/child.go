@@ -20,12 +20,13 @@ type child struct {
 	err     error
 }
 
-func startChild(command []string) (*child, error) {
+func startChild(command []string, environment ...string) (*child, error) {
 	c := &child{done: make(chan struct{})}
 	if len(command) == 0 {
 		return c, nil
 	}
 	c.command = exec.Command(command[0], command[1:]...) //nolint:noctx // it ends by stop, with time to write its last answers
+	c.command.Env = append(os.Environ(), environment...)
 	c.command.Stdout, c.command.Stderr = os.Stdout, os.Stderr
 	if err := c.command.Start(); err != nil {
 		return nil, fmt.Errorf("start moto with %q: %w", strings.Join(command, " "), err)

@@ -137,7 +137,7 @@ func start(t *testing.T, moto *fakeMoto) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gateway := httptest.NewServer(newHandler(target, registry))
+	gateway := httptest.NewServer(newHandler(target, registry, tasksState{Tasks: "simulated"}))
 	t.Cleanup(gateway.Close)
 	return strings.TrimPrefix(gateway.URL, "http://")
 }

@@ -20,7 +20,7 @@ const healthPath = "/_slipway/health"
 const refusePushesPath = "/_slipway/refuse-pushes"
 
 // newHandler routes the one port: the registry, the health check, and moto for the rest. A test can steer all of it.
-func newHandler(moto *url.URL, registry http.Handler) http.Handler {
+func newHandler(moto *url.URL, registry http.Handler, kind tasksState) http.Handler {
 	proxy := newProxy(moto)
 	var refusing atomic.Bool
 	return steer.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -33,7 +33,7 @@ func newHandler(moto *url.URL, registry http.Handler) http.Handler {
 		case isRegistry(r):
 			registry.ServeHTTP(w, r)
 		case r.URL.Path == healthPath:
-			health(w, r, moto)
+			health(w, r, moto, kind)
 		default:
 			proxy.ServeHTTP(w, r)
 		}
@@ -102,12 +102,21 @@ func hostFor(host string) string {
 	return "localhost"
 }
 
-func health(w http.ResponseWriter, r *http.Request, moto *url.URL) {
+// tasksState says whether ECS's tasks are real, and if not, why.
+type tasksState struct {
+	Tasks  string `json:"tasks"`
+	Reason string `json:"reason,omitempty"`
+}
+
+func health(w http.ResponseWriter, r *http.Request, moto *url.URL, kind tasksState) {
 	if err := pingMoto(r.Context(), moto); err != nil {
 		answer(w, http.StatusServiceUnavailable, map[string]string{"status": "moto does not answer", "error": err.Error()})
 		return
 	}
-	answer(w, http.StatusOK, map[string]string{"status": "ok"})
+	answer(w, http.StatusOK, struct {
+		Status string `json:"status"`
+		tasksState
+	}{"ok", kind})
 }
 
 func answer(w http.ResponseWriter, status int, body any) {

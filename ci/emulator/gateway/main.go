@@ -18,6 +18,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"slipway/emulator/gateway/tasks"
 )
 
 type options struct {
@@ -27,7 +29,9 @@ type options struct {
 	region  string
 	account string
 	wait    time.Duration
-	command []string
+	// tasks and tasksData say whether ECS's tasks run as containers, and where podman keeps them.
+	tasks, tasksData string
+	command          []string
 }
 
 func main() {
@@ -49,6 +53,8 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.region, "region", env("AWS_REGION", "us-east-1"), "region of the ECR repositories")
 	flags.StringVar(&o.account, "account", "123456789012", "account of the ECR repositories")
 	flags.DurationVar(&o.wait, "wait", time.Minute, "how long moto may take to answer at start")
+	flags.StringVar(&o.tasks, "tasks", env("SLIPWAY_TASKS", tasks.Simulated), "ECS's tasks: real containers, simulated, or auto for real where podman can")
+	flags.StringVar(&o.tasksData, "tasks-data", env("SLIPWAY_TASKS_DATA", ""), "folder for containers, no overlay itself; a temporary one when empty")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -68,12 +74,22 @@ func run(args []string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
-	// The child outlives ctx on purpose: it is told to stop below, and waited for.
-	moto, err := startChild(o.command)
+	runner, why, err := tasks.Open(ctx, o.tasks, o.tasksData)
 	if err != nil {
 		return err
 	}
+	kind := tasksState{Tasks: tasks.Simulated, Reason: why}
+	if runner != nil {
+		kind = tasksState{Tasks: tasks.Real}
+	}
+	// The child outlives ctx on purpose: it is told to stop below, and waited for.
+	moto, err := startChild(o.command, "SLIPWAY_TASKS="+kind.Tasks)
+	if err != nil {
+		runner.Close()
+		return err
+	}
 	defer moto.stop()
+	defer runner.Close()
 	if err := awaitMoto(ctx, target, moto, o.wait); err != nil {
 		return err
 	}
@@ -85,10 +101,16 @@ func run(args []string) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with --listen", o.listen, err)
 	}
-	server := &http.Server{Handler: newHandler(target, registry), ReadHeaderTimeout: 30 * time.Second}
+	handler := newHandler(target, registry, kind)
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 30 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(lingering{listener}) }()
-	slog.Info("emulator ready", "listen", listener.Addr().String(), "moto", o.moto)
+	if runner != nil {
+		running, end := context.WithCancel(ctx)
+		defer end() // before the runner is closed
+		go runner.Serve(running, target, handler)
+	}
+	slog.Info("emulator ready", "listen", listener.Addr().String(), "moto", o.moto, "tasks", kind.Tasks, "reason", kind.Reason)
 
 	select {
 	case err := <-served:

@@ -55,7 +55,7 @@ func TestACallReachesMotoOnce(t *testing.T) {
 			go moto.serve(conn)
 		}
 	}()
-	gateway := httptest.NewServer(newHandler(&url.URL{Scheme: "http", Host: listener.Addr().String()}, http.NotFoundHandler()))
+	gateway := httptest.NewServer(newHandler(&url.URL{Scheme: "http", Host: listener.Addr().String()}, http.NotFoundHandler(), tasksState{Tasks: "simulated"}))
 	defer gateway.Close()
 	for i, method := range []string{"POST", "POST", "GET", "PUT"} {
 		req, _ := http.NewRequest(method, gateway.URL+"/bucket", strings.NewReader("{}"))

@@ -64,5 +64,7 @@ def _answer(environ: dict[str, Any], path: str) -> tuple[str, Any]:
     try:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         return "200 OK", route(query, json.loads(body) if body else {})
+    except agent.Unknown as err:
+        return "404 Not Found", {"error": f"{method} /_slipway/{path}: {err}"}
     except (ValueError, KeyError) as err:
         return "400 Bad Request", {"error": f"{method} /_slipway/{path}: {err}"}

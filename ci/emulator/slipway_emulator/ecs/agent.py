@@ -21,6 +21,10 @@ from . import rollout, startup, tasks
 REPORTED = ["PENDING", "RUNNING", "STOPPED"]
 
 
+class Unknown(LookupError):
+    """A task that ECS does not have, or has no more."""
+
+
 def listed() -> dict[str, Any]:
     """Settle every service, then list the tasks that a runner has to do with."""
     with rollout.LOCK:
@@ -134,4 +138,4 @@ def _find(arn: str) -> tuple[Any, Any]:
         for running in backend.tasks.values():
             if arn in running:
                 return backend, running[arn]
-    raise ValueError(f"there is no task {arn}: stop its containers")
+    raise Unknown(f"there is no task {arn}: stop its containers")

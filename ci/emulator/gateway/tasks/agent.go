@@ -1,0 +1,132 @@
+// Package tasks runs the tasks of the emulator's ECS as containers, as ECS's agent does on an instance: it asks moto which tasks
+// there are (slipway_emulator/ecs/agent.py), runs them with podman, and reports what becomes of them.
+package tasks
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// task is what ECS tells its agent of a task.
+type task struct {
+	ARN, ID, Cluster, Region, Account, Group, Family, Revision, Definition string
+	NetworkMode, LaunchType, Zone, CreatedAt, TaskRole                     string
+	Network                                                                *network
+	// Memory is the task's own limit in MiB, 0 where only its containers have one.
+	Memory     int64
+	Containers []types.ContainerDefinition
+	// Secrets are their values by container and name: nothing of them may reach a log.
+	Secrets map[string]map[string]string
+	// Refused says why ECS does not let the task start.
+	Refused *struct{ Reason, Container string }
+}
+
+// network is where a task's interface lies.
+type network struct{ VPC, Range, Subnet, Address string }
+
+// containerState is what is reported of a container.
+type containerState struct {
+	Name      string `json:"name"`
+	Status    string `json:"status"`
+	RuntimeID string `json:"runtimeId,omitempty"`
+	Digest    string `json:"digest,omitempty"`
+	ExitCode  *int   `json:"exitCode,omitempty"`
+	Reason    string `json:"reason,omitempty"`
+	// Health is set for a container whose definition has a health check.
+	Health string `json:"health,omitempty"`
+}
+
+// taskState is what is reported of a task.
+type taskState struct {
+	ARN        string           `json:"arn"`
+	Status     string           `json:"status"`
+	StopCode   string           `json:"stopCode,omitempty"`
+	Reason     string           `json:"reason,omitempty"`
+	Containers []containerState `json:"containers,omitempty"`
+}
+
+// line is one of a container's log.
+type line struct {
+	Timestamp int64  `json:"timestamp"`
+	Message   string `json:"message"`
+}
+
+// errUnknown is ECS's answer about a task that it no longer has, as after all of the account was deleted.
+var errUnknown = errors.New("ECS does not know the task")
+
+// agent is the way to ECS.
+type agent struct{ moto *url.URL }
+
+// tasks returns the tasks that there are, and whether each is to run.
+func (a agent) tasks(ctx context.Context) (map[string]bool, error) {
+	var answer struct {
+		Tasks []struct{ ARN, Desired string }
+	}
+	if err := a.call(ctx, http.MethodGet, "agent/tasks", nil, nil, &answer); err != nil {
+		return nil, err
+	}
+	desired := map[string]bool{}
+	for _, t := range answer.Tasks {
+		desired[t.ARN] = t.Desired == "RUNNING"
+	}
+	return desired, nil
+}
+
+func (a agent) task(ctx context.Context, arn string) (*task, error) {
+	t := &task{}
+	return t, a.call(ctx, http.MethodGet, "agent/task", url.Values{"arn": {arn}}, nil, t)
+}
+
+func (a agent) report(ctx context.Context, state taskState) error {
+	return a.call(ctx, http.MethodPost, "agent/task", nil, state, nil)
+}
+
+func (a agent) logs(ctx context.Context, arn, container string, lines []line) error {
+	return a.call(ctx, http.MethodPost, "agent/logs", nil, map[string]any{"arn": arn, "container": container, "events": lines}, nil)
+}
+
+func (a agent) credentials(ctx context.Context, role, region string) (json.RawMessage, error) {
+	var keys json.RawMessage
+	return keys, a.call(ctx, http.MethodGet, "agent/credentials", url.Values{"role": {role}, "region": {region}}, nil, &keys)
+}
+
+func (a agent) call(ctx context.Context, method, path string, query url.Values, body, answer any) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	sent, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	address := a.moto.JoinPath("_slipway", path)
+	address.RawQuery = query.Encode()
+	request, err := http.NewRequestWithContext(ctx, method, address.String(), bytes.NewReader(sent))
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode == http.StatusNotFound {
+		return errUnknown
+	}
+	if response.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(io.LimitReader(response.Body, 1000))
+		return fmt.Errorf("%s %s: moto answered %s: %s", method, address.Path, response.Status, strings.TrimSpace(string(text)))
+	}
+	if answer == nil {
+		return nil
+	}
+	return json.NewDecoder(response.Body).Decode(answer)
+}
