@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -62,14 +61,3 @@ def network(aws: Callable[[str], Any]) -> dict[str, Any]:
     ]
     group = ec2.create_security_group(GroupName="app", Description="app", VpcId=vpc)["GroupId"]
     return {"vpc": vpc, "subnets": subnets, "group": group}
-
-
-def eventually(check: Callable[[], Any], *, within: float = 5.0) -> Any:
-    """Return the first true answer of check, which is asked until the time is up."""
-    deadline = time.monotonic() + within
-    while True:
-        answer = check()
-        if answer:
-            return answer
-        assert time.monotonic() < deadline, f"still {answer!r} after {within} s"
-        time.sleep(0.05)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import cluster
+from waiting import eventually
 
 
 def call(endpoint: str, method: str, path: str, body: Any = None) -> Any:
@@ -68,8 +69,6 @@ class Runner:
 
     def until(self, check: Callable[[], Any], within: float = 8.0) -> Any:
         """Go on until check is true, and return its answer."""
-        from conftest import eventually
-
         def stepped() -> Any:
             self.step()
             return check()

@@ -6,7 +6,7 @@ import base64
 
 import cluster
 import pytest
-from conftest import eventually
+from waiting import eventually
 
 
 def group(aws):

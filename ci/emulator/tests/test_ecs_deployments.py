@@ -7,7 +7,7 @@ import urllib.request
 
 import cluster
 import pytest
-from conftest import eventually
+from waiting import eventually
 
 
 def test_service_reaches_a_steady_state_over_both_zones(aws, network):

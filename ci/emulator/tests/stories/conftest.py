@@ -1,0 +1,187 @@
+"""The emulator with real tasks: the gateway as a process of its own, in a network that it shares with this one and with nobody else.
+
+Needs root, podman, Go, and SLIPWAY_STORIES=1. A prober stands in for the load balancer.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import cluster
+import pytest
+from runner import call
+from waiting import eventually
+
+GATEWAY = pathlib.Path(__file__).parents[2] / "gateway"
+ADDRESS = "127.0.0.1:4566"
+CLONE_NEWNS, CLONE_NEWNET = 0x20000, 0x40000000
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    if os.environ.get("SLIPWAY_STORIES") != "1" or os.getuid() or not shutil.which("podman"):
+        for item in items:
+            if "stories" in str(item.path):
+                item.add_marker(pytest.mark.skip(reason="needs root, podman and SLIPWAY_STORIES=1"))
+
+
+def _apart() -> None:
+    """Leave the host's network and mounts, so that no address of the host's is in the way and nothing stays behind."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNS | CLONE_NEWNET):
+        raise OSError(ctypes.get_errno(), "unshare")
+    for command in (["mount", "--make-rprivate", "/"], ["ip", "link", "set", "lo", "up"]):
+        subprocess.run(command, check=True)
+
+
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: Any) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("programs")
+    built = {"gateway": ".", "story": "./tasks/testdata/story", "push": "./tasks/testdata/push"}
+    for name, package in built.items():
+        subprocess.run(
+            ["go", "build", "-o", folder / name, package], cwd=GATEWAY, check=True, env={**os.environ, "CGO_ENABLED": "0"}
+        )
+    return {name: str(folder / name) for name in built}
+
+
+@pytest.fixture(scope="session")
+def endpoint(programs: dict[str, str], tmp_path_factory: Any) -> Iterator[str]:
+    _apart()
+    folder = tmp_path_factory.mktemp("tasks")
+    gateway = subprocess.Popen(
+        [programs["gateway"], "--listen", ADDRESS, "--tasks", "real", "--tasks-data", folder / "data",
+         "--", sys.executable, "-m", "slipway_emulator"],
+        env={**os.environ, "PYTHONPATH": str(GATEWAY.parent)},
+    )
+    try:
+        _answers(gateway)
+        threading.Thread(target=_probe, daemon=True).start()
+        yield f"http://{ADDRESS}"
+    finally:
+        gateway.send_signal(signal.SIGTERM)
+        gateway.wait(timeout=60)
+    # All is taken down with the emulator.
+    assert not (folder / "data").exists()
+    assert not subprocess.run(["pgrep", "-f", str(folder)], stdout=subprocess.PIPE).stdout
+
+
+def _answers(gateway: Any) -> None:
+    deadline = time.monotonic() + 60
+    while gateway.poll() is None and time.monotonic() < deadline:
+        try:
+            assert call(f"http://{ADDRESS}", "GET", "health") == {"status": "ok", "tasks": "real"}
+            return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the gateway did not start: its output says why")
+
+
+def _probe() -> None:
+    """Be the load balancer: ask each target every half second, and say what it answered."""
+    import boto3
+
+    elb = boto3.client(
+        "elbv2", endpoint_url="http://127.0.0.1:5000", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
+    )
+    misses: dict[str, int] = {}
+    while True:
+        try:
+            for group in elb.describe_target_groups()["TargetGroups"]:
+                for found in elb.describe_target_health(TargetGroupArn=group["TargetGroupArn"])["TargetHealthDescriptions"]:
+                    if found["TargetHealth"]["State"] != "draining":
+                        target = found["Target"]
+                        well = _well(target, group["HealthCheckPath"])
+                        misses[target["Id"]] = 0 if well else misses.get(target["Id"], 0) + 1
+                        if not well and misses[target["Id"]] < 2:
+                            continue
+                        state = "healthy" if well else "unhealthy"
+                        call("http://127.0.0.1:5000", "POST", "target-health", {
+                            "targetGroupArn": group["TargetGroupArn"], "id": target["Id"], "port": target["Port"], "state": state,
+                            "description": "Health checks failed",
+                        })
+        except Exception:  # the account was emptied, or the target went meanwhile; the next round sees it
+            pass
+        time.sleep(0.5)
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _well(target: dict[str, Any], path: str) -> bool:
+    try:
+        opener = urllib.request.build_opener(_NoRedirect)
+        return opener.open(f"http://{target['Id']}:{target['Port']}{path}", timeout=5).status == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def push(aws: Callable[[str], Any], endpoint: str, programs: dict[str, str]) -> Callable[..., str]:
+    """Return a function that pushes an image to the repository web and gives its name with the digest."""
+    aws("ecr").create_repository(repositoryName="web")
+
+    def pushed(*check: str) -> str:
+        digest = subprocess.run(
+            [programs["push"], f"{ADDRESS}/web:story", programs["story"], *check], check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+        return f"123456789012.dkr.ecr.us-east-1.amazonaws.com/web@{digest}"
+
+    return pushed
+
+
+@pytest.fixture
+def deploy(aws: Callable[[str], Any], network: dict[str, Any], push: Callable[..., str]) -> Iterator[Callable[..., str]]:
+    """Return a function that registers a task definition as the module ecs-service does, and creates or updates the service."""
+    cluster.create(aws, network)
+    aws("logs").create_log_group(logGroupName="/ecs/web")
+    group = aws("elbv2").create_target_group(
+        Name="web", Protocol="HTTP", Port=80, VpcId=network["vpc"], TargetType="ip", HealthCheckPath="/health"
+    )["TargetGroups"][0]["TargetGroupArn"]
+    aws("elbv2").modify_target_group_attributes(
+        TargetGroupArn=group, Attributes=[{"Key": "deregistration_delay.timeout_seconds", "Value": "1"}]
+    )
+
+    def deployed(*command: str, grace: int = 10, memory: int = 64, role: str = "", **container: Any) -> str:
+        definition = aws("ecs").register_task_definition(
+            family="web", networkMode="awsvpc", memory=str(memory), **({"taskRoleArn": role} if role else {}),
+            containerDefinitions=[{
+                "name": "web", "image": container.pop("image", None) or push(), "command": list(command), "user": "65532:65532",
+                "readonlyRootFilesystem": True, "stopTimeout": 2, "portMappings": [{"containerPort": 8080}],
+                "linuxParameters": {
+                    "capabilities": {"drop": ["ALL"]}, "tmpfs": [{"containerPath": "/tmp", "size": 16, "mountOptions": ["noexec"]}],
+                },
+                "logConfiguration": {"logDriver": "awslogs", "options": {
+                    "awslogs-group": "/ecs/web", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web",
+                }},
+                **container,
+            }],
+        )["taskDefinition"]["taskDefinitionArn"]
+        ecs = aws("ecs")
+        if ecs.list_services(cluster=cluster.CLUSTER)["serviceArns"]:
+            answer = ecs.update_service(cluster=cluster.CLUSTER, service="web", taskDefinition=definition)["service"]
+        else:
+            answer = cluster.service(
+                aws, definition, healthCheckGracePeriodSeconds=grace,
+                networkConfiguration={"awsvpcConfiguration": {"subnets": network["subnets"], "securityGroups": [network["group"]]}},
+                loadBalancers=[{"targetGroupArn": group, "containerName": "web", "containerPort": 8080}],
+            )
+        deployment: str = answer["deployments"][0]["id"]
+        return deployment
+
+    yield deployed
+    # The next story has a VPC of the same range.
+    aws("ecs").delete_service(cluster=cluster.CLUSTER, service="web", force=True)
+    eventually(lambda: cluster.described(aws)["status"] == "INACTIVE", within=30)
