@@ -154,7 +154,7 @@ def test_a_stopped_task_drains_first(aws, network, runner):
     group = service(aws, network)
     runner.until(lambda: cluster.complete(aws))
     aws("elbv2").modify_target_group_attributes(
-        TargetGroupArn=group, Attributes=[{"Key": "deregistration_delay.timeout_seconds", "Value": "1"}]
+        TargetGroupArn=group, Attributes=[{"Key": "deregistration_delay.timeout_seconds", "Value": "4"}]
     )
     arn = running(aws)[0]
     answer = aws("ecs").stop_task(cluster=cluster.CLUSTER, task=arn, reason="maintenance")["task"]
@@ -163,7 +163,7 @@ def test_a_stopped_task_drains_first(aws, network, runner):
     assert arn not in runner.ended
     states = aws("elbv2").describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
     assert "draining" in [target["TargetHealth"]["State"] for target in states]
-    runner.until(lambda: arn in runner.ended)
+    runner.until(lambda: arn in runner.ended, within=15)
     assert [task["stoppedReason"] for task in stopped(aws)] == ["maintenance"]
 
 

@@ -52,9 +52,8 @@ func (l *life) stop() { l.once.Do(func() { close(l.stopping) }) }
 func (l *life) run(ctx context.Context) {
 	var err error
 	if l.task, err = l.runner.agent.task(ctx, l.arn); err != nil {
-		if !errors.Is(err, errUnknown) && ctx.Err() == nil {
-			slog.Error("a task is not started", "task", l.arn, "error", err)
-		}
+		// One that could not be asked for ends, or it would be asked for again at once, for ever.
+		l.report(ctx, taskState{Status: "STOPPED", StopCode: "TaskFailedToStart", Reason: "ResourceInitializationError: " + err.Error()})
 		return
 	}
 	for _, definition := range l.task.Containers {

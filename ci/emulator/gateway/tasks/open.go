@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -25,6 +26,7 @@ const (
 // programs are what a runner calls, with the Debian package of each.
 var programs = map[string]string{
 	"podman": "podman", "runc": "runc", "conmon": "conmon", "netavark": "netavark", "iptables": "iptables", "ip": "iproute2",
+	"catatonit": "catatonit",
 }
 
 // Open returns a runner when the mode asks for one and tasks can run here. Otherwise it says why they can't, which is an error
@@ -44,7 +46,7 @@ func Open(ctx context.Context, mode, folder string) (*Runner, string, error) {
 	case mode == Real:
 		return nil, "", fmt.Errorf("tasks can't run here: %w; or start with --tasks simulated", err)
 	}
-	return nil, err.Error(), nil //nolint:nilerr // auto asks for the other way where this one is closed
+	return nil, err.Error(), nil
 }
 
 func open(ctx context.Context, folder string) (*Runner, error) {
@@ -58,7 +60,7 @@ func open(ctx context.Context, folder string) (*Runner, error) {
 		}
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("programs are missing: apt-get install %s", strings.Join(missing, " "))
+		return nil, fmt.Errorf("programs are missing: apt-get install %s", strings.Join(slices.Sorted(slices.Values(missing)), " "))
 	}
 	if folder == "" {
 		made, err := os.MkdirTemp("", "slipway-tasks-")

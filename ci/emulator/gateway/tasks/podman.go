@@ -59,7 +59,6 @@ func newPodman(folder, registry string) (*podman, error) {
 		"containers.conf": fmt.Sprintf(configuration, "nofile="+ulimits["nofile"], "nproc="+ulimits["nproc"]),
 		"registries.conf": fmt.Sprintf(registries, registry),
 		"storage.conf":    fmt.Sprintf(storage, folder),
-		"policy.json":     `{"default": [{"type": "insecureAcceptAnything"}]}`,
 	} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			return nil, fmt.Errorf("configure podman: %w; choose a writable folder with --tasks-data", err)
@@ -86,13 +85,17 @@ func defaultUlimits() (map[string]string, error) {
 func (p *podman) command(ctx context.Context, env []string, args ...string) *exec.Cmd {
 	args = append([]string{"--network-config-dir", p.folder + "/networks", "--tmpdir", p.folder + "/tmp"}, args...)
 	cmd := exec.CommandContext(ctx, "podman", args...)
+	direct := strings.TrimPrefix(os.Getenv("NO_PROXY")+","+address, ",")
 	cmd.Env = append(os.Environ(),
 		"CONTAINERS_CONF="+p.folder+"/containers.conf", "CONTAINERS_REGISTRIES_CONF="+p.folder+"/registries.conf",
 		"CONTAINERS_STORAGE_CONF="+p.folder+"/storage.conf",
 		// The runner itself asks for a container's health: there is no systemd for podman's timers.
 		"DISABLE_HC_SYSTEMD=true",
+		// No proxy reaches our own registry.
+		"NO_PROXY="+direct, "no_proxy="+direct,
 	)
 	cmd.Env = append(cmd.Env, env...)
+	cmd.Dir = p.folder // where the monitor of a container that ran out of memory leaves a file
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 5 * time.Second
 	return cmd

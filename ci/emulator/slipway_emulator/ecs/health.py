@@ -21,7 +21,10 @@ def report(body: dict[str, Any]) -> None:
     state, target = body.get("state"), (str(body.get("id")), int(body.get("port") or 0))
     if state not in STATES:
         raise ValueError(f"state {state!r} is none of {', '.join(sorted(STATES))}")
-    entry = entry_of(str(body.get("targetGroupArn")), *target)
+    arn = str(body.get("targetGroupArn"))
+    entry = entry_of(arn, *target)
+    if entry is None and state == "draining" and group_of(arn):
+        return  # it was taken out, and drains anyhow
     if entry is None:
         raise ValueError(f"target {target[0]}:{target[1]} is not registered in {body.get('targetGroupArn')}: leave it out of the checks")
     # AWS gives neither reason nor description for a healthy target.

@@ -38,7 +38,7 @@ def logs(task: Any) -> None:
         options = log_options(container)
         if not options:
             continue
-        backend = logs_backends[task._account_id][options["awslogs-region"]]
+        backend = _log_backend(task, options)
         group = options["awslogs-group"]
         if group not in backend.groups and options.get("awslogs-create-group") == "true":
             backend.create_log_group(group, {})
@@ -58,8 +58,13 @@ def log_options(container: dict[str, Any]) -> dict[str, str]:
 
 
 def stream(task: Any, container: dict[str, Any]) -> str:
-    """Return the name of a container's log stream."""
-    return f"{log_options(container)['awslogs-stream-prefix']}/{container['name']}/{task.id}"
+    """Return the name of a container's log stream. Without a prefix it has the container's id on AWS, and here the task's."""
+    prefix = log_options(container).get("awslogs-stream-prefix")
+    return f"{prefix}/{container['name']}/{task.id}" if prefix else f"{container['name']}-{task.id}"
+
+
+def _log_backend(task: Any, options: dict[str, str]) -> Any:
+    return logs_backends[task._account_id][options.get("awslogs-region", task.region_name)]
 
 
 def write_logs(task: Any, body: dict[str, Any]) -> None:
@@ -67,7 +72,7 @@ def write_logs(task: Any, body: dict[str, Any]) -> None:
     container = next(c for c in task.definition.container_definitions if c["name"] == body["container"])
     options = log_options(container)
     if options:
-        backend = logs_backends[task._account_id][options["awslogs-region"]]
+        backend = _log_backend(task, options)
         backend.put_log_events(options["awslogs-group"], stream(task, container), body["events"])
 
 
