@@ -54,7 +54,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.account, "account", "123456789012", "account of the ECR repositories")
 	flags.DurationVar(&o.wait, "wait", time.Minute, "how long moto may take to answer at start")
 	flags.StringVar(&o.tasks, "tasks", env("SLIPWAY_TASKS", tasks.Simulated), "ECS's tasks: real containers, simulated, or auto for real where podman can")
-	flags.StringVar(&o.tasksData, "tasks-data", env("SLIPWAY_TASKS_DATA", ""), "folder for containers, no overlay itself; a temporary one when empty")
+	flags.StringVar(&o.tasksData, "tasks-data", env("SLIPWAY_TASKS_DATA", ""), "folder for containers, no overlay itself; the system's temporary one when empty")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}

@@ -62,15 +62,9 @@ func open(ctx context.Context, folder string) (*Runner, error) {
 	if len(missing) > 0 {
 		return nil, fmt.Errorf("programs are missing: apt-get install %s", strings.Join(slices.Sorted(slices.Values(missing)), " "))
 	}
-	if folder == "" {
-		made, err := os.MkdirTemp("", "slipway-tasks-")
-		if err != nil {
-			return nil, fmt.Errorf("make a folder for containers: %w; name one with --tasks-data", err)
-		}
-		folder = made
-	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("make the folder for containers: %w; choose another with --tasks-data", err)
+	folder, err := ownFolder(folder)
+	if err != nil {
+		return nil, err
 	}
 	p, err := newPodman(folder, address)
 	if err != nil {
@@ -82,6 +76,21 @@ func open(ctx context.Context, folder string) (*Runner, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// ownFolder makes one that can be deleted at the end, in the folder that was named.
+func ownFolder(in string) (string, error) {
+	if in == "" {
+		in = os.TempDir()
+	}
+	if err := os.MkdirAll(in, 0o700); err != nil {
+		return "", fmt.Errorf("make the folder for containers: %w; name another with --tasks-data", err)
+	}
+	made, err := os.MkdirTemp(in, "tasks-")
+	if err != nil {
+		return "", fmt.Errorf("make a folder for containers: %w; name another with --tasks-data", err)
+	}
+	return made, nil
 }
 
 // lookPath also finds netavark, which Debian keeps among podman's own programs.

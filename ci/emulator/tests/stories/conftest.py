@@ -72,7 +72,7 @@ def endpoint(programs: dict[str, str], tmp_path_factory: Any) -> Iterator[str]:
         gateway.send_signal(signal.SIGTERM)
         gateway.wait(timeout=60)
     # All is taken down with the emulator.
-    assert not (folder / "data").exists()
+    assert list((folder / "data").iterdir()) == []
     assert not subprocess.run(["pgrep", "-f", str(folder)], stdout=subprocess.PIPE).stdout
 
 
@@ -154,7 +154,7 @@ def deploy(aws: Callable[[str], Any], network: dict[str, Any], push: Callable[..
         TargetGroupArn=group, Attributes=[{"Key": "deregistration_delay.timeout_seconds", "Value": "1"}]
     )
 
-    def deployed(*command: str, grace: int = 10, memory: int = 64, role: str = "", **container: Any) -> str:
+    def deployed(*command: str, grace: int = 60, memory: int = 64, role: str = "", **container: Any) -> str:
         definition = aws("ecs").register_task_definition(
             family="web", networkMode="awsvpc", memory=str(memory), **({"taskRoleArn": role} if role else {}),
             containerDefinitions=[{
