@@ -52,7 +52,8 @@ func podArguments(t *task) []string {
 type surroundings struct {
 	environment map[string]string
 	ulimits     map[string]string
-	log         string
+	// log and pid are files that podman writes: what the container says, and the id of its process.
+	log, pid string
 }
 
 // createArguments are those of `podman create` for a container, without secrets, whose names alone are in it: podman takes their
@@ -64,7 +65,7 @@ func createArguments(t *task, c types.ContainerDefinition, given surroundings) [
 		// ECS does not look at an image's own health check, and gives no writable folder to a read-only root.
 		"--no-healthcheck", "--read-only-tmpfs=false",
 		"--security-opt", "no-new-privileges",
-		"--log-driver", "k8s-file", "--log-opt", "path=" + given.log,
+		"--log-driver", "k8s-file", "--log-opt", "path=" + given.log, "--pidfile", given.pid,
 	}
 	args = append(args, limits(t, c, given.ulimits)...)
 	if aws.ToBool(c.ReadonlyRootFilesystem) {

@@ -2,67 +2,53 @@ package tasks
 
 import (
 	"context"
-	"encoding/json"
-	"log/slog"
-	"sync"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
 	"time"
 )
 
-// exits tells of each container that it ended: one process of podman watches them all.
-type exits struct {
-	mu      sync.Mutex
-	waiting map[string]chan struct{}
-}
-
-// of returns a channel that closes when the container with this name ends. It is asked for before the container starts.
-func (e *exits) of(container string) <-chan struct{} {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.waiting == nil {
-		e.waiting = map[string]chan struct{}{}
-	}
-	e.waiting[container] = make(chan struct{})
-	return e.waiting[container]
-}
-
-// ended says so of a container.
-func (e *exits) ended(container string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if waiting := e.waiting[container]; waiting != nil {
-		close(waiting)
-		delete(e.waiting, container)
-	}
-}
-
-func (e *exits) watch(ctx context.Context, p *podman) {
-	since := time.Now()
-	for ctx.Err() == nil {
-		if err := e.read(ctx, p, since); ctx.Err() == nil {
-			slog.Error("containers are no longer watched; trying again", "error", err)
-			time.Sleep(time.Second)
-		}
-	}
-}
-
-// read returns when podman no longer tells of events, which it does for as long as it is let.
-func (e *exits) read(ctx context.Context, p *podman, since time.Time) error {
-	cmd := p.command(ctx, nil, "events", "--stream", "--since", since.Format(time.RFC3339), "--filter", "event=died", "--format", "json")
-	out, err := cmd.StdoutPipe()
+// exited returns a channel that closes when the process whose id podman wrote to a file is gone. Asking podman for its events
+// instead would be one more process, and it tells of an end only after it has cleaned up.
+func exited(pidFile string) (<-chan struct{}, error) {
+	text, err := os.ReadFile(pidFile)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := cmd.Start(); err != nil {
-		return err
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", pidFile, err)
 	}
-	decoder := json.NewDecoder(out)
-	for {
-		var event struct{ Name string }
-		if err = decoder.Decode(&event); err != nil {
-			break
+	gone := make(chan struct{})
+	process, err := os.FindProcess(pid) // holds the process itself, not a number that another may have later
+	if err != nil {
+		close(gone)
+		return gone, nil //nolint:nilerr // it has ended already
+	}
+	go func() {
+		defer close(gone)
+		for process.Signal(syscall.Signal(0)) == nil {
+			time.Sleep(100 * time.Millisecond)
 		}
-		e.ended(event.Name)
+	}()
+	return gone, nil
+}
+
+// exitCode asks for that of a container whose process is gone. Its monitor writes it down a moment later; `podman wait` would take
+// twenty seconds where it has done so before.
+func (p *podman) exitCode(ctx context.Context, container string) (int, error) {
+	for range 100 {
+		out, err := p.run(ctx, nil, "inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", container)
+		if err != nil {
+			return 0, err
+		}
+		status, code, _ := strings.Cut(out, " ")
+		if status == "exited" || status == "stopped" {
+			return strconv.Atoi(code)
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
-	_ = cmd.Wait()
-	return err
+	return 0, fmt.Errorf("podman does not know how %s ended", container)
 }

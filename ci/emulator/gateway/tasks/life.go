@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -129,7 +128,6 @@ func (l *life) end(ctx context.Context) {
 			if _, err := l.runner.podman.waits(ctx, nil, "stop", "--time", strconv.Itoa(timeout), c.name); err != nil && ctx.Err() == nil {
 				slog.Error("a container was not stopped", "container", c.name, "error", err)
 			}
-			l.runner.exits.ended(c.name) // also where podman told of no event
 			<-c.ended
 		})
 	}
@@ -137,26 +135,17 @@ func (l *life) end(ctx context.Context) {
 }
 
 // await waits for a container's end, and keeps how it ended.
-func (l *life) await(ctx context.Context, c *container, exited <-chan struct{}, log <-chan struct{}) {
+func (l *life) await(ctx context.Context, c *container, gone <-chan struct{}, log <-chan struct{}) {
 	defer close(c.ended)
-	select {
-	case <-exited:
-	case <-ctx.Done():
-		return
-	}
-	out, err := l.runner.podman.run(ctx, nil, "inspect", "--format", "{{.State.ExitCode}} {{.State.OOMKilled}}", c.name)
-	code, killed, _ := strings.Cut(out, " ")
-	number, _ := strconv.Atoi(code)
-	if number == 137 {
-		limit := memory(l.task, c.definition) << 20
-		killed = strconv.FormatBool(killed == "true" || l.runner.podman.overran(ctx, podName(l.task), limit))
-	}
+	<-gone
+	number, err := l.runner.podman.exitCode(ctx, c.name)
+	overran := number == 137 && l.runner.podman.overran(ctx, podName(l.task), memory(l.task, c.definition)<<20)
 	l.set(c, func(s *containerState) {
 		s.Status = "STOPPED"
 		switch {
 		case err != nil:
 			s.Reason = "DockerStateError: " + err.Error()
-		case killed == "true":
+		case overran:
 			s.ExitCode, s.Reason = &number, outOfMemory
 		default:
 			s.ExitCode = &number

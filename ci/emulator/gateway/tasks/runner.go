@@ -19,7 +19,6 @@ type Runner struct {
 	podman   *podman
 	agent    agent
 	listener net.Listener
-	exits    exits
 	metadata metadata
 	networks networks
 
@@ -38,7 +37,6 @@ func (r *Runner) Serve(ctx context.Context, moto *url.URL, gateway http.Handler)
 	server := &http.Server{Handler: r.metadata.handler(r.agent, gateway), ReadHeaderTimeout: 30 * time.Second}
 	go func() { _ = server.Serve(r.listener) }()
 	defer server.Close()
-	go r.exits.watch(ctx, r.podman)
 
 	tick := time.NewTicker(poll)
 	defer tick.Stop()

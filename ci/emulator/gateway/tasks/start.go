@@ -81,16 +81,19 @@ func (l *life) begin(ctx context.Context, c *container) error {
 	for name, value := range l.task.Secrets[c.state.Name] {
 		secrets = append(secrets, name+"="+value)
 	}
-	given := surroundings{environment: l.runner.metadata.environment(l, c), ulimits: l.runner.podman.ulimits, log: file}
+	given := surroundings{environment: l.runner.metadata.environment(l, c), ulimits: l.runner.podman.ulimits, log: file, pid: file + ".pid"}
 	create := append([]string{"create"}, createArguments(l.task, c.definition, given)...)
 	id, err := l.runner.podman.run(ctx, secrets, create...)
 	if err != nil {
 		return errors.New("CannotCreateContainerError: Error response from daemon: " + err.Error())
 	}
 	l.set(c, func(s *containerState) { s.RuntimeID = id })
-	exited := l.runner.exits.of(c.name)
 	if _, err := l.runner.podman.run(ctx, nil, "start", c.name); err != nil {
 		return errors.New("CannotStartContainerError: Error response from daemon: " + err.Error())
+	}
+	gone, err := exited(given.pid)
+	if err != nil {
+		return errors.New("CannotStartContainerError: " + err.Error())
 	}
 	c.started = true
 	l.set(c, func(s *containerState) { s.Status = "RUNNING" })
@@ -99,8 +102,8 @@ func (l *life) begin(ctx context.Context, c *container) error {
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
-		l.runner.agent.follow(lasting, l.arn, c, file, exited)
+		l.runner.agent.follow(lasting, l.arn, c, file, gone)
 	}()
-	go l.await(lasting, c, exited, written)
+	go l.await(lasting, c, gone, written)
 	return nil
 }
