@@ -89,6 +89,9 @@ func attempt(r *http.Request) int {
 // aliases are services whose signing name is not their prefix in IAM.
 var aliases = map[string]string{"monitoring": "cloudwatch", "tagging": "tag", "email": "ses", "s3express": "s3"}
 
+// Service is the service that a signed request is for; "" where the signature does not say it.
+func Service(r *http.Request) string { return scope(r) }
+
 // scope reads the service from the signature, which says KEY/DATE/REGION/SERVICE/aws4_request.
 func scope(r *http.Request) string {
 	credential := r.URL.Query().Get("X-Amz-Credential")
