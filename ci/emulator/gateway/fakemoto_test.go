@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"slipway/emulator/gateway/balancer"
 )
 
 // fakeMoto answers the four ECR calls that the gateway makes, and echoes what the proxy sends it.
@@ -137,7 +139,17 @@ func start(t *testing.T, moto *fakeMoto) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gateway := httptest.NewServer(newHandler(target, registry, tasksState{Tasks: "simulated"}))
+	gateway := httptest.NewServer(newHandler(target, registry, tasksState{Tasks: "simulated"}, idleBalancer(t, behind.URL)))
 	t.Cleanup(gateway.Close)
 	return strings.TrimPrefix(gateway.URL, "http://")
+}
+
+// idleBalancer knows no load balancers, and asks for none.
+func idleBalancer(t *testing.T, endpoint string) *balancer.Balancer {
+	t.Helper()
+	b, err := balancer.New(endpoint, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }

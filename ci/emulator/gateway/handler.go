@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"slipway/emulator/gateway/balancer"
 	"slipway/emulator/gateway/declared"
 	"slipway/emulator/gateway/steer"
 )
@@ -19,11 +20,14 @@ const healthPath = "/_slipway/health"
 // refusePushesPath is a switch for tests: from then on the registry takes nothing, as with a role that may not push.
 const refusePushesPath = "/_slipway/refuse-pushes"
 
-// newHandler routes the one port: the registry, the health check, and moto for the rest. A test can steer all of it.
-func newHandler(moto *url.URL, registry http.Handler, kind tasksState) http.Handler {
-	proxy := newProxy(moto)
+// newHandler routes the one port: the registry, the health check, and moto for the rest. A test can steer all of it. What
+// has a load balancer's name, or asks as of an HTTP proxy, comes to the load balancers.
+func newHandler(moto *url.URL, registry http.Handler, kind tasksState, balancers *balancer.Balancer) http.Handler {
+	proxy := noticing(newProxy(moto), balancers.Changed)
+	own := http.NewServeMux()
+	balancers.Control(own)
 	var refusing atomic.Bool
-	return steer.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	steered := steer.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == refusePushesPath && r.Method == http.MethodPost:
 			refusing.Store(true)
@@ -35,9 +39,20 @@ func newHandler(moto *url.URL, registry http.Handler, kind tasksState) http.Hand
 		case r.URL.Path == healthPath:
 			health(w, r, moto, kind)
 		default:
+			if handler, pattern := own.Handler(r); pattern != "" {
+				handler.ServeHTTP(w, r)
+				return
+			}
 			proxy.ServeHTTP(w, r)
 		}
 	}), isRegistry)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if balancer.Means(r) {
+			balancers.ServeHTTP(w, r)
+			return
+		}
+		steered.ServeHTTP(w, r)
+	})
 }
 
 // isRegistry tells a registry client from an AWS client: several AWS services have paths under /v2/ too, but their requests are

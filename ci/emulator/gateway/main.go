@@ -31,6 +31,9 @@ type options struct {
 	wait    time.Duration
 	// tasks and tasksData say whether ECS's tasks run as containers, and where podman keeps them.
 	tasks, tasksData string
+	http             string
+	https            string
+	speed            float64
 	command          []string
 }
 
@@ -55,8 +58,14 @@ func parse(args []string) (options, error) {
 	flags.DurationVar(&o.wait, "wait", time.Minute, "how long moto may take to answer at start")
 	flags.StringVar(&o.tasks, "tasks", env("SLIPWAY_TASKS", tasks.Simulated), "ECS's tasks: real containers, simulated, or auto for real where podman can")
 	flags.StringVar(&o.tasksData, "tasks-data", env("SLIPWAY_TASKS_DATA", ""), "folder for containers, no overlay itself; the system's temporary one when empty")
+	flags.StringVar(&o.http, "http", env("SLIPWAY_GATEWAY_HTTP", ""), "addresses of the load balancers for HTTP, like :8080,:80")
+	flags.StringVar(&o.https, "https", env("SLIPWAY_GATEWAY_HTTPS", ""), "addresses of the load balancers for HTTPS, like :8443,:443")
+	flags.Float64Var(&o.speed, "health-speed", 1, "how many times as often as the settings say the load balancers check health")
 	if err := flags.Parse(args); err != nil {
 		return o, err
+	}
+	if o.speed <= 0 {
+		return o, fmt.Errorf("--health-speed is %v: write 1 for the settings' own intervals, or more for shorter ones", o.speed)
 	}
 	o.command = flags.Args()
 	return o, nil
@@ -101,20 +110,26 @@ func run(args []string) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with --listen", o.listen, err)
 	}
-	handler := newHandler(target, registry, kind)
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 30 * time.Second}
 	served := make(chan error, 1)
+	balancers, stopBalancers, err := startBalancers(ctx, o, served)
+	if err != nil {
+		return err
+	}
+	defer stopBalancers()
+	handler := newHandler(target, registry, kind, balancers)
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 30 * time.Second}
 	go func() { served <- server.Serve(lingering{listener}) }()
 	if runner != nil {
 		running, end := context.WithCancel(ctx)
 		defer end() // before the runner is closed
 		go runner.Serve(running, target, handler)
 	}
-	slog.Info("emulator ready", "listen", listener.Addr().String(), "moto", o.moto, "tasks", kind.Tasks, "reason", kind.Reason)
+	slog.Info("emulator ready", "listen", listener.Addr().String(), "moto", o.moto, "http", o.http, "https", o.https,
+		"tasks", kind.Tasks, "reason", kind.Reason)
 
 	select {
 	case err := <-served:
-		return fmt.Errorf("serve %s: %w", o.listen, err)
+		return fmt.Errorf("serve: %w", err)
 	case <-moto.done:
 		return moto.ended()
 	case <-ctx.Done():

@@ -55,7 +55,8 @@ func TestACallReachesMotoOnce(t *testing.T) {
 			go moto.serve(conn)
 		}
 	}()
-	gateway := httptest.NewServer(newHandler(&url.URL{Scheme: "http", Host: listener.Addr().String()}, http.NotFoundHandler(), tasksState{Tasks: "simulated"}))
+	target := &url.URL{Scheme: "http", Host: listener.Addr().String()}
+	gateway := httptest.NewServer(newHandler(target, http.NotFoundHandler(), tasksState{Tasks: "simulated"}, idleBalancer(t, target.String())))
 	defer gateway.Close()
 	for i, method := range []string{"POST", "POST", "GET", "PUT"} {
 		req, _ := http.NewRequest(method, gateway.URL+"/bucket", strings.NewReader("{}"))

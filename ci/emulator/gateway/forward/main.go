@@ -37,19 +37,27 @@ const answerLimit = 2 * time.Minute
 
 func forwarder(upstream string, limit time.Duration) http.Handler {
 	target := &url.URL{Scheme: "http", Host: upstream}
-	return &httputil.ReverseProxy{
+	return connecting(upstream, &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(target)
+			if !r.In.URL.IsAbs() { // a whole address is asked of the emulator as a proxy, and stays whole
+				r.SetURL(target)
+			}
 			r.Out.Host = r.In.Host // AWS requests are signed for it, and S3 may find the bucket in it
 			r.SetXForwarded()
 			declared.Body(r.Out)
 		},
 		FlushInterval: -1,
 		Transport: &http.Transport{
+			Proxy: func(r *http.Request) (*url.URL, error) {
+				if r.URL.Host == upstream {
+					return nil, nil
+				}
+				return target, nil
+			},
 			MaxConnsPerHost:       connections,
 			MaxIdleConnsPerHost:   connections,
 			ResponseHeaderTimeout: limit,
 			DisableCompression:    true, // the body's length and checksums are the client's
 		},
-	}
+	})
 }
