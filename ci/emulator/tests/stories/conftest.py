@@ -1,6 +1,6 @@
 """The emulator with real tasks: the gateway as a process of its own, in a network that it shares with this one and with nobody else.
 
-Needs root, podman, Go, and SLIPWAY_STORIES=1. A prober stands in for the load balancer.
+Needs root, podman, Go, and SLIPWAY_STORIES=1.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -60,13 +58,12 @@ def endpoint(programs: dict[str, str], tmp_path_factory: Any) -> Iterator[str]:
     _apart()
     folder = tmp_path_factory.mktemp("tasks")
     gateway = subprocess.Popen(
-        [programs["gateway"], "--listen", ADDRESS, "--tasks", "real", "--tasks-data", folder / "data",
+        [programs["gateway"], "--listen", ADDRESS, "--tasks", "real", "--health-speed", "10", "--tasks-data", folder / "data",
          "--", sys.executable, "-m", "slipway_emulator"],
         env={**os.environ, "PYTHONPATH": str(GATEWAY.parent)},
     )
     try:
         _answers(gateway)
-        threading.Thread(target=_probe, daemon=True).start()
         yield f"http://{ADDRESS}"
     finally:
         gateway.send_signal(signal.SIGTERM)
@@ -85,47 +82,6 @@ def _answers(gateway: Any) -> None:
         except OSError:
             time.sleep(0.1)
     pytest.fail("the gateway did not start: its output says why")
-
-
-def _probe() -> None:
-    """Be the load balancer: ask each target every half second, and say what it answered."""
-    import boto3
-
-    elb = boto3.client(
-        "elbv2", endpoint_url="http://127.0.0.1:5000", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
-    )
-    misses: dict[str, int] = {}
-    while True:
-        try:
-            for group in elb.describe_target_groups()["TargetGroups"]:
-                for found in elb.describe_target_health(TargetGroupArn=group["TargetGroupArn"])["TargetHealthDescriptions"]:
-                    if found["TargetHealth"]["State"] != "draining":
-                        target = found["Target"]
-                        well = _well(target, group["HealthCheckPath"])
-                        misses[target["Id"]] = 0 if well else misses.get(target["Id"], 0) + 1
-                        if not well and misses[target["Id"]] < 2:
-                            continue
-                        state = "healthy" if well else "unhealthy"
-                        call("http://127.0.0.1:5000", "POST", "target-health", {
-                            "targetGroupArn": group["TargetGroupArn"], "id": target["Id"], "port": target["Port"], "state": state,
-                            "description": "Health checks failed",
-                        })
-        except Exception:  # the account was emptied, or the target went meanwhile; the next round sees it
-            pass
-        time.sleep(0.5)
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-def _well(target: dict[str, Any], path: str) -> bool:
-    try:
-        opener = urllib.request.build_opener(_NoRedirect)
-        return opener.open(f"http://{target['Id']}:{target['Port']}{path}", timeout=5).status == 200
-    except OSError:
-        return False
 
 
 @pytest.fixture
@@ -148,8 +104,13 @@ def deploy(aws: Callable[[str], Any], network: dict[str, Any], push: Callable[..
     cluster.create(aws, network)
     aws("logs").create_log_group(logGroupName="/ecs/web")
     group = aws("elbv2").create_target_group(
-        Name="web", Protocol="HTTP", Port=80, VpcId=network["vpc"], TargetType="ip", HealthCheckPath="/health"
+        Name="web", Protocol="HTTP", Port=80, VpcId=network["vpc"], TargetType="ip", HealthCheckPath="/health",
+        HealthCheckIntervalSeconds=5, HealthCheckTimeoutSeconds=3, HealthyThresholdCount=2, UnhealthyThresholdCount=2,
     )["TargetGroups"][0]["TargetGroupArn"]
+    balancer = aws("elbv2").create_load_balancer(Name="web", Subnets=network["subnets"])["LoadBalancers"][0]["LoadBalancerArn"]
+    aws("elbv2").create_listener(
+        LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=[{"Type": "forward", "TargetGroupArn": group}]
+    )
     aws("elbv2").modify_target_group_attributes(
         TargetGroupArn=group, Attributes=[{"Key": "deregistration_delay.timeout_seconds", "Value": "1"}]
     )

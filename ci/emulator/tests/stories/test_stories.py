@@ -181,3 +181,35 @@ def test_a_task_that_dies_later_is_replaced(aws, deploy):
     assert "reason" not in eventually(lambda: stopped(aws), within=15)[0]["containers"][0]
     eventually(lambda: cluster.described(aws)["runningCount"] == 2, within=20)
     assert eventually(lambda: "has reached a steady state" in cluster.described(aws)["events"][0]["message"], within=20)
+
+
+def test_a_rolling_change_under_load_loses_no_request(aws, deploy, endpoint):
+    """Sixteen a second at most go through the load balancer, one after the other on four connections, while all tasks change."""
+    import http.client
+    import threading
+
+    deploy()
+    _complete(aws)
+    name = aws("elbv2").describe_load_balancers()["LoadBalancers"][0]["DNSName"]
+    over, seen = threading.Event(), []
+
+    def ask():
+        connection = http.client.HTTPConnection("127.0.0.1", 4566, timeout=30)
+        while not over.is_set():
+            connection.request("GET", f"http://{name}/work", headers={"Host": name})
+            response = connection.getresponse()
+            seen.append((response.status, response.read()))
+            time.sleep(0.05)
+
+    askers = [threading.Thread(target=ask) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    before = running(aws)
+    deploy(environment=[{"name": "RELEASE", "value": "2"}])
+    _complete(aws)
+    over.set()
+    for asker in askers:
+        asker.join()
+    assert not set(before) & set(running(aws))
+    print(f"{len(seen)} requests while two tasks took the place of two others")
+    assert set(seen) == {(200, b"ok\n")}
