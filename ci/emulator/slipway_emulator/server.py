@@ -26,7 +26,7 @@ def build(services: Iterable[str]) -> Callable[..., Any]:
         get_backend(service)
     from . import control
 
-    return control.before(in_turn(application))
+    return in_turn(control.before(application))
 
 
 def in_turn(application: Callable[..., Any]) -> Callable[..., Any]:
