@@ -28,6 +28,7 @@ cluster = {
 
 load_balancer = {
   certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"
+  domain          = "shop.example.com"
   access_log_days = 365
 }
 

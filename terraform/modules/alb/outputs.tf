@@ -19,8 +19,8 @@ output "zone_id" {
 }
 
 output "url" {
-  description = "Where clients connect; with a certificate the certificate's own name must point here."
-  value       = "${local.https ? "https" : "http"}://${aws_lb.this.dns_name}"
+  description = "Where clients connect: the domain, which must point to dns_name, or dns_name itself."
+  value       = "${local.https ? "https" : "http"}://${coalesce(var.domain, aws_lb.this.dns_name)}"
 }
 
 output "listener_arn" {

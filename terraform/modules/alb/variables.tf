@@ -50,6 +50,17 @@ variable "internal" {
   default     = false
 }
 
+variable "domain" {
+  description = "Public name of the services, for example \"shop.example.com\": the certificate has it, and its DNS record is an alias of the load balancer. null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.domain == null || can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}$", var.domain))
+    error_message = "domain is \"${coalesce(var.domain, "null")}\": write a name in lower case, without https:// and without a path, for example \"shop.example.com\"."
+  }
+}
+
 variable "deletion_protection" {
   description = "Let AWS refuse to delete the load balancer. Its DNS name is gone for good once it is deleted."
   type        = bool

@@ -38,6 +38,7 @@ module "alb" {
   target_cidrs        = module.vpc.private_subnet_cidrs
   rules               = { for name, service in var.services : name => { path = service.path, hosts = service.hosts, priority = service.priority } }
   certificate_arn     = var.load_balancer.certificate_arn
+  domain              = var.load_balancer.domain
   ssl_policy          = var.load_balancer.ssl_policy
   ingress_cidrs       = var.load_balancer.ingress_cidrs
   internal            = var.load_balancer.internal

@@ -43,6 +43,7 @@ output "services" {
       target_group_arn      = service.target_group_arn
       port                  = var.services[name].port
       path                  = module.alb.rules[name].path
+      hosts                 = module.alb.rules[name].hosts
       health_path           = local.health_paths[name]
       desired_count         = service.desired_count
       container_environment = service.container_environment

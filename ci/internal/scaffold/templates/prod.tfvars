@@ -32,9 +32,11 @@ cluster = {
   max_instance_lifetime_days = 30
 }
 
-# HTTPS for the names of the certificate, which ACM issues in the same region. access_log_days keeps who asked for what.
+# HTTPS for the names of the certificate, which ACM issues in the same region. domain is the name that clients use: its DNS record is
+# an alias of the load balancer, and a deploy asks the services by it. access_log_days keeps who asked for what.
 load_balancer = {
   certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"
+  domain          = "www.example.com"
   access_log_days = 90
 }
 

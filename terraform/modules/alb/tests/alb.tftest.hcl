@@ -76,6 +76,20 @@ run "https_by_certificate" {
   }
 }
 
+run "its_public_name_is_the_address" {
+  command = apply
+
+  variables {
+    certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+    domain          = "shop.example.com"
+  }
+
+  assert {
+    condition     = output.url == "https://shop.example.com"
+    error_message = "Clients connect by the name that the certificate has."
+  }
+}
+
 run "settings_reach_the_load_balancer" {
   command = apply
 
@@ -159,7 +173,8 @@ run "refuses_a_single_zone_and_bad_settings" {
     ingress_cidrs   = ["everybody"]
     idle_timeout    = 0
     target_cidrs    = { eu-west-1a = "10.0.128.0" }
+    domain          = "https://shop.example.com"
   }
 
-  expect_failures = [var.name, var.subnet_ids, var.certificate_arn, var.ingress_cidrs, var.idle_timeout, var.target_cidrs]
+  expect_failures = [var.name, var.subnet_ids, var.certificate_arn, var.ingress_cidrs, var.idle_timeout, var.target_cidrs, var.domain]
 }
