@@ -74,6 +74,7 @@ func (r Slipway) MarshalJSON() ([]byte, error) {
 		Env            string
 		Aws            *dagger.Service
 		Credentials    *dagger.Secret
+		Tasks          string
 	}
 	concrete.Source = r.Source
 	concrete.Settings = r.Settings
@@ -88,6 +89,7 @@ func (r Slipway) MarshalJSON() ([]byte, error) {
 	concrete.Env = r.Env
 	concrete.Aws = r.Aws
 	concrete.Credentials = r.Credentials
+	concrete.Tasks = r.Tasks
 	return json.Marshal(&concrete)
 }
 
@@ -106,6 +108,7 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 		Env            string
 		Aws            *dagger.Service
 		Credentials    *dagger.Secret
+		Tasks          string
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
@@ -124,6 +127,7 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 	r.Env = concrete.Env
 	r.Aws = concrete.Aws
 	r.Credentials = concrete.Credentials
+	r.Tasks = concrete.Tasks
 	return nil
 }
 
@@ -716,7 +720,7 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg name", err))
 				}
 			}
-			return (*Slipway).Emulator(&parent, name), nil
+			return (*Slipway).Emulator(&parent, ctx, name), nil
 		case "Image":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -1157,7 +1161,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg providerMirror", err))
 				}
 			}
-			return New(ctx, ws, source, env, aws, credentials, mirror, mirrorByTag, goProxy, pythonIndex, providerMirror)
+			var tasks string
+			if inputArgs["tasks"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["tasks"]), &tasks)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg tasks", err))
+				}
+			}
+			return New(ctx, ws, source, env, aws, credentials, mirror, mirrorByTag, goProxy, pythonIndex, providerMirror, tasks)
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}

@@ -64,7 +64,7 @@ func (s *Slipway) Deploy(
 	if key == nil && w.Settings.Release.Signed {
 		key = signing.Trusted(w.Settings)
 	}
-	d := &walk.Deploy{Walk: w, AWS: s.Aws, Credentials: s.Credentials, Key: key, Known: scan.Database{Name: vulnDB, Registry: vulnRegistry}}
+	d := &walk.Deploy{Walk: w, AWS: s.Aws, Credentials: s.Credentials, Tasks: s.Tasks, Key: key, Known: scan.Database{Name: vulnDB, Registry: vulnRegistry}}
 	defer d.Close(ctx)
 	failure := engineerror.Clean(d.Run(ctx))
 	text, err := d.Summary(ctx, failure, format)

@@ -8,6 +8,7 @@ package main
 import (
 	"context"
 
+	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/repository"
@@ -44,6 +45,8 @@ type Slipway struct {
 	Aws *dagger.Service
 	// +private
 	Credentials *dagger.Secret
+	// +private
+	Tasks string
 }
 
 // New sets the pipeline up for a repository and a target. What is said here stands before the verb:
@@ -83,8 +86,15 @@ func New(
 	// Network mirror of Terraform providers: "https://providers.example/".
 	// +optional
 	providerMirror string,
+	// How an emulator that this call starts runs ECS's tasks: "auto" is as containers, for which it has all capabilities, where the
+	// engine allows that; "simulated" is not at all.
+	// +default="auto"
+	tasks string,
 ) (_ *Slipway, err error) {
 	defer engineerror.Tidy(&err)
+	if err := cloud.CheckTasks(tasks); err != nil {
+		return nil, err
+	}
 	called := source == nil
 	if called {
 		source = ws.Directory("/", dagger.WorkspaceDirectoryOpts{Gitignore: true, Exclude: repository.LeftOut})
@@ -96,6 +106,7 @@ func New(
 	return &Slipway{
 		Source: complete.Source, Called: called, Shipped: complete.Shipped, Settings: complete.Settings, Env: env, Aws: aws, Credentials: credentials,
 		Mirror: mirror, MirrorByTag: mirrorByTag, GoProxy: goProxy, PythonIndex: pythonIndex, ProviderMirror: providerMirror,
+		Tasks: tasks,
 	}, nil
 }
 
@@ -114,7 +125,7 @@ func (s *Slipway) walk(ctx context.Context, key *signing.Key) (*walk.Walk, error
 	if err != nil {
 		return nil, err
 	}
-	if err := w.Open(ctx, s.Aws, s.Credentials, key); err != nil {
+	if err := w.Open(ctx, s.Aws, s.Credentials, s.Tasks, key); err != nil {
 		w.Close(ctx)
 		return nil, err
 	}

@@ -53,7 +53,7 @@ func (s *Slipway) Sign(
 			"`dagger call signing-key --password env:PASSWORD -o keys` makes a key")
 	}
 	defer w.Close(ctx)
-	if err := w.Open(ctx, s.Aws, s.Credentials, by); err != nil {
+	if err := w.Open(ctx, s.Aws, s.Credentials, s.Tasks, by); err != nil {
 		return "", err
 	}
 	if err := w.Signer.Check(ctx); err != nil {

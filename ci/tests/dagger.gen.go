@@ -371,6 +371,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).RefusedPush(&parent, ctx)
+		case "Rehearsals":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Rehearsals(&parent, ctx)
 		case "Reports":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
@@ -420,6 +427,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Signatures(&parent, ctx)
+		case "Stories":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Stories(&parent, ctx)
 		case "Strangers":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

@@ -24,7 +24,11 @@ type emulated struct {
 
 // start has an emulator of its own for each name.
 func (t *Tests) start(ctx context.Context, name string) (*emulated, error) {
-	service, err := t.slipway(ctx, t.Source).Emulator(dagger.SlipwayEmulatorOpts{Name: name}).Start(ctx)
+	return t.startWith(ctx, name, dagger.SlipwayOpts{})
+}
+
+func (t *Tests) startWith(ctx context.Context, name string, opts dagger.SlipwayOpts) (*emulated, error) {
+	service, err := t.with(ctx, t.Source, opts).Emulator(dagger.SlipwayEmulatorOpts{Name: name}).Start(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("start the emulator: %w", err)
 	}

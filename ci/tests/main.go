@@ -64,6 +64,9 @@ func (t *Tests) with(ctx context.Context, source *dagger.Directory, opts dagger.
 		source = known(ctx, source)
 	}
 	opts.Source, opts.Mirror, opts.MirrorByTag = source, t.Mirror, t.MirrorByTag
+	if opts.Tasks == "" {
+		opts.Tasks = "simulated" // what is tested is seldom whether a task runs
+	}
 	return dag.Slipway(opts)
 }
 
@@ -140,7 +143,11 @@ type part struct {
 
 // tell tells a story of parts on an emulator of its own. The first that fails ends it.
 func (t *Tests) tell(ctx context.Context, name string, parts []part) error {
-	aws, err := t.start(ctx, name)
+	return t.tellWith(ctx, name, dagger.SlipwayOpts{}, parts)
+}
+
+func (t *Tests) tellWith(ctx context.Context, name string, opts dagger.SlipwayOpts, parts []part) error {
+	aws, err := t.startWith(ctx, name, opts)
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,21 @@ def test_a_secret_without_a_value_keeps_the_task_from_starting(aws, detail):
     assert reason.endswith("Secrets Manager can't find the specified secret value for staging label: AWSCURRENT")
 
 
+def test_a_value_is_invented_on_request_for_a_secret_that_exists(aws, detail, monkeypatch):
+    monkeypatch.setenv("SLIPWAY_INVENT_SECRETS", "true")
+    secret = aws("secretsmanager").create_secret(Name="empty")["ARN"]
+    written = aws("secretsmanager").create_secret(Name="written", SecretString="s3cret")["ARN"]
+    assert detail(secrets=[{"name": "KEY", "valueFrom": f"{secret}:password::"}, {"name": "WRITTEN", "valueFrom": written}])["secrets"]["web"] == {
+        "KEY": "invented", "WRITTEN": "s3cret",
+    }
+
+
+def test_no_value_is_invented_for_a_secret_that_is_not_there(aws, detail, monkeypatch):
+    monkeypatch.setenv("SLIPWAY_INVENT_SECRETS", "true")
+    missing = "arn:aws:secretsmanager:us-east-1:123456789012:secret:missing-AbCdEf"
+    assert detail(secrets=[{"name": "KEY", "valueFrom": missing}])["refused"]["reason"].endswith("can't find the specified secret.")
+
+
 def test_a_missing_key_is_named_and_the_secret_is_not(aws, detail):
     secret = aws("secretsmanager").create_secret(Name="keyed", SecretString='{"password": "hunter2"}')["ARN"]
     reason = detail(secrets=[{"name": "PASSWORD", "valueFrom": secret + ":user::"}])["refused"]["reason"]

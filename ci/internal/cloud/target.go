@@ -3,6 +3,7 @@ package cloud
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -26,6 +27,8 @@ type Target struct {
 	Embedded bool
 	// StandIn says that the emulator stands in for the account that the settings are for.
 	StandIn bool
+	// Tasks says whether the emulator's ECS tasks are containers.
+	Tasks Tasks
 	// Credentials are as `aws configure export-credentials` prints them.
 	Credentials *dagger.Secret
 	// Call is of this call alone.
@@ -48,8 +51,15 @@ const (
 	answerLimit = time.Minute
 )
 
-// Open checks what the caller named, starts an emulator where none was named, and finds it answering.
-func Open(ctx context.Context, box toolbox.Box, settings environment.Environment, aws *dagger.Service, credentials *dagger.Secret) (*Target, error) {
+// Tasks are those of an emulator.
+type Tasks struct {
+	Real bool
+	// Reason is why they are simulated.
+	Reason string
+}
+
+// Open checks what the caller named, starts an emulator where none was named, whose tasks run as said, and finds it answering.
+func Open(ctx context.Context, box toolbox.Box, settings environment.Environment, aws *dagger.Service, credentials *dagger.Secret, tasks string) (*Target, error) {
 	t := &Target{Environment: settings, AWS: aws, Credentials: credentials, Call: toolbox.CallID()}
 	switch {
 	case aws == nil && credentials != nil && settings.Emulated:
@@ -68,7 +78,7 @@ func Open(ctx context.Context, box toolbox.Box, settings environment.Environment
 	t.emulate()
 	if aws == nil {
 		t.Embedded = true
-		return t, t.reach(ctx, Emulator(box, t.Call))
+		return t, t.reach(ctx, NewEmulator(ctx, box, t.Call, tasks))
 	}
 	port, err := FirstPort(ctx, aws, "--aws")
 	if err != nil {
@@ -104,20 +114,20 @@ func (t *Target) emulate() {
 // Throwaway is a target that starts with the first exec that needs it, and that is the same for every call of the same name,
 // so that the cache may answer. Nothing that lasts is made there.
 func Throwaway(box toolbox.Box, settings environment.Environment, name string) *Target {
-	t := &Target{Environment: settings, Call: name, Repeatable: true, Embedded: true, AWS: Emulator(box, name).AsService()}
+	emulator := simulated(box, name)
+	t := &Target{Environment: settings, Call: name, Repeatable: true, Embedded: true, AWS: emulator.Service()}
 	t.emulate()
 	return t
 }
 
 // reach starts the emulator, or what leads to it, and waits until it answers.
-func (t *Target) reach(ctx context.Context, emulator *dagger.Container) error {
-	built, err := emulator.Sync(ctx)
-	if err != nil {
+func (t *Target) reach(ctx context.Context, emulator *Emulator) error {
+	if _, err := emulator.container.Sync(ctx); err != nil {
 		return toolbox.Explain(err, "the emulator could not be built")
 	}
 	starting, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
-	started, err := built.AsService().Start(starting)
+	started, err := emulator.start(starting)
 	if err != nil {
 		return fmt.Errorf("start the emulator: %w", err)
 	}
@@ -127,12 +137,39 @@ func (t *Target) reach(ctx context.Context, emulator *dagger.Container) error {
 	if t.Endpoint, err = t.AWS.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: emulatorPort, Scheme: "http"}); err != nil {
 		err = fmt.Errorf("find the emulator: %w", err)
 	} else {
-		err = AwaitOK(answering, t.Endpoint+"/_slipway/health")
+		err = t.greet(answering)
 	}
 	if err != nil {
 		t.Close(ctx)
 	}
 	return err
+}
+
+// greet waits for the emulator's first answer, which says how tasks run there.
+func (t *Target) greet(ctx context.Context) error {
+	const health = "/_slipway/health"
+	if err := AwaitOK(ctx, t.Endpoint+health); err != nil {
+		return err
+	}
+	text, err := t.Say(ctx, health)
+	if err != nil {
+		return err
+	}
+	var said struct{ Tasks, Reason string }
+	if err := json.Unmarshal(text, &said); err != nil {
+		return fmt.Errorf("read what the emulator says of itself at %s: %w", health, err)
+	}
+	t.Tasks = Tasks{said.Tasks == "real", said.Reason}
+	return nil
+}
+
+// Say is what the emulator answers at an address of its own.
+func (t *Target) Say(ctx context.Context, path string) ([]byte, error) {
+	text, err := Get(ctx, t.Endpoint+path)
+	if err != nil {
+		return nil, fmt.Errorf("ask the emulator for %s: %w", path, err)
+	}
+	return text, nil
 }
 
 // Close ends what Open started: an emulator, or what leads to one.

@@ -22,6 +22,7 @@ type Deploy struct {
 	*Walk
 	AWS         *dagger.Service
 	Credentials *dagger.Secret
+	Tasks       string        // how those of an emulator run that starts in this call
 	Key         *signing.Key  // to sign with, or nil
 	Known       scan.Database // of vulnerabilities
 
@@ -125,7 +126,7 @@ func unlessLeft(ctx, asking context.Context, part func() error) func() error {
 
 func (d *Deploy) target(ctx context.Context) error {
 	return d.Story.Step(ctx, "target", func(ctx context.Context) (string, error) {
-		if err := d.Open(ctx, d.AWS, d.Credentials, d.Key); err != nil {
+		if err := d.Open(ctx, d.AWS, d.Credentials, d.Tasks, d.Key); err != nil {
 			return "", err
 		}
 		return d.Target.String(), d.Signer.Check(ctx)

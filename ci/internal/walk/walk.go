@@ -60,9 +60,10 @@ func Begin(ctx context.Context, repo repository.Repository, env string) (*Walk, 
 	return w, nil
 }
 
-// Open opens the target and asks whose account it is. The key is what the call signs with, or nil.
-func (w *Walk) Open(ctx context.Context, aws *dagger.Service, credentials *dagger.Secret, key *signing.Key) error {
-	target, err := cloud.Open(ctx, w.Repo.Box, w.Settings, aws, credentials)
+// Open opens the target and asks whose account it is. An emulator that it starts runs tasks as said. The key is what the call signs
+// with, or nil.
+func (w *Walk) Open(ctx context.Context, aws *dagger.Service, credentials *dagger.Secret, tasks string, key *signing.Key) error {
+	target, err := cloud.Open(ctx, w.Repo.Box, w.Settings, aws, credentials, tasks)
 	if err != nil {
 		return err
 	}

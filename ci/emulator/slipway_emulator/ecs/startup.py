@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from moto.core.exceptions import JsonRESTError
@@ -99,6 +100,8 @@ def _secret(task: Any, source: str) -> str:
     try:
         found = secretsmanager_backends[account][region].get_secret_value(identifier, version or None, stage or None)
     except JsonRESTError as err:
+        if "staging label: AWSCURRENT" in err.message and os.environ.get("SLIPWAY_INVENT_SECRETS") == "true":
+            return "invented"
         raise Refused(f"{failed}{err.error_type}: {err.message}") from err
     value = str(found.get("SecretString", ""))
     if not key:

@@ -60,7 +60,7 @@ def endpoint(programs: dict[str, str], tmp_path_factory: Any) -> Iterator[str]:
     gateway = subprocess.Popen(
         [programs["gateway"], "--listen", ADDRESS, "--tasks", "real", "--health-speed", "10", "--tasks-data", folder / "data",
          "--", sys.executable, "-m", "slipway_emulator"],
-        env={**os.environ, "PYTHONPATH": str(GATEWAY.parent)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(GATEWAY.parent), os.environ.get("PYTHONPATH", "")])},
     )
     try:
         _answers(gateway)

@@ -10,7 +10,7 @@ import (
 )
 
 // Retrieve the binding value, as type Slipway
-func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../../ci/main.go:20:6)
+func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../../ci/main.go:21:6)
 	q := r.query.Select("asSlipway")
 
 	return &Slipway{
@@ -136,7 +136,7 @@ func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // 
 }
 
 // Create or update a binding of type Slipway in the environment
-func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) *Env { // slipway (../../../../../ci/main.go:20:6)
+func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) *Env { // slipway (../../../../../ci/main.go:21:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayInput")
 	q = q.Arg("name", name)
@@ -149,7 +149,7 @@ func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) 
 }
 
 // Declare a desired Slipway output to be assigned in the environment
-func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipway (../../../../../ci/main.go:20:6)
+func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipway (../../../../../ci/main.go:21:6)
 	q := r.query.Select("withSlipwayOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -212,46 +212,65 @@ type SlipwayOpts struct {
 	//
 	// The repository that the call is made in.
 	//
-	Ws *Workspace // slipway (../../../../../ci/main.go:48:2)
+	Ws *Workspace // slipway (../../../../../ci/main.go:57:2)
 	//
 	// The repository: services/, and settings in environments/. What it lacks of terraform/stacks, terraform/modules and
 	// terraform/policy comes with the module. Without this argument it is the one that the call is made in. What Git ignores is
 	// left out.
 	//
-	Source *Directory // slipway (../../../../../ci/main.go:53:2)
+	Source *Directory // slipway (../../../../../ci/main.go:62:2)
 	//
 	// Environment: a file of environments/ or terraform/environments/, without .tfvars.
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../../ci/main.go:56:2)
+	Env string // slipway (../../../../../ci/main.go:65:2)
 	//
 	// Emulator that stands in for AWS, as tcp://host:port, and outlives the call: dagger call emulator up starts one. Without
 	// it and without credentials, an emulator starts inside the call and ends with it.
 	//
-	Aws *Service // slipway (../../../../../ci/main.go:60:2)
+	Aws *Service // slipway (../../../../../ci/main.go:69:2)
 	//
 	// AWS credentials in the form that the AWS CLI exports them: 'cmd://aws configure export-credentials'.
 	//
-	Credentials *Secret // slipway (../../../../../ci/main.go:63:2)
+	Credentials *Secret // slipway (../../../../../ci/main.go:72:2)
 	//
 	// Registry that holds the base images under their own names and digests, such as "registry.example:5000". Without one they
 	// come from the registries that publish them.
 	//
 	//
 	// Default: "127.0.0.1:5077"
-	Mirror string // slipway (../../../../../ci/main.go:67:2)
+	Mirror string // slipway (../../../../../ci/main.go:76:2)
 	//
 	// Take the images of the mirror by their tags, whatever their digests.
 	//
 	//
 	// Default: true
-	MirrorByTag bool // slipway (../../../../../ci/main.go:70:2)
+	MirrorByTag bool // slipway (../../../../../ci/main.go:79:2)
+	//
+	// Proxy of Go modules, as GOPROXY takes it: "https://goproxy.example". Without one modules come from the public one.
+	//
+	GoProxy string // slipway (../../../../../ci/main.go:82:2)
+	//
+	// Index of Python packages, as pip takes it: "https://pypi.example/simple".
+	//
+	PythonIndex string // slipway (../../../../../ci/main.go:85:2)
+	//
+	// Network mirror of Terraform providers: "https://providers.example/".
+	//
+	ProviderMirror string // slipway (../../../../../ci/main.go:88:2)
+	//
+	// How an emulator that this call starts runs ECS's tasks: "auto" is as containers, for which it has all capabilities, where the
+	// engine allows that; "simulated" is not at all.
+	//
+	//
+	// Default: "auto"
+	Tasks string // slipway (../../../../../ci/main.go:92:2)
 }
 
 // New sets the pipeline up for a repository and a target. What is said here stands before the verb:
 // dagger call --env staging deploy.
-func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../../ci/main.go:45:1)
+func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../../ci/main.go:54:1)
 	q := r.query.Select("slipway")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `ws` optional argument
@@ -282,6 +301,22 @@ func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../
 		if !querybuilder.IsZeroValue(opts[i].MirrorByTag) {
 			q = q.Arg("mirrorByTag", opts[i].MirrorByTag)
 		}
+		// `goProxy` optional argument
+		if !querybuilder.IsZeroValue(opts[i].GoProxy) {
+			q = q.Arg("goProxy", opts[i].GoProxy)
+		}
+		// `pythonIndex` optional argument
+		if !querybuilder.IsZeroValue(opts[i].PythonIndex) {
+			q = q.Arg("pythonIndex", opts[i].PythonIndex)
+		}
+		// `providerMirror` optional argument
+		if !querybuilder.IsZeroValue(opts[i].ProviderMirror) {
+			q = q.Arg("providerMirror", opts[i].ProviderMirror)
+		}
+		// `tasks` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Tasks) {
+			q = q.Arg("tasks", opts[i].Tasks)
+		}
 	}
 
 	return &Slipway{
@@ -290,7 +325,7 @@ func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../
 }
 
 // Slipway is the pipeline of one repository, and the target that it is for.
-type Slipway struct { // slipway (../../../../../ci/main.go:20:6)
+type Slipway struct { // slipway (../../../../../ci/main.go:21:6)
 	query *querybuilder.Selection
 
 	build         *string
@@ -564,16 +599,17 @@ type SlipwayEmulatorOpts struct {
 	//
 	//
 	// Default: "shared"
-	Name string // slipway (../../../../../ci/emulator.go:18:2)
+	Name string // slipway (../../../../../ci/emulator.go:22:2)
 }
 
 // Emulator is the AWS that stands in for an account.
 //
-// It is moto with its gaps filled, and a real registry as ECR's, behind one port. It forgets everything when it stops.
+// It is moto with its gaps filled, a real registry as ECR's, and load balancers that carry traffic. ECS's tasks are containers
+// where --tasks and the engine allow them. It forgets everything when it stops.
 //
-// `dagger call emulator up` keeps one until it is interrupted; then `--aws tcp://localhost:4566` before a verb finds what an
-// earlier deploy left there.
-func (r *Slipway) Emulator(opts ...SlipwayEmulatorOpts) *Service { // slipway (../../../../../ci/emulator.go:15:1)
+// `dagger call emulator up` keeps one until it is interrupted. Then `--aws tcp://localhost:4566` before a verb finds what an
+// earlier deploy left there, and a browser finds what was deployed at http://localhost:8080.
+func (r *Slipway) Emulator(opts ...SlipwayEmulatorOpts) *Service { // slipway (../../../../../ci/emulator.go:18:1)
 	q := r.query.Select("emulator")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `name` optional argument
