@@ -18,8 +18,17 @@ import (
 const (
 	// limit is how long one answer may take.
 	limit = 10 * time.Second
+	// dialLimit is how long a connection may take: a closed security group is silent.
+	dialLimit = 5 * time.Second
 	// kept is the most that is read of an answer.
 	kept = 64 << 10
+)
+
+var (
+	// ErrRefused is of a load balancer that shows no certificate for the name, which waiting does not change.
+	ErrRefused = errors.New("clients refuse the certificate")
+	// ErrUnreachable is of one to which no connection is made.
+	ErrUnreachable = errors.New("no connection is made")
 )
 
 // Door is where a load balancer is asked. Its zero value asks where the name's own DNS record leads.
@@ -69,14 +78,15 @@ func (d Door) Get(ctx context.Context, address string) (Answer, error) {
 }
 
 func (d Door) transport() (*http.Transport, error) {
-	transport := &http.Transport{DisableKeepAlives: true}
+	dialer := net.Dialer{Timeout: dialLimit}
+	transport := &http.Transport{DisableKeepAlives: true, DialContext: dialer.DialContext}
 	if d.Proxy != "" {
 		transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: d.Proxy})
 		transport.OnProxyConnectResponse = refusal
 	}
 	if d.Address != "" {
 		transport.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
-			return (&net.Dialer{}).DialContext(ctx, network, d.Address)
+			return dialer.DialContext(ctx, network, d.Address)
 		}
 	}
 	if len(d.Trusted) == 0 {
@@ -110,17 +120,17 @@ func (d Door) explain(at *url.URL, err error) error {
 	switch {
 	case errors.As(err, &name):
 		return fmt.Errorf("%s shows a certificate for %s, which is not one for %s, so every client refuses it: "+
-			"give the load balancer a certificate that names %[3]s (load_balancer.certificate_arn): %w",
-			d.where(at), names(name.Certificate), at.Hostname(), err)
+			"give the load balancer a certificate that names %[3]s (load_balancer.certificate_arn): %w: %w",
+			d.where(at), names(name.Certificate), at.Hostname(), ErrRefused, err)
 	case errors.As(err, &stranger):
 		return fmt.Errorf("%s shows a certificate of an authority that clients do not know: take one of a public authority, such as ACM's: %w",
 			d.where(at), err)
 	case errors.As(err, &invalid):
 		return fmt.Errorf("%s shows a certificate that is not valid: renew it: %w", d.where(at), err)
 	}
-	var late net.Error
-	if errors.As(err, &late) && late.Timeout() {
-		return fmt.Errorf("%s did not answer within %s: is it internal, or closed to this machine by ingress_cidrs? %w", d.where(at), limit, err)
+	var dialled *net.OpError
+	if errors.As(err, &dialled) && dialled.Op == "dial" {
+		return fmt.Errorf("%s: %w: is it internal, or closed to this machine by ingress_cidrs? %w", d.where(at), ErrUnreachable, err)
 	}
 	return fmt.Errorf("%s: %w", d.where(at), err)
 }

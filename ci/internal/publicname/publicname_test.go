@@ -2,6 +2,7 @@ package publicname
 
 import (
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -28,21 +29,25 @@ func TestGet(t *testing.T) {
 		url  string
 		want Answer
 		fail []string
+		is   error
 	}{
-		{here, "https://example.com/version", Answer{Status: 200, Body: "/version at example.com, by SNI example.com"}, nil},
-		{here, "https://example.com/moved", Answer{Status: 307, Location: "/login"}, nil},
+		{here, "https://example.com/version", Answer{Status: 200, Body: "/version at example.com, by SNI example.com"}, nil, nil},
+		{here, "https://example.com/moved", Answer{Status: 307, Location: "/login"}, nil, nil},
 		{here, "https://shop.example.org/", Answer{}, []string{
 			here.Address, "shows a certificate for example.com", "not one for shop.example.org", "certificate_arn",
-		}},
-		{Door{Address: here.Address}, "https://example.com/", Answer{}, []string{"an authority that clients do not know"}},
-		{Door{Address: gone.Listener.Addr().String()}, "http://example.com/", Answer{}, []string{"the load balancer at 127.0.0.1", "refused"}},
-		{Door{Trusted: []byte("x")}, "https://example.com/", Answer{}, []string{"/_slipway/ca.pem"}},
-		{Door{}, "shop.example.com", Answer{}, []string{`"shop.example.com" is no address`}},
+		}, ErrRefused},
+		{Door{Address: here.Address}, "https://example.com/", Answer{}, []string{"an authority that clients do not know"}, nil},
+		{Door{Address: gone.Listener.Addr().String()}, "http://example.com/", Answer{}, []string{"the load balancer at 127.0.0.1", "refused", "ingress_cidrs"}, ErrUnreachable},
+		{Door{Trusted: []byte("x")}, "https://example.com/", Answer{}, []string{"/_slipway/ca.pem"}, nil},
+		{Door{}, "shop.example.com", Answer{}, []string{`"shop.example.com" is no address`}, nil},
 	} {
 		got, err := c.door.Get(t.Context(), c.url)
 		if (err == nil) != (c.fail == nil) || err == nil && (got.Status != c.want.Status || got.Location != c.want.Location ||
 			c.want.Body != "" && got.Body != c.want.Body) {
 			t.Errorf("%s: %+v %v, want %+v", c.url, got, err, c.want)
+		}
+		if c.is != nil && !errors.Is(err, c.is) {
+			t.Errorf("%s: %v is not %v", c.url, err, c.is)
 		}
 		for _, word := range c.fail {
 			if err != nil && !strings.Contains(err.Error(), word) {

@@ -62,10 +62,10 @@ func verify(ctx context.Context, t *cloud.Target, client rollout.API, d *deploym
 	switch {
 	case t.Emulator() && t.Arch != runtime.GOARCH:
 		seen.Probe = fmt.Sprintf("not probed: its image is for %s, and this engine runs %s", t.Arch, runtime.GOARCH)
-	case t.Emulator():
+	case t.Emulator() && !t.Tasks.Real:
 		seen.Probe, err = probeContainer(ctx, t, service)
 	default:
-		seen.Probe, err = probe(ctx, d.URL+service.HealthPath)
+		seen.Probe, err = ask(ctx, t, d, service, options.Health)
 	}
 	if err != nil {
 		return seen, fmt.Errorf("service %s does not serve: %w", name, err)
