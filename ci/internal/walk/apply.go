@@ -3,6 +3,7 @@ package walk
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"dagger/slipway/internal/deployment"
 	"dagger/slipway/internal/stack"
@@ -53,8 +54,17 @@ func (w *Walk) AdmitPlan(ctx context.Context, p *Planned) error {
 	return w.Story.Step(ctx, step, func(ctx context.Context) (string, error) { return note, w.shippable(ctx, p) })
 }
 
-// ApplyAndVerify is the end of apply and of deploy.
+// ApplyAndVerify is the end of apply and of deploy. Its error has the last words of the tasks that failed meanwhile.
 func (w *Walk) ApplyAndVerify(ctx context.Context, p *Planned) (deployed *deployment.Deployment, checks []verification.Check, err error) {
+	began := time.Now()
+	defer func() {
+		if err == nil {
+			return
+		}
+		if words := verification.Stopped(ctx, w.Target, began); words != "" {
+			err = fmt.Errorf("%w\n%s", err, words)
+		}
+	}()
 	err = w.Story.Step(ctx, "apply", func(ctx context.Context) (string, error) {
 		deployed, err = w.Apply(ctx, p)
 		return p.Summary.Counts(), err
