@@ -41,17 +41,22 @@ func (t *Tests) Units(ctx context.Context) error {
 // Emulator runs the tests of each gap that the emulator fills in moto.
 // +check
 func (t *Tests) Emulator(ctx context.Context) error {
-	_, err := t.image("python:3.11-slim-bookworm").
+	_, err := t.pytest(t.image("python:3.11-slim-bookworm")).
+		WithExec([]string{"python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"}).
+		Sync(ctx)
+	return err
+}
+
+// pytest is a container that has Python, with the emulator and all that its tests want.
+func (t *Tests) pytest(python *dagger.Container) *dagger.Container {
+	return python.
 		WithMountedCache("/root/.cache/pip", dag.CacheVolume("slipway-pip")).
 		WithMountedFile("/requirements.txt", t.Whole.File("ci/emulator/requirements-dev.txt")).
 		WithExec([]string{"python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore",
 			"--require-hashes", "--only-binary=:all:", "--target", "/opt/packages", "-r", "/requirements.txt"}).
 		WithMountedDirectory("/src", t.Whole.Directory("ci/emulator")).
 		WithWorkdir("/src").
-		WithEnvVariable("PYTHONPATH", "/opt/packages:/src").
-		WithExec([]string{"python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"}).
-		Sync(ctx)
-	return err
+		WithEnvVariable("PYTHONPATH", "/opt/packages:/src")
 }
 
 func (t *Tests) golang() *dagger.Container {

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"dagger/tests/internal/dagger"
+)
+
+// Rehearsals deploys to an emulator whose tasks are containers behind a load balancer: one release that serves, and then some that
+// can't. Each is rolled back as on AWS, its error says why its tasks ended, and the one before it goes on serving.
+// +check
+func (t *Tests) Rehearsals(ctx context.Context) error {
+	small, err := t.small(ctx)
+	if err != nil {
+		return err
+	}
+	// So that a task which is not healthy ends soon.
+	if small.Source, err = replace(ctx, small.Source, "terraform/environments/local.tfvars", `health_path = "/catalog/healthz"`,
+		"health_path = \"/catalog/healthz\"\n    health_check_grace_period = 10"); err != nil {
+		return err
+	}
+	small.Source = known(ctx, small.Source)
+	return small.tellWith(ctx, "rehearsals", dagger.SlipwayOpts{Tasks: "auto"}, []part{
+		{"a release that serves", small.serves},
+		{"a release that exits", small.fails("os.Exit(3)", "Essential container in task exited", "container catalog, exit code 3", "| STOCK is not set")},
+		{"a release that writes to its root", small.fails(`if err := os.WriteFile("/state", nil, 0o600); err != nil {
+		panic(err)
+	}`,
+			"Essential container in task exited", "exit code 2", "open /state: read-only file system")},
+		{"a release that is never healthy", small.fails(`_ = http.ListenAndServe(":8080", http.NotFoundHandler())`,
+			"Task failed ELB health checks in (target-group", "| STOCK is not set")},
+		{"the release that served", small.serves},
+		{"HTTPS by a public name", small.https},
+		{"a certificate for another name", small.wrongName},
+	})
+}
+
+// serves deploys what is there, and asks for it at the load balancer.
+func (t *Tests) serves(ctx context.Context, aws *emulated) error {
+	out, err := t.at(ctx, t.Source, aws).Deploy(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "/catalog/healthz through the load balancer", "/orders/healthz through the load balancer",
+		"ECS tasks: containers from their pushed digests"); err != nil {
+		return err
+	}
+	return aws.browse(ctx, "/catalog/healthz")
+}
+
+// fails deploys a catalog that does something where it runs as a task, and wants it rolled back for reasons that the error names.
+func (t *Tests) fails(does string, reasons ...string) func(context.Context, *emulated) error {
+	return func(ctx context.Context, aws *emulated) error {
+		source := t.Source.WithNewFile("services/catalog/task.go", `package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+)
+
+var _ http.Handler
+
+func init() {
+	if os.Getenv("ECS_CONTAINER_METADATA_URI_V4") == "" {
+		return
+	}
+	fmt.Println("STOCK is not set")
+	`+does+`
+}
+`)
+		return t.rollsBack(ctx, source, aws, reasons...)
+	}
+}
+
+// rollsBack wants a deploy to fail for reasons that its error names, and the release before it to serve.
+func (t *Tests) rollsBack(ctx context.Context, source *dagger.Directory, aws *emulated, reasons ...string) error {
+	_, err := t.at(ctx, source, aws).Deploy(ctx)
+	if err := refuses(err, append(reasons, "service catalog", "rolled")...); err != nil {
+		return err
+	}
+	return aws.browse(ctx, "/catalog/healthz")
+}
+
+// certificate is one of an account, which the emulator shows for this name.
+const (
+	certificate = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+	publicName  = "shop.example.com"
+)
+
+// named is the source with a load balancer that has the certificate and a public name.
+func (t *Tests) named(ctx context.Context, name string) (*dagger.Directory, error) {
+	return replace(ctx, t.Source, "terraform/environments/local.tfvars", "services = {",
+		"load_balancer = {\n  certificate_arn = \""+certificate+"\"\n  domain          = \""+name+"\"\n}\n\nservices = {")
+}
+
+// https asks the services by the name that the settings say and the certificate has.
+func (t *Tests) https(ctx context.Context, aws *emulated) error {
+	if err := aws.post(ctx, "/_slipway/certificate?arn="+certificate+"&name="+publicName); err != nil {
+		return err
+	}
+	source, err := t.named(ctx, publicName)
+	if err != nil {
+		return err
+	}
+	out, err := t.at(ctx, source, aws).Deploy(ctx)
+	if err != nil {
+		return err
+	}
+	return wants(out, "https://"+publicName+"/catalog", "200 at /catalog/healthz through the load balancer")
+}
+
+// wrongName has the settings say a name that the certificate lacks: no client would come in.
+func (t *Tests) wrongName(ctx context.Context, aws *emulated) error {
+	source, err := t.named(ctx, "store.example.com")
+	if err != nil {
+		return err
+	}
+	_, err = t.at(ctx, source, aws).Deploy(ctx)
+	return refuses(err, "shows a certificate for "+publicName, "not one for store.example.com", "load_balancer.certificate_arn")
+}
+
+// browse asks the load balancer as a browser does, at the port that `emulator up` shows.
+func (e *emulated) browse(ctx context.Context, path string) error {
+	at, err := e.service.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: 8080, Scheme: "http"})
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, at+path, nil)
+	if err != nil {
+		return err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s answers %s", path, answer.Status)
+	}
+	return nil
+}

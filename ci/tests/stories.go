@@ -1,0 +1,23 @@
+package main
+
+import (
+	"context"
+
+	"dagger/tests/internal/dagger"
+)
+
+// Stories deploys to the emulator with containers as ECS's tasks: good releases, and releases that end as on AWS when a container
+// exits, is never healthy, may not write, has no room, no image or no secret.
+// +check
+func (t *Tests) Stories(ctx context.Context) error {
+	_, err := t.pytest(t.golang().
+		WithExec([]string{"sh", "-euc", "apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-pip procps " +
+			"podman runc conmon netavark catatonit iptables iproute2"})).
+		// Containers lie on a file system of their own: what an engine gives an exec is an overlay, and there is none over another.
+		WithMountedTemp("/tmp").
+		WithEnvVariable("SLIPWAY_STORIES", "1").
+		WithExec([]string{"python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/stories"},
+			dagger.ContainerWithExecOpts{InsecureRootCapabilities: true}).
+		Sync(ctx)
+	return err
+}
