@@ -26,7 +26,8 @@ func (n *networks) enter(ctx context.Context, in *network) error {
 		if err != nil {
 			return fmt.Errorf("%s has the range %q: %w", in.VPC, in.Range, err)
 		}
-		if _, err := n.podman.run(ctx, nil, "network", "create", "--disable-dns", "--subnet", in.Range,
+		// A task that is to end meanwhile does not end this: a podman that is stopped half-way leaves a network that nobody takes away.
+		if _, err := n.podman.run(context.WithoutCancel(ctx), nil, "network", "create", "--disable-dns", "--subnet", in.Range,
 			"--gateway", block.Masked().Addr().Next().String(), in.VPC); err != nil {
 			return fmt.Errorf("make a network of %s for %s: %w; give the VPC a range that nothing else in the emulator's container has",
 				in.Range, in.VPC, err)
