@@ -3,6 +3,8 @@ package tasks
 import (
 	"fmt"
 	"maps"
+	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,8 +46,19 @@ func unsupported(t *task) string {
 func podArguments(t *task) []string {
 	return []string{
 		"--name", podName(t), "--label", label + "=" + t.ARN, "--share", "net",
-		"--network", t.Network.VPC, "--ip", t.Network.Address,
+		"--network", t.Network.VPC, "--ip", t.Network.Address, "--mac-address", hardware(t.Network.Address),
 	}
+}
+
+// hardware is an interface's own address, always the same for an IP: who still knows it of a task before finds the one that has the
+// IP now. By a new one every request to it would be lost for up to ten seconds, health checks among them.
+func hardware(ip string) string {
+	address, err := netip.ParseAddr(ip)
+	if err != nil || !address.Is4() {
+		return ""
+	}
+	b := address.As4()
+	return net.HardwareAddr{0x02, 0x42, b[0], b[1], b[2], b[3]}.String()
 }
 
 // surroundings are what a container gets beside what its definition says.

@@ -71,7 +71,7 @@ func TestATaskBecomesArgumentsOfPodman(t *testing.T) {
 
 func TestAPodHasTheTasksAddress(t *testing.T) {
 	got := podArguments(parsed(t, described))
-	if !slices.Contains(got, "10.0.1.7") || !slices.Contains(got, "vpc-1") {
+	if !slices.Contains(got, "10.0.1.7") || !slices.Contains(got, "02:42:0a:00:01:07") || !slices.Contains(got, "vpc-1") {
 		t.Errorf("got %q", got)
 	}
 }
