@@ -18,7 +18,7 @@ func (t *Tests) Rehearsals(ctx context.Context) error {
 	}
 	// So that a task which is not healthy ends soon.
 	if small.Source, err = replace(ctx, small.Source, "terraform/environments/local.tfvars", `health_path = "/catalog/healthz"`,
-		"health_path = \"/catalog/healthz\"\n    health_check_grace_period = 10"); err != nil {
+		"health_path = \"/catalog/healthz\"\n    health_check_grace_period = 30"); err != nil {
 		return err
 	}
 	small.Source = known(ctx, small.Source)
