@@ -113,7 +113,7 @@ func tail(ctx context.Context, client Logs, definition *types.TaskDefinition, co
 		LogGroupName: aws.String(log.Options["awslogs-group"]), LogStreamName: aws.String(stream), Limit: aws.Int32(lines),
 	})
 	if err != nil {
-		return []string{"no line of its log can be read: " + err.Error()}, nil // what stopped it is known without
+		return []string{"no line of its log can be read: " + err.Error()}, nil //nolint:nilerr // what stopped it is known without
 	}
 	var wrote []string
 	for _, event := range read.Events {
