@@ -84,9 +84,9 @@ func (t *Tests) rollsBack(ctx context.Context, source *dagger.Directory, aws *em
 	return aws.browse(ctx, "/catalog/healthz")
 }
 
-// certificate is one of an account, which the emulator shows for this name.
+// certificate is one of another account, which the emulator shows for this name.
 const (
-	certificate = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+	certificate = "arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555"
 	publicName  = "shop.example.com"
 )
 
