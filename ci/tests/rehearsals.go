@@ -25,14 +25,9 @@ func (t *Tests) Rehearsals(ctx context.Context) error {
 	return small.tellWith(ctx, "rehearsals", dagger.SlipwayOpts{Tasks: "auto"}, []part{
 		{"a release that serves", small.serves},
 		{"a release that exits", small.fails("os.Exit(3)", "Essential container in task exited", "container catalog, exit code 3", "| STOCK is not set")},
-		{"a release that writes to its root", small.fails(`if err := os.WriteFile("/state", nil, 0o600); err != nil {
-		panic(err)
-	}`,
-			"Essential container in task exited", "exit code 2", "open /state: read-only file system")},
 		{"a release that is never healthy", small.fails(`_ = http.ListenAndServe(":8080", http.NotFoundHandler())`,
 			"Task failed ELB health checks in (target-group", "| STOCK is not set")},
-		{"the release that served", small.serves},
-		{"HTTPS by a public name", small.https},
+		{"the release that served, by HTTPS and a public name", small.https},
 		{"a certificate for another name", small.wrongName},
 	})
 }
