@@ -7,7 +7,7 @@ import (
 )
 
 // Stories deploys to the emulator with containers as ECS's tasks: good releases, and releases that end as on AWS when a container
-// exits, is never healthy, may not write, has no room, no image or no secret.
+// exits, is never healthy, may not write, has no image or no secret. Before that, its load balancer answers.
 // +check
 func (t *Tests) Stories(ctx context.Context) error {
 	_, err := t.pytest(t.golang().
@@ -15,6 +15,7 @@ func (t *Tests) Stories(ctx context.Context) error {
 			"podman runc conmon netavark catatonit iptables iproute2"})).
 		// Containers lie on a file system of their own: what an engine gives an exec is an overlay, and there is none over another.
 		WithMountedTemp("/tmp").
+		WithExec([]string{"python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_load_balancer.py"}).
 		WithEnvVariable("SLIPWAY_STORIES", "1").
 		WithExec([]string{"python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/stories"},
 			dagger.ContainerWithExecOpts{InsecureRootCapabilities: true}).

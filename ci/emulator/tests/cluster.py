@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+REGION = "us-east-1"
 CLUSTER = "slipway"
 
 

@@ -21,12 +21,11 @@ for name, value in SETTINGS.items():
     os.environ.setdefault(name, value)
 
 import boto3  # noqa: E402
+from cluster import REGION  # noqa: E402
 from moto.moto_server.werkzeug_app import MotoRequestHandler  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
 from slipway_emulator.server import build  # noqa: E402
-
-REGION = "us-east-1"
 
 
 @pytest.fixture(scope="session")

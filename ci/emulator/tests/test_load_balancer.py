@@ -17,7 +17,7 @@ from typing import Any
 
 import boto3
 import pytest
-from conftest import REGION
+from cluster import REGION
 from waiting import eventually
 
 pytest.importorskip("slipway_emulator.ecs.mode", reason="this emulator has no real tasks, so nothing may be asked")
