@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -84,17 +83,9 @@ func (t *Tests) destroys(ctx context.Context, aws *emulated) error {
 type existing struct{ Kind, Name string }
 
 func (e *emulated) resources(ctx context.Context) ([]existing, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, e.endpoint+"/_slipway/resources", nil)
-	if err != nil {
-		return nil, err
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close()
 	var found []existing
-	return found, json.NewDecoder(resp.Body).Decode(&found)
+	err := e.ask(ctx, http.MethodGet, "/_slipway/resources", &found)
+	return found, err
 }
 
 // wantKinds fails unless the emulator has something of each of these kinds, and of no other.

@@ -54,11 +54,7 @@ func (e *emulated) post(ctx context.Context, path string) error {
 
 // ask reads the JSON of the emulator's answer into out, where that is not nil.
 func (e *emulated) ask(ctx context.Context, method, path string, out any) error {
-	req, err := http.NewRequestWithContext(ctx, method, e.endpoint+path, nil)
-	if err != nil {
-		return err
-	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := request(ctx, method, e.endpoint+path)
 	if err != nil {
 		return err
 	}
@@ -74,6 +70,14 @@ func (e *emulated) ask(ctx context.Context, method, path string, out any) error 
 		return fmt.Errorf("read what %s %s answers: %w", method, path, err)
 	}
 	return nil
+}
+
+func request(ctx context.Context, method, url string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, method, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	return http.DefaultClient.Do(req)
 }
 
 func (e *emulated) clusters(ctx context.Context) ([]string, error) {

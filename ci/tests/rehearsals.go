@@ -123,11 +123,7 @@ func (e *emulated) browse(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, at+path, nil)
-	if err != nil {
-		return err
-	}
-	answer, err := http.DefaultClient.Do(request)
+	answer, err := request(ctx, http.MethodGet, at+path)
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,8 @@ const emulatorKey = `{"Version": 1, "AccessKeyId": "emulator", "SecretAccessKey"
 const (
 	startLimit  = 4 * time.Minute
 	answerLimit = time.Minute
+	// sayLimit is for one answer of an emulator that answered before.
+	sayLimit = 10 * time.Second
 )
 
 // Tasks are those of an emulator.
@@ -148,10 +150,7 @@ func (t *Target) reach(ctx context.Context, emulator *Emulator) error {
 // greet waits for the emulator's first answer, which says how tasks run there.
 func (t *Target) greet(ctx context.Context) error {
 	const health = "/_slipway/health"
-	if err := AwaitOK(ctx, t.Endpoint+health); err != nil {
-		return err
-	}
-	text, err := t.Say(ctx, health)
+	text, err := AwaitOK(ctx, t.Endpoint+health)
 	if err != nil {
 		return err
 	}
@@ -165,7 +164,7 @@ func (t *Target) greet(ctx context.Context) error {
 
 // Say is what the emulator answers at an address of its own.
 func (t *Target) Say(ctx context.Context, path string) ([]byte, error) {
-	text, err := Get(ctx, t.Endpoint+path)
+	text, err := get(ctx, t.Endpoint+path, sayLimit)
 	if err != nil {
 		return nil, fmt.Errorf("ask the emulator for %s: %w", path, err)
 	}

@@ -93,19 +93,12 @@ func probeContainer(ctx context.Context, t *cloud.Target, service deployment.Ser
 	if err != nil {
 		return "", fmt.Errorf("find its container: %w", err)
 	}
-	if _, err := probe(ctx, endpoint+service.HealthPath); err != nil {
-		return "", err
-	}
-	return "200 at " + service.HealthPath + " of its container", nil
-}
-
-func probe(ctx context.Context, url string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, probeLimit)
+	asking, cancel := context.WithTimeout(ctx, probeLimit)
 	defer cancel()
-	if err := cloud.AwaitOK(ctx, url); err != nil {
+	if _, err := cloud.AwaitOK(asking, endpoint+service.HealthPath); err != nil {
 		return "", fmt.Errorf("probe for %d s: %w", int(probeLimit.Seconds()), err)
 	}
-	return "200 at " + url, nil
+	return "200 at " + service.HealthPath + " of its container", nil
 }
 
 // Follow reports what happens to the services of an environment until the returned function is called: Terraform itself waits

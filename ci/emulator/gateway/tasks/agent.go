@@ -97,7 +97,8 @@ func (a agent) logs(ctx context.Context, arn, container string, lines []line) er
 
 func (a agent) credentials(ctx context.Context, role, region string) (json.RawMessage, error) {
 	var keys json.RawMessage
-	return keys, a.call(ctx, http.MethodGet, "agent/credentials", url.Values{"role": {role}, "region": {region}}, nil, &keys)
+	err := a.call(ctx, http.MethodGet, "agent/credentials", url.Values{"role": {role}, "region": {region}}, nil, &keys)
+	return keys, err
 }
 
 func (a agent) call(ctx context.Context, method, path string, query url.Values, body, answer any) error {
