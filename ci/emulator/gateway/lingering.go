@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"net"
 	"sync"
@@ -38,4 +39,11 @@ func (c *lingeringConn) Close() error {
 		}()
 	})
 	return nil
+}
+
+// Reset ends the connection at once, as a router does that forgot it.
+func (c *lingeringConn) Reset() error {
+	var err error
+	c.draining.Do(func() { err = errors.Join(c.SetLinger(0), c.TCPConn.Close()) })
+	return err
 }

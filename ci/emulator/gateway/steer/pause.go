@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"sync"
 	"time"
@@ -159,9 +158,7 @@ func (p *pause) serve(w *recorded, r *http.Request, call entry, next http.Handle
 		next.ServeHTTP(w, r)
 		return
 	}
-	answer := httptest.NewRecorder()
-	// A client that goes away meanwhile must not undo what the test waits for.
-	next.ServeHTTP(answer, r.WithContext(context.WithoutCancel(r.Context())))
+	answer := recordedAnswer(r, next)
 	if p.hold(c) {
 		drop(w, answer.Code)
 	}

@@ -19,6 +19,8 @@ func Handler(next http.Handler, isRegistry func(*http.Request) bool) http.Handle
 	mux.HandleFunc("DELETE /_slipway/calls", log.empty)
 	mux.HandleFunc("POST /_slipway/read-only", refusals.set)
 	mux.HandleFunc("POST /_slipway/fail", faults.add)
+	mux.HandleFunc("GET /_slipway/fail", faults.show)
+	mux.HandleFunc("DELETE /_slipway/fail", faults.forget)
 	mux.HandleFunc("POST /_slipway/pause", pause.arm)
 	mux.HandleFunc("GET /_slipway/paused", pause.show)
 	mux.HandleFunc("POST /_slipway/resume", pause.resume)
@@ -34,12 +36,13 @@ func Handler(next http.Handler, isRegistry func(*http.Request) bool) http.Handle
 			call.Deny(answer)
 			return
 		}
+		goesOn := next
 		if fault := faults.take(call); fault != nil {
-			drain(r)
-			call.Fail(answer, fault.status, fault.code, "a test asked for this error, with /_slipway/fail")
-			return
+			if goesOn = fault.serve(answer, r, call, next); goesOn == nil {
+				return
+			}
 		}
-		pause.serve(answer, r, entry, next)
+		pause.serve(answer, r, entry, goesOn)
 		answer.begin(http.StatusOK) // which is the answer of a handler that writes nothing
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

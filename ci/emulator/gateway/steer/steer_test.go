@@ -132,20 +132,6 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-func TestFail(t *testing.T) {
-	e := start(t)
-	e.steer(t, http.StatusNoContent, "POST", "fail?action=CreateRole&service=ecs", "", nil)
-	e.steer(t, http.StatusNoContent, "POST", "fail?action=CreateRole&service=iam&status=503&code=Throttling&times=2", "", nil)
-	for i, want := range []int{503, 503, 201} {
-		if got := e.ask(t.Context(), "CreateRole"); got != want {
-			t.Errorf("call %d answers %d, want %d", i+1, got, want)
-		}
-	}
-	for _, path := range []string{"fail", "fail?action=X&status=200", "fail?action=X&times=none"} {
-		e.steer(t, http.StatusBadRequest, "POST", path, "", nil)
-	}
-}
-
 func TestARefusedCallUsesUpNoFault(t *testing.T) {
 	e := start(t)
 	e.steer(t, http.StatusNoContent, "POST", "fail?action=CreateRole", "", nil)
