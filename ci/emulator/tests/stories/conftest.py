@@ -5,7 +5,9 @@ Needs root, podman, Go, and SLIPWAY_STORIES=1.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import json
 import os
 import pathlib
 import shutil
@@ -45,7 +47,7 @@ def _apart() -> None:
 @pytest.fixture(scope="session")
 def programs(tmp_path_factory: Any) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("programs")
-    built = {"gateway": ".", "story": "./tasks/testdata/story", "push": "./tasks/testdata/push"}
+    built = {"gateway": ".", **{name: f"./tasks/testdata/{name}" for name in ("story", "push", "load")}}
     for name, package in built.items():
         subprocess.run(
             ["go", "build", "-o", folder / name, package], cwd=GATEWAY, check=True, env={**os.environ, "CGO_ENABLED": "0"}
@@ -96,6 +98,25 @@ def push(aws: Callable[[str], Any], endpoint: str, programs: dict[str, str]) -> 
         return f"123456789012.dkr.ecr.us-east-1.amazonaws.com/web@{digest}"
 
     return pushed
+
+
+@pytest.fixture
+def load(aws: Callable[[str], Any], programs: dict[str, str]) -> Callable[[], Any]:
+    """Return a context manager: within it forty requests a second go through the load balancer; it gives what came of them."""
+
+    @contextlib.contextmanager
+    def under() -> Iterator[dict[str, Any]]:
+        name = aws("elbv2").describe_load_balancers()["LoadBalancers"][0]["DNSName"]
+        vegeta = subprocess.Popen(
+            [programs["load"], f"http://{ADDRESS}", f"http://{name}/work", "40"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        seen: dict[str, Any] = {}
+        try:
+            yield seen
+        finally:
+            seen.update(json.loads(vegeta.communicate()[0]))
+
+    return under
 
 
 @pytest.fixture

@@ -79,6 +79,10 @@ func serve(ctx context.Context) {
 		defer answer.Body.Close()
 		_, _ = io.Copy(w, answer.Body)
 	})
+	http.HandleFunc("/work", func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(50 * time.Millisecond)
+		fmt.Fprintln(w, "ok")
+	})
 	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	server := &http.Server{Addr: ":8080"}
 	go func() { try(server.ListenAndServe()) }()
