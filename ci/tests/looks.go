@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 
 	"dagger/tests/internal/dagger"
 )
@@ -50,13 +51,30 @@ func (t *Tests) pages(ctx context.Context, aws *emulated) error {
 
 // look opens pages in Chromium. The tests are those of a name.
 func (t *Tests) look(ctx context.Context, pages *dagger.Directory, tests string) error {
-	_, err := t.golang().
+	_, err := t.chromium().WithMountedDirectory("/pages", pages).WithEnvVariable("SLIPWAY_LOOKS", "/pages").With(browserTests(tests)).Sync(ctx)
+	return err
+}
+
+// shows opens a service in Chromium at the port that `emulator up` has for browsers.
+func (t *Tests) shows(path, text string) func(context.Context, *emulated) error {
+	return func(ctx context.Context, aws *emulated) error {
+		_, err := t.chromium().WithServiceBinding("emulator", aws.service).
+			WithEnvVariable("SLIPWAY_SERVED", "http://emulator:8080"+path).WithEnvVariable("SLIPWAY_SERVES", text).
+			WithEnvVariable("SLIPWAY_RUN", rand.Text()). // what is there now, not what was
+			With(browserTests("TestServed")).Sync(ctx)
+		return err
+	}
+}
+
+func (t *Tests) chromium() *dagger.Container {
+	return t.golang().
 		WithExec([]string{"sh", "-euc", "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null"}).
 		WithMountedDirectory("/src", t.Whole.Directory("ci/tests/browser")).
-		WithWorkdir("/src").
-		WithMountedDirectory("/pages", pages).
-		WithEnvVariable("SLIPWAY_LOOKS", "/pages").
-		WithExec([]string{"nice", "-n", "10", "go", "test", "-count=1", "-run", tests, "."}).
-		Sync(ctx)
-	return err
+		WithWorkdir("/src")
+}
+
+func browserTests(name string) dagger.WithContainerFunc {
+	return func(ctr *dagger.Container) *dagger.Container {
+		return ctr.WithExec([]string{"nice", "-n", "10", "go", "test", "-count=1", "-run", name, "."})
+	}
 }

@@ -24,11 +24,14 @@ func (t *Tests) Rehearsals(ctx context.Context) error {
 	small.Source = known(ctx, small.Source)
 	return small.tellWith(ctx, "rehearsals", dagger.SlipwayOpts{Tasks: "auto"}, []part{
 		{"a release that serves", small.serves},
+		{"a service in a browser", small.shows("/catalog/version", "sha256:")},
 		{"a release that exits", small.fails("os.Exit(3)", "Essential container in task exited", "container catalog, exit code 3", "| STOCK is not set")},
 		{"a release that is never healthy", small.fails(`_ = http.ListenAndServe(":8080", http.NotFoundHandler())`,
 			"Task failed ELB health checks in (target-group", "| STOCK is not set")},
 		{"the release that served, by HTTPS and a public name", small.https},
 		{"a certificate for another name", small.wrongName},
+		{"a cluster without room", small.noRoom},
+		{"an internal load balancer", small.internal},
 	})
 }
 
@@ -115,6 +118,33 @@ func (t *Tests) wrongName(ctx context.Context, aws *emulated) error {
 	}
 	_, err = t.at(ctx, source, aws).Deploy(ctx)
 	return refuses(err, "shows a certificate for "+publicName, "not one for store.example.com", "load_balancer.certificate_arn")
+}
+
+// noRoom wants more memory for a task than an instance has. ECS looks for room without an end, and Terraform gives up.
+func (t *Tests) noRoom(ctx context.Context, aws *emulated) error {
+	source, err := replace(ctx, t.Source, "terraform/environments/local.tfvars", `health_path = "/catalog/healthz"`,
+		"health_path = \"/catalog/healthz\"\n    memory      = 30000\n    timeout     = \"1m\"")
+	if err != nil {
+		return err
+	}
+	_, err = t.at(ctx, source, aws).Deploy(ctx)
+	if err := refuses(err, "service catalog", "unable to place a task", "insufficient memory", "cluster.max_size"); err != nil {
+		return err
+	}
+	return aws.browse(ctx, "/catalog/healthz")
+}
+
+// internal has a load balancer in private subnets: the pipeline is outside, takes its word for the services, and says so.
+func (t *Tests) internal(ctx context.Context, aws *emulated) error {
+	source, err := replace(ctx, t.Source, "terraform/environments/local.tfvars", "services = {", "load_balancer = { internal = true }\n\nservices = {")
+	if err != nil {
+		return err
+	}
+	out, err := t.at(ctx, source, aws).Deploy(ctx)
+	if err != nil {
+		return err
+	}
+	return wants(out, "2 healthy targets; not asked itself", "which is internal")
 }
 
 // browse asks the load balancer as a browser does, at the port that `emulator up` shows.

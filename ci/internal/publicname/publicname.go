@@ -70,6 +70,9 @@ func (d Door) Get(ctx context.Context, address string) (Answer, error) {
 		return Answer{}, fmt.Errorf("%s: %w", address, d.explain(at, err))
 	}
 	defer response.Body.Close()
+	if closed(response) {
+		return Answer{}, fmt.Errorf("%s: %w", address, refusal(ctx, at, nil, response))
+	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, kept))
 	if err != nil {
 		return Answer{}, fmt.Errorf("%s: its answer broke off: %w", address, err)
@@ -109,7 +112,15 @@ func refusal(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Respon
 		return nil
 	}
 	why, _ := io.ReadAll(io.LimitReader(answer.Body, kept)) // what came is better than nothing
+	if closed(answer) {
+		return fmt.Errorf("%w: %s", ErrUnreachable, strings.TrimSpace(string(why)))
+	}
 	return fmt.Errorf("%s: %s", answer.Status, strings.TrimSpace(string(why)))
+}
+
+// closed is the emulator's word for a load balancer to which no connection is made from outside of its VPC.
+func closed(answer *http.Response) bool {
+	return answer.StatusCode == http.StatusGatewayTimeout && answer.Header.Get("Server") == "slipway-emulator"
 }
 
 // explain says a refusal in words: what the load balancer showed, and what to change.

@@ -62,6 +62,11 @@ func TestThroughTheEmulator(t *testing.T) {
 	var asked []string
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked = append(asked, r.Method+" "+r.RequestURI)
+		if strings.HasPrefix(r.Host, "inner") {
+			w.Header().Set("Server", "slipway-emulator")
+			http.Error(w, "load balancer inner is internal", http.StatusGatewayTimeout)
+			return
+		}
 		if r.Method == http.MethodConnect {
 			http.Error(w, "no load balancer has the name", http.StatusNotFound)
 		}
@@ -75,7 +80,13 @@ func TestThroughTheEmulator(t *testing.T) {
 		!strings.Contains(err.Error(), "emulator at "+door.Proxy) || !strings.Contains(err.Error(), "no load balancer has the name") {
 		t.Errorf("%v", err)
 	}
-	if got := strings.Join(asked, ", "); got != "GET http://shop-1.eu-west-1.elb.amazonaws.com/x, CONNECT shop.example.com:443" {
+	before := asked
+	for _, scheme := range []string{"http", "https"} {
+		if _, err := door.Get(t.Context(), scheme+"://inner.example.com/"); !errors.Is(err, ErrUnreachable) || !strings.Contains(err.Error(), "inner is internal") {
+			t.Errorf("%s, an internal load balancer: %v", scheme, err)
+		}
+	}
+	if got := strings.Join(before, ", "); got != "GET http://shop-1.eu-west-1.elb.amazonaws.com/x, CONNECT shop.example.com:443" {
 		t.Errorf("asked for %s", got)
 	}
 }

@@ -195,7 +195,7 @@ func (r *Root) failed(err error, steps []step) error {
 	}
 	for _, s := range steps {
 		if s.code == command.ExitCode {
-			return &toolbox.CommandError{What: s.what, ExitCode: 1, Output: command.Output}
+			return &toolbox.CommandError{What: s.what, ExitCode: 1, Output: command.Output, Advice: advice(command.Output)}
 		}
 	}
 	return err

@@ -22,10 +22,16 @@ type CommandError struct {
 	ExitCode int
 	// Output is the end of what it printed.
 	Output string
+	// Advice is what to do about it, where that is known.
+	Advice string
 }
 
 func (e *CommandError) Error() string {
-	return fmt.Sprintf("%s (exit code %d):\n%s", e.What, e.ExitCode, engineerror.Tail("", e.Output, 40))
+	text := fmt.Sprintf("%s (exit code %d):\n%s", e.What, e.ExitCode, engineerror.Tail("", e.Output, 40))
+	if e.Advice != "" {
+		text += "\n" + e.Advice
+	}
+	return text
 }
 
 // Run runs a command and waits for it. A failure is a *CommandError, and it is not kept: the same call runs the command again.

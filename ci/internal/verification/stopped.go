@@ -16,7 +16,7 @@ import (
 // skew is how far AWS's clock may be behind this one.
 const skew = time.Minute
 
-// Stopped says of each service of which a task failed since a time why it did, with its last lines. It is for an error that is told
+// Stopped says of each service of which a task failed since a time why it did, with its last lines, or that it found no room. It is for an error that is told
 // already: where AWS can't be asked, nothing is said.
 func Stopped(ctx context.Context, t *cloud.Target, since time.Time) string {
 	ctx = context.WithoutCancel(ctx)
@@ -28,6 +28,9 @@ func Stopped(ctx context.Context, t *cloud.Target, since time.Time) string {
 	var all strings.Builder
 	for _, name := range t.Services {
 		text, err := stopped.Last(ctx, client, logs, t.Project+"-"+t.Name, name, since.Add(-skew))
+		if err == nil && text == "" {
+			text, err = stopped.Unplaced(ctx, client, t.Project+"-"+t.Name, name, since.Add(-skew))
+		}
 		if err == nil && text != "" {
 			fmt.Fprintf(&all, "service %s: %s", name, text)
 		}

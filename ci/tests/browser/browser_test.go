@@ -23,10 +23,12 @@ import (
 //go:embed rules.js
 var rules string
 
-// The folders that the environment names: what is looked at, and where what was seen is kept.
+// What the environment names: folders of what is looked at and for what was seen; the address of a service, and what its page says.
 const (
 	looksAt = "SLIPWAY_LOOKS"
 	shots   = "SLIPWAY_SHOTS"
+	served  = "SLIPWAY_SERVED"
+	serves  = "SLIPWAY_SERVES"
 )
 
 var (
@@ -115,6 +117,26 @@ func TestLooks(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestServed opens the address of a service, and wants its answer on the page.
+func TestServed(t *testing.T) {
+	address, text := os.Getenv(served), os.Getenv(serves)
+	if address == "" {
+		t.Skipf("%s names no address", served)
+	}
+	ctx, stop := context.WithTimeout(window(t), patience)
+	defer stop()
+	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
+		t.Fatalf("open %s: %v", address, err)
+	}
+	page, err := chromedp.Run(ctx, chromedp.Evaluate[string]("document.body.innerText"))
+	if err != nil {
+		t.Fatalf("read the page of %s: %v", address, err)
+	}
+	if text == "" || !strings.Contains(page, text) {
+		t.Errorf("%s shows %q, and %q is not in it", address, page, text)
 	}
 }
 

@@ -18,13 +18,19 @@ func Means(r *http.Request) bool {
 
 // ServeHTTP answers what Means a load balancer. A proxy's client asks with CONNECT for HTTPS, and with a whole URL for HTTP; so the
 // load balancers have all their names and ports although one address alone can be reached.
+//
+// A name leads where it does on AWS: from here, outside of the VPC, to no load balancer that is internal. The ports for browsers do.
 func (b *Balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	e := b.estate.Load()
+	lb := e.choose(rule.Name(r.Host))
+	if lb != nil && lb.internal {
+		own(w, http.StatusGatewayTimeout, "load balancer "+lb.name+" is internal: it has addresses in the VPC's private subnets alone, and no connection is made")
+		return
+	}
 	if r.Method != http.MethodConnect {
 		b.handler(false).ServeHTTP(w, r)
 		return
 	}
-	e := b.estate.Load()
-	lb := e.choose(rule.Name(r.Host))
 	if lb == nil {
 		own(w, http.StatusNotFound, e.unknown(r.Host))
 		return

@@ -22,6 +22,7 @@ type estate struct {
 type loadBalancer struct {
 	name        string
 	dns         string
+	internal    bool // it has addresses in private subnets alone
 	idle        time.Duration
 	dropInvalid bool   // header fields whose names are not letters, digits and hyphens
 	forwarded   string // what becomes of X-Forwarded-For: append, preserve or remove

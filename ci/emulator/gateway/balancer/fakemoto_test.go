@@ -26,6 +26,7 @@ type moto struct {
 
 type fakeBalancer struct {
 	name      string
+	scheme    string
 	listeners []fakeListener
 	idle      int
 }
@@ -113,8 +114,8 @@ func (m *moto) elb(w http.ResponseWriter, r *http.Request) {
 	switch action {
 	case "DescribeLoadBalancers":
 		for i, lb := range m.balancer {
-			body += fmt.Sprintf(`<member><LoadBalancerArn>%d</LoadBalancerArn><LoadBalancerName>%s</LoadBalancerName><DNSName>%s</DNSName><Type>application</Type></member>`,
-				i, lb.name, lb.name+"-1.eu-west-1.elb.amazonaws.com")
+			body += fmt.Sprintf(`<member><LoadBalancerArn>%d</LoadBalancerArn><LoadBalancerName>%s</LoadBalancerName><DNSName>%s</DNSName><Scheme>%s</Scheme><Type>application</Type></member>`,
+				i, lb.name, lb.name+"-1.eu-west-1.elb.amazonaws.com", lb.scheme)
 		}
 		body = "<LoadBalancers>" + body + "</LoadBalancers>"
 	case "DescribeLoadBalancerAttributes":

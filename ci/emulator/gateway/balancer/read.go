@@ -51,7 +51,8 @@ func (b *Balancer) read(ctx context.Context) (*estate, error) {
 }
 
 func (b *Balancer) readBalancer(ctx context.Context, e *estate, region string, from types.LoadBalancer) error {
-	lb := &loadBalancer{name: aws.ToString(from.LoadBalancerName), dns: strings.ToLower(aws.ToString(from.DNSName))}
+	lb := &loadBalancer{name: aws.ToString(from.LoadBalancerName), dns: strings.ToLower(aws.ToString(from.DNSName)),
+		internal: from.Scheme == types.LoadBalancerSchemeEnumInternal}
 	out, err := b.api.elb.DescribeLoadBalancerAttributes(ctx, &elasticloadbalancingv2.DescribeLoadBalancerAttributesInput{
 		LoadBalancerArn: from.LoadBalancerArn,
 	}, in(region))

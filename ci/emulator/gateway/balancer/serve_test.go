@@ -85,21 +85,7 @@ func TestWhatNoLoadBalancerKnowsIsSaid(t *testing.T) {
 // A client behind a tunnel to the gateway's one port uses it as its proxy.
 func TestAsAProxy(t *testing.T) {
 	r := twoRunning(t)
-	gateway := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		if !Means(q) {
-			t.Errorf("%s %s is for no load balancer", q.Method, q.URL)
-		}
-		r.balancer.ServeHTTP(w, q)
-	})}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go func() { _ = gateway.Serve(l) }()
-	defer gateway.Close()
-	client := r.client()
-	transport := client.Transport.(*http.Transport)
-	transport.DialContext, transport.Proxy = nil, http.ProxyURL(&url.URL{Scheme: "http", Host: l.Addr().String()})
+	client := proxied(t, r)
 	for _, c := range []struct{ url, want string }{
 		{"http://" + devDNS + "/", "dev"},
 		{"http://" + devDNS + ":9000/", "dev at 9000"},
@@ -113,6 +99,45 @@ func TestAsAProxy(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.url, text, c.want)
 		}
 	}
+}
+
+// A load balancer that is internal has no address outside of its VPC. At a port for browsers a person in the VPC is meant.
+func TestAnInternalLoadBalancerIsNotReachedFromOutside(t *testing.T) {
+	m := newMoto(t)
+	m.balancer = twoBalancers()
+	m.balancer[1].scheme = "internal"
+	r := run(t, m, 1)
+	client := proxied(t, r)
+	if status, text := get(t, client, "http://"+devDNS+"/"); status != http.StatusGatewayTimeout || !strings.Contains(text, "shop-dev is internal") {
+		t.Errorf("%d %s", status, text)
+	}
+	if status, text := get(t, client, "http://shop.example.com/"); status != http.StatusMovedPermanently {
+		t.Errorf("the other one: %d %s", status, text)
+	}
+	if status, text := get(t, r.client(), "http://"+devDNS+"/"); status != http.StatusOK {
+		t.Errorf("at a port: %d %s", status, text)
+	}
+}
+
+// proxied is a client of the load balancers that asks through a gateway.
+func proxied(t *testing.T, r *running) *http.Client {
+	t.Helper()
+	gateway := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if !Means(q) {
+			t.Errorf("%s %s is for no load balancer", q.Method, q.URL)
+		}
+		r.balancer.ServeHTTP(w, q)
+	})}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = gateway.Serve(l) }()
+	t.Cleanup(func() { _ = gateway.Close() })
+	client := r.client()
+	transport := client.Transport.(*http.Transport)
+	transport.DialContext, transport.Proxy = nil, http.ProxyURL(&url.URL{Scheme: "http", Host: l.Addr().String()})
+	return client
 }
 
 func TestACertificateOfAnotherAccount(t *testing.T) {
