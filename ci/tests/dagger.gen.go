@@ -280,6 +280,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Examples(&parent, ctx)
+		case "Faults":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Faults(&parent, ctx)
 		case "Flaky":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
