@@ -63,9 +63,13 @@ type Adopted struct {
 }
 
 // Adopt finds what an earlier run made and whose state is lost. Terraform itself says which resource does not exist; what is
-// left of the candidates exists.
+// left of the candidates exists. An emulator that this call started has met no run before.
 func Adopt(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) (*Adopted, error) {
-	root, err := stack.OnDisk(repo, t, stack.Bootstrap).Init(ctx)
+	root := stack.OnDisk(repo, t, stack.Bootstrap)
+	if t.Embedded {
+		return &Adopted{Root: root}, nil
+	}
+	root, err := root.Init(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -99,7 +99,8 @@ func (d *Deploy) prepare(ctx context.Context) error {
 		return err
 	}
 	if d.bootstrap.Needed() {
-		if err := d.Story.Step(ctx, "bootstrap", d.bootstrap.Make); err != nil {
+		err := d.Story.Step(ctx, "bootstrap", func(ctx context.Context) (string, error) { return d.makeBootstrap(ctx, d.bootstrap) })
+		if err != nil {
 			return err
 		}
 		d.planned, early = nil, nil // the plan may have lacked what is there now

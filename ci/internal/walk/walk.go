@@ -87,7 +87,12 @@ func (w *Walk) Bootstrap(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return b.Make(ctx)
+	return w.makeBootstrap(ctx, b)
+}
+
+func (w *Walk) makeBootstrap(ctx context.Context, b *bootstrap.Bootstrap) (note string, err error) {
+	err = w.Story.Waiting(func() (err error) { note, err = b.Make(ctx); return err })
+	return note, err
 }
 
 // CheckBootstrap is the first half of Bootstrap, which changes nothing.

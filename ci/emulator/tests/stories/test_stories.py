@@ -146,6 +146,20 @@ def test_a_start_that_takes_longer_than_the_grace_period(aws, deploy):
     eventually(lambda: [d for d in cluster.described(aws)["deployments"] if d["rolloutState"] == "FAILED"], within=240)
 
 
+def test_a_health_path_that_redirects(aws, deploy):
+    group = aws("elbv2").describe_target_groups()["TargetGroups"][0]["TargetGroupArn"]
+    aws("elbv2").modify_target_group(TargetGroupArn=group, HealthCheckPath="/moved")
+    deploy(grace=1)
+    failed = eventually(lambda: stopped(aws), within=60)[0]
+    assert failed["stoppedReason"].startswith("Task failed ELB health checks in (target-group ")
+
+    def descriptions():
+        found = aws("elbv2").describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+        return [target["TargetHealth"].get("Description") for target in found]
+
+    eventually(lambda: "Health checks failed with these codes: [307]" in descriptions(), within=60)
+
+
 def test_a_health_check_of_the_image_is_ignored(aws, deploy, push):
     deploy(image=push("/no/such/program"))
     _complete(aws)
