@@ -19,6 +19,9 @@ services = {
     health_path = "/catalog/healthz"
     count       = 2
     uses        = { databases = ["main"] }
+
+    version_path = "/catalog/version"
+    smoke        = [{ path = "/catalog/products", contains = "items" }]
   }
 
   orders = {
@@ -29,6 +32,9 @@ services = {
     scaling     = { min = 2, max = 6, cpu = 60, requests = 1000 }
     uses        = { tables = ["orders"], buckets = ["receipts"] }
     secrets     = { PAYMENT_KEY = "payment-key" }
+
+    version_path = "/orders/version"
+    smoke        = [{ path = "/orders", contains = "items" }]
   }
 }
 

@@ -43,6 +43,11 @@ output "desired_count" {
   value       = local.capacity.min
 }
 
+output "ready_seconds" {
+  description = "Seconds that a task may take from its start until the load balancer calls it healthy: the grace period, and then the health checks that decide."
+  value       = var.health_check_grace_period + local.healthy_threshold * var.health_check_interval + var.health_check_timeout
+}
+
 output "alarm_names" {
   description = "Names of the alarms that roll a deployment back."
   value       = sort([for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name])

@@ -45,6 +45,9 @@ output "services" {
       path                  = module.alb.rules[name].path
       hosts                 = module.alb.rules[name].hosts
       health_path           = local.health_paths[name]
+      version_path          = var.services[name].version_path
+      smoke                 = var.services[name].smoke
+      ready_seconds         = service.ready_seconds
       desired_count         = service.desired_count
       container_environment = service.container_environment
       log_group             = service.log_group

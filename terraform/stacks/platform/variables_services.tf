@@ -1,11 +1,19 @@
 variable "services" {
-  description = "Service → its settings: a path, hosts, or both. health_path is <path>/healthz where it is left out. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
+  description = "Service → its settings: a path, hosts, or both. health_path is <path>/healthz where it is left out. A deploy asks for version_path, whose answer must have the digest of the service's image (the container is told it as IMAGE_DIGEST), and then makes the requests of `smoke`, at most 20, all with GET: path, with a query if need be; status, which may be a redirect's, as none is followed; contains, a text of the first 64 KiB of the answer; host, one of the service's, where it is not the one that services are asked by. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
   type = map(object({
     port        = number
     path        = optional(string)
     hosts       = optional(set(string), [])
     health_path = optional(string)
     priority    = optional(number)
+
+    version_path = optional(string)
+    smoke = optional(list(object({
+      path     = string
+      status   = optional(number, 200)
+      contains = optional(string)
+      host     = optional(string)
+    })), [])
 
     cpu                 = optional(number, 256)
     memory              = optional(number, 256)
@@ -56,6 +64,36 @@ variable "services" {
   validation {
     condition     = length(var.services) > 0
     error_message = "services is empty: write one entry for each service, for example services = { catalog = { port = 8080, path = \"/catalog\" } }."
+  }
+
+  validation {
+    condition     = alltrue([for service in var.services : startswith("${coalesce(service.version_path, service.path, "/")}/", "${trimsuffix(coalesce(service.path, "/"), "/")}/")])
+    error_message = "These services have a version_path that the load balancer does not send them: ${join(", ", [for name, service in var.services : "${name} (\"${service.version_path}\")" if !startswith("${coalesce(service.version_path, service.path, "/")}/", "${trimsuffix(coalesce(service.path, "/"), "/")}/")])}. Write a path below the service's own, for example \"/catalog/version\" where path is \"/catalog\"."
+  }
+
+  validation {
+    condition     = alltrue([for service in var.services : length(service.smoke) <= 20])
+    error_message = "These services have more than 20 requests in smoke: ${join(", ", [for name, service in var.services : "${name} (${length(service.smoke)})" if length(service.smoke) > 20])}. Keep those that show whether the service serves, and leave the rest to its tests."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for service in var.services : [for path in concat(service.version_path[*], service.smoke[*].path) : can(regex("^/(?:[^%#[:space:]]|%[0-9A-Fa-f]{2})*$", path))]]))
+    error_message = "These services have a version_path, or a path in smoke, that is none: ${join(", ", flatten([for name, service in var.services : [for path in concat(service.version_path[*], service.smoke[*].path) : "${name} (\"${path}\")" if !can(regex("^/(?:[^%#[:space:]]|%[0-9A-Fa-f]{2})*$", path))]]))}. Write one that begins with a slash, without a space (%20), for example \"/catalog/products?limit=1\"."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for service in var.services : [for request in service.smoke : request.status >= 100 && request.status <= 599 && floor(request.status) == request.status]]))
+    error_message = "These requests of smoke want a status that no answer has: ${join(", ", flatten([for name, service in var.services : [for request in service.smoke : "${name} (${request.path}: ${request.status})" if !(request.status >= 100 && request.status <= 599 && floor(request.status) == request.status)]]))}. Write 100 to 599."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for service in var.services : [for request in service.smoke : request.contains != ""]]))
+    error_message = "These requests of smoke have an empty text in contains, which every answer has: ${join(", ", flatten([for name, service in var.services : [for request in service.smoke : "${name} (${request.path})" if request.contains == ""]]))}. Write a text that the answer has, or leave contains out."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for service in var.services : [for host in compact(service.smoke[*].host) : contains(service.hosts, host) || contains(service.hosts, replace(host, "/^[^.]*/", "*"))]]))
+    error_message = "These requests of smoke have a host that their service does not have: ${join(", ", flatten([for name, service in var.services : [for host in compact(service.smoke[*].host) : "${name} (${host})" if !contains(service.hosts, host) && !contains(service.hosts, replace(host, "/^[^.]*/", "*"))]]))}. Write one of its hosts, or leave host out."
   }
 
   validation {

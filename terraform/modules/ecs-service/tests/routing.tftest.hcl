@@ -70,6 +70,21 @@ run "the_load_balancer_finds_it_by_path" {
   }
 }
 
+run "ready_is_after_the_grace_period_and_the_checks_that_decide" {
+  command = apply
+
+  variables {
+    health_check_grace_period = 120
+    health_check_interval     = 10
+    health_check_timeout      = 4
+  }
+
+  assert {
+    condition     = output.ready_seconds == 120 + 2 * 10 + 4
+    error_message = "Whoever waits for a task must wait for the grace period, two checks and the timeout of the last."
+  }
+}
+
 run "the_root_takes_the_rest" {
   command = apply
 
