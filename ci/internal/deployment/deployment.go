@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Deployment is what Terraform says of the platform after an apply.
@@ -29,9 +30,34 @@ type Service struct {
 	Hosts          []string          `json:"hosts"`
 	TargetGroup    string            `json:"target_group_arn"`
 	HealthPath     string            `json:"health_path"`
+	VersionPath    string            `json:"version_path"`  // whose answer has the image's digest; "" where none has
+	Smoke          []Request         `json:"smoke"`         // what the service must answer, in the settings' order
+	Ready          int               `json:"ready_seconds"` // seconds that a task may take until it is healthy
 	Desired        int               `json:"desired_count"`
 	Environment    map[string]string `json:"container_environment"`
 	Image          string            `json:"-"` // by digest, from the output `images`
+}
+
+// Request is a GET request of the settings, and what must come back.
+type Request struct {
+	Path     string `json:"path"`
+	Status   int    `json:"status"`
+	Contains string `json:"contains"`
+	Host     string `json:"host"` // "" for the name that the service is asked by
+}
+
+// leastPatience is how long a container or a load balancer may take until it answers, however short its health checks.
+const leastPatience = 60 * time.Second
+
+// Patience is how long to ask a service before it counts as one that does not serve.
+func (s Service) Patience() time.Duration {
+	return max(leastPatience, time.Duration(s.Ready)*time.Second)
+}
+
+// Digest is that of the image: sha256:….
+func (s Service) Digest() string {
+	_, digest, _ := strings.Cut(s.Image, "@")
+	return digest
 }
 
 // ErrNone says that the state has no services.
@@ -62,19 +88,45 @@ func Read(outputs map[string]json.RawMessage) (*Deployment, error) {
 // Names are the services' names.
 func (d *Deployment) Names() []string { return slices.Sorted(maps.Keys(d.Services)) }
 
-// HealthAddress is where clients find a service's health path: by a host of its own, or else by the platform's name. It is nil where
-// HTTPS serves and nothing names the service that a certificate could have.
-func (d *Deployment) HealthAddress(service Service) (*url.URL, error) {
+// Address is where clients find a service, without a path: at a host of its own, or else at the platform's name. It is nil where HTTPS
+// serves and nothing names the service that a certificate could have.
+func (d *Deployment) Address(service Service) (*url.URL, error) {
 	address, err := url.Parse(d.URL)
 	if err != nil {
 		return nil, fmt.Errorf("read the platform's address: %w", err)
 	}
 	if len(service.Hosts) > 0 {
-		address.Host = strings.Replace(service.Hosts[0], "*", "slipway", 1) // a wildcard takes any name
+		address.Host = Named(service.Hosts[0])
 	}
 	if address.Scheme == "https" && address.Host == d.LoadBalancer {
 		return nil, nil //nolint:nilnil // no address is an answer
 	}
-	address.Path = service.HealthPath
+	address.Path = ""
 	return address, nil
+}
+
+// Named is a host that can be asked for: a wildcard takes any name in its place.
+func Named(host string) string { return strings.Replace(host, "*", "slipway", 1) }
+
+// Takes reports whether the load balancer sends a service what is asked for, rather than another one with a longer path, or none.
+func (d *Deployment) Takes(service Service, asked Request) bool {
+	path, _, _ := strings.Cut(asked.Path, "?")
+	if !below(path, service.Path) {
+		return false
+	}
+	for _, other := range d.Services {
+		if len(other.Path) > len(service.Path) && below(path, other.Path) && (len(other.Hosts) == 0 || shareHost(other, service)) {
+			return false
+		}
+	}
+	return true
+}
+
+// below is the load balancer's rule: "/catalog" takes itself and what is below it, and "/" takes all.
+func below(path, rule string) bool {
+	return strings.HasPrefix(path+"/", strings.TrimSuffix(rule, "/")+"/")
+}
+
+func shareHost(a, b Service) bool {
+	return slices.ContainsFunc(a.Hosts, func(host string) bool { return slices.Contains(b.Hosts, host) })
 }

@@ -2,6 +2,7 @@
 package publicname
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -27,7 +28,7 @@ const (
 var (
 	// ErrRefused is of a load balancer that shows no certificate for the name, which waiting does not change.
 	ErrRefused = errors.New("clients refuse the certificate")
-	// ErrUnreachable is of one to which no connection is made.
+	// ErrUnreachable is of one to which no connection is made from here. It may serve all the same.
 	ErrUnreachable = errors.New("no connection is made")
 )
 
@@ -35,11 +36,13 @@ var (
 type Door struct {
 	Address string // host:port to dial, whatever name is asked for
 	Proxy   string // host:port of the HTTP proxy that knows the load balancer: the emulator
+	Name    string // of what is there, in errors: "the load balancer" without it
 	Trusted []byte // PEM of the authority that is trusted beside the system's: the emulator's
 }
 
 // Answer is what came back. A redirect is an answer too, and is not followed.
 type Answer struct {
+	Address  string // that was asked for
 	Status   int
 	Location string
 	Body     string
@@ -77,7 +80,7 @@ func (d Door) Get(ctx context.Context, address string) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("%s: its answer broke off: %w", address, err)
 	}
-	return Answer{Status: response.StatusCode, Location: response.Header.Get("Location"), Body: string(body)}, nil
+	return Answer{Address: address, Status: response.StatusCode, Location: response.Header.Get("Location"), Body: string(body)}, nil
 }
 
 func (d Door) transport() (*http.Transport, error) {
@@ -140,7 +143,7 @@ func (d Door) explain(at *url.URL, err error) error {
 		return fmt.Errorf("%s shows a certificate that is not valid: renew it: %w", d.where(at), err)
 	}
 	var dialled *net.OpError
-	if errors.As(err, &dialled) && dialled.Op == "dial" {
+	if errors.As(err, &dialled) && dialled.Op == "dial" && d.Name == "" {
 		return fmt.Errorf("%s: %w: is it internal, or closed to this machine by ingress_cidrs? %w", d.where(at), ErrUnreachable, err)
 	}
 	return fmt.Errorf("%s: %w", d.where(at), err)
@@ -158,7 +161,7 @@ func (d Door) where(at *url.URL) string {
 	case d.Proxy != "":
 		return "the load balancer in the emulator at " + d.Proxy
 	case d.Address != "":
-		return "the load balancer at " + d.Address
+		return cmp.Or(d.Name, "the load balancer") + " at " + d.Address
 	}
 	return at.Host
 }

@@ -38,6 +38,7 @@ func TestGet(t *testing.T) {
 		}, ErrRefused},
 		{Door{Address: here.Address}, "https://example.com/", Answer{}, []string{"an authority that clients do not know"}, nil},
 		{Door{Address: gone.Listener.Addr().String()}, "http://example.com/", Answer{}, []string{"the load balancer at 127.0.0.1", "refused", "ingress_cidrs"}, ErrUnreachable},
+		{Door{Name: "its container", Address: gone.Listener.Addr().String()}, "http://example.com/", Answer{}, []string{"its container at 127.0.0.1", "refused"}, nil},
 		{Door{Trusted: []byte("x")}, "https://example.com/", Answer{}, []string{"/_slipway/ca.pem"}, nil},
 		{Door{}, "shop.example.com", Answer{}, []string{`"shop.example.com" is no address`}, nil},
 	} {

@@ -5,9 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,17 +13,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 
 	"dagger/slipway/internal/cloud"
-	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/deployment"
 	"dagger/slipway/internal/rollout"
+	"dagger/slipway/internal/smoke"
 	"dagger/slipway/internal/toolbox"
 )
 
 const (
 	// rolloutLimit is how long a deployment may take before it counts as failed. The circuit breaker decides earlier.
 	rolloutLimit = 20 * time.Minute
-	// probeLimit is how long a container or a load balancer may take until it answers.
-	probeLimit = 60 * time.Second
 	// followPoll is the time between two looks at what Terraform waits for.
 	followPoll = 3 * time.Second
 )
@@ -43,7 +39,20 @@ func Verify(ctx context.Context, t *cloud.Target, d *deployment.Deployment, prog
 	checks, failures := toolbox.Parallel(d.Names(), toolbox.Unbounded, func(name string) (Check, error) {
 		return verify(ctx, t, client, d, name, rollout.Options{Progress: progress, Health: health})
 	})
-	return checks, errors.Join(failures...)
+	return checks, left(t, errors.Join(failures...))
+}
+
+// left adds to the failure of a service that serves what became of its release, and what to do.
+func left(t *cloud.Target, err error) error {
+	var wrong *smoke.AnswersError
+	switch {
+	case !errors.As(err, &wrong):
+		return err
+	case t.Embedded:
+		return fmt.Errorf("%w\nThe release ran, and ends with this emulator: mend the service, or version_path and smoke in its settings, and run deploy again", err)
+	}
+	return fmt.Errorf("%w\nThe release is running, and nothing was rolled back: mend the service, or version_path and smoke in its settings, "+
+		"and run deploy again, or run deploy from the revision before. verify asks once more", err)
 }
 
 func verify(ctx context.Context, t *cloud.Target, client rollout.API, d *deployment.Deployment, name string, options rollout.Options) (Check, error) {
@@ -61,44 +70,21 @@ func verify(ctx context.Context, t *cloud.Target, client rollout.API, d *deploym
 	seen.Rollout = fmt.Sprintf("%d of %d tasks on %s", service.Desired, service.Desired, definition)
 	switch {
 	case t.Emulator() && t.Arch != runtime.GOARCH:
-		seen.Probe = fmt.Sprintf("not probed: its image is for %s, and this engine runs %s", t.Arch, runtime.GOARCH)
+		seen.Probe = fmt.Sprintf("not probed%s: its image is for %s, and this engine runs %s", nor(service), t.Arch, runtime.GOARCH)
 	case t.Emulator() && !t.Tasks.Real:
-		seen.Probe, err = probeContainer(ctx, t, service)
+		seen.Probe, err = probeContainer(ctx, t, d, name)
 	default:
 		seen.Probe, err = ask(ctx, t, d, service, options.Health)
 	}
-	if err != nil {
+	var wrong *smoke.AnswersError
+	switch {
+	case errors.As(err, &wrong):
+		seen.Probe += "; other answers than its settings want"
+		return seen, fmt.Errorf("service %s serves, but not as its settings want:\n%w", name, err)
+	case err != nil:
 		return seen, fmt.Errorf("service %s does not serve: %w", name, err)
 	}
 	return seen, nil
-}
-
-// probeContainer starts a service as ECS would, from its digest with the environment of its task definition: no request passes
-// the emulator's load balancer.
-func probeContainer(ctx context.Context, t *cloud.Target, service deployment.Service) (string, error) {
-	ctr := t.Pull(nil, service.Image) // the emulator lets everybody pull
-	for _, key := range slices.Sorted(maps.Keys(service.Environment)) {
-		ctr = ctr.WithEnvVariable(key, service.Environment[key])
-	}
-	running, err := ctr.
-		WithEnvVariable("SLIPWAY_PROBE", t.Call). // a service of its own, not one that another call left
-		WithExposedPort(service.Port, dagger.ContainerWithExposedPortOpts{ExperimentalSkipHealthcheck: true}).
-		AsService(dagger.ContainerAsServiceOpts{UseEntrypoint: true}).
-		Start(ctx)
-	if err != nil {
-		return "", toolbox.Explain(err, "its container "+service.Image+" did not start")
-	}
-	defer func() { _, _ = running.Stop(context.WithoutCancel(ctx), dagger.ServiceStopOpts{Kill: true}) }()
-	endpoint, err := running.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: service.Port, Scheme: "http"})
-	if err != nil {
-		return "", fmt.Errorf("find its container: %w", err)
-	}
-	asking, cancel := context.WithTimeout(ctx, probeLimit)
-	defer cancel()
-	if _, err := cloud.AwaitOK(asking, endpoint+service.HealthPath); err != nil {
-		return "", fmt.Errorf("probe for %d s: %w", int(probeLimit.Seconds()), err)
-	}
-	return "200 at " + service.HealthPath + " of its container", nil
 }
 
 // Follow reports what happens to the services of an environment until the returned function is called: Terraform itself waits
