@@ -29,7 +29,8 @@ func (t *Tests) firstDeploy(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	return wants(out, "0 to change, 0 to destroy", "2 sent, 0 were there",
-		"200 at /catalog/healthz", "200 at /orders/healthz", "simulated", "Deployed 2 services to local")
+		"200 at /catalog/healthz of its container; its digest at /catalog/version; 1 smoke request passed", "200 at /orders/healthz", "simulated",
+		"Deployed 2 services to local")
 }
 
 func (t *Tests) secondDeploy(ctx context.Context, aws *emulated) error {

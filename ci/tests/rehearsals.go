@@ -25,6 +25,7 @@ func (t *Tests) Rehearsals(ctx context.Context) error {
 	return small.tellWith(ctx, "rehearsals", dagger.SlipwayOpts{Tasks: "auto"}, []part{
 		{"a release that serves", small.serves},
 		{"a service in a browser", small.shows("/catalog/version", "sha256:")},
+		{"a smoke request that fails", small.answersWrong},
 		{"a release that exits", small.fails("os.Exit(3)", "Essential container in task exited", "container catalog, exit code 3", "| STOCK is not set")},
 		{"a release that is never healthy", small.fails(`_ = http.ListenAndServe(":8080", http.NotFoundHandler())`,
 			"Task failed ELB health checks in (target-group", "| STOCK is not set")},
@@ -42,10 +43,25 @@ func (t *Tests) serves(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	if err := wants(out, "/catalog/healthz through the load balancer", "/orders/healthz through the load balancer",
-		"ECS tasks: containers from their pushed digests"); err != nil {
+		"its digest at /catalog/version; 1 smoke request passed", "ECS tasks: containers from their pushed digests"); err != nil {
 		return err
 	}
 	return aws.browse(ctx, "/catalog/healthz")
+}
+
+// answersWrong has the settings want of the catalog what it does not answer: each such request is named, and the release stays.
+func (t *Tests) answersWrong(ctx context.Context, aws *emulated) error {
+	source, err := replace(ctx, t.Source, "terraform/environments/local.tfvars", `{ path = "/catalog/products", contains = "items" }`,
+		`{ path = "/catalog/products", contains = "sold out" }, { path = "/catalog/nowhere" }`)
+	if err != nil {
+		return err
+	}
+	_, err = t.at(ctx, source, aws).Deploy(ctx)
+	if err := refuses(err, "service catalog serves, but not as its settings want", "/catalog/products: wanted 200 with", "sold out", "got 200 OK",
+		"/catalog/nowhere: wanted 200, got 404 Not Found", "The release is running", "run deploy again"); err != nil {
+		return err
+	}
+	return aws.browse(ctx, "/catalog/products")
 }
 
 // fails deploys a catalog that does something where it runs as a task, and wants it rolled back for reasons that the error names.
