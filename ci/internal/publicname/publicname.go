@@ -30,6 +30,8 @@ var (
 	ErrRefused = errors.New("clients refuse the certificate")
 	// ErrUnreachable is of one to which no connection is made from here. It may serve all the same.
 	ErrUnreachable = errors.New("no connection is made")
+	// ErrInternal is an ErrUnreachable that waiting does not change, as the emulator knows of an internal load balancer.
+	ErrInternal = fmt.Errorf("it is internal: %w", ErrUnreachable)
 )
 
 // Door is where a load balancer is asked. Its zero value asks where the name's own DNS record leads.
@@ -116,7 +118,7 @@ func refusal(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Respon
 	}
 	why, _ := io.ReadAll(io.LimitReader(answer.Body, kept)) // what came is better than nothing
 	if closed(answer) {
-		return fmt.Errorf("%w: %s", ErrUnreachable, strings.TrimSpace(string(why)))
+		return fmt.Errorf("%w: %s", ErrInternal, strings.TrimSpace(string(why)))
 	}
 	return fmt.Errorf("%s: %s", answer.Status, strings.TrimSpace(string(why)))
 }

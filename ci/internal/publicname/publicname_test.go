@@ -83,7 +83,7 @@ func TestThroughTheEmulator(t *testing.T) {
 	}
 	before := asked
 	for _, scheme := range []string{"http", "https"} {
-		if _, err := door.Get(t.Context(), scheme+"://inner.example.com/"); !errors.Is(err, ErrUnreachable) || !strings.Contains(err.Error(), "inner is internal") {
+		if _, err := door.Get(t.Context(), scheme+"://inner.example.com/"); !errors.Is(err, ErrInternal) || !errors.Is(err, ErrUnreachable) || !strings.Contains(err.Error(), "inner is internal") {
 			t.Errorf("%s, an internal load balancer: %v", scheme, err)
 		}
 	}

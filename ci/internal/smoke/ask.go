@@ -63,7 +63,7 @@ func until(ctx context.Context, patience time.Duration, try func(context.Context
 
 // fault is the error of a try, permanent where no waiting helps: clients would refuse the certificate for ever.
 func fault(err error) error {
-	if errors.Is(err, publicname.ErrRefused) {
+	if errors.Is(err, publicname.ErrRefused) || errors.Is(err, publicname.ErrInternal) {
 		return backoff.Permanent(err)
 	}
 	return err
