@@ -16,7 +16,9 @@ final_snapshot      = false
 vpc = { dns_hostnames = false }
 
 # One entry for each folder of services/. port is where the container listens. The load balancer sends it what begins with path,
-# and the container sees the whole path. ECS asks health_path, which must answer 200.
+# and the container sees the whole path. ECS asks health_path, which must answer 200. A deploy asks more, where an entry says so:
+#   version_path = "/NAME/version"                              has the image's digest, which the container is told as IMAGE_DIGEST
+#   smoke        = [{ path = "/NAME/items", contains = "id" }]  GET requests; each may have a status, 200 without it, and a host
 services = {
 [[- range .Services ]]
   [[ .Name ]] = {
