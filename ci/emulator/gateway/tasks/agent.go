@@ -3,18 +3,14 @@
 package tasks
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"slipway/emulator/gateway/control"
 )
 
 // task is what ECS tells its agent of a task.
@@ -61,9 +57,6 @@ type line struct {
 	Message   string `json:"message"`
 }
 
-// errUnknown is ECS's answer about a task that it no longer has, as after all of the account was deleted.
-var errUnknown = errors.New("ECS does not know the task")
-
 // agent is the way to ECS.
 type agent struct{ moto *url.URL }
 
@@ -102,32 +95,5 @@ func (a agent) credentials(ctx context.Context, role, region string) (json.RawMe
 }
 
 func (a agent) call(ctx context.Context, method, path string, query url.Values, body, answer any) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	sent, err := json.Marshal(body)
-	if err != nil {
-		return err
-	}
-	address := a.moto.JoinPath("_slipway", path)
-	address.RawQuery = query.Encode()
-	request, err := http.NewRequestWithContext(ctx, method, address.String(), bytes.NewReader(sent))
-	if err != nil {
-		return err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	if response.StatusCode == http.StatusNotFound {
-		return errUnknown
-	}
-	if response.StatusCode != http.StatusOK {
-		text, _ := io.ReadAll(io.LimitReader(response.Body, 1000))
-		return fmt.Errorf("%s %s: moto answered %s: %s", method, address.Path, response.Status, strings.TrimSpace(string(text)))
-	}
-	if answer == nil {
-		return nil
-	}
-	return json.NewDecoder(response.Body).Decode(answer)
+	return control.Call(ctx, a.moto, method, path, query, body, answer)
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"slipway/emulator/gateway/control"
 )
 
 // defaultStopTimeout is ECS's: from SIGTERM to SIGKILL.
@@ -168,7 +170,7 @@ func (l *life) report(ctx context.Context, state taskState) {
 		state.Containers = append(state.Containers, c.state)
 	}
 	l.mu.Unlock()
-	if err := l.runner.agent.report(ctx, state); err != nil && !errors.Is(err, errUnknown) && ctx.Err() == nil {
+	if err := l.runner.agent.report(ctx, state); err != nil && !errors.Is(err, control.ErrUnknown) && ctx.Err() == nil {
 		slog.Error("ECS was not told of a task", "task", l.arn, "status", state.Status, "error", err)
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"slipway/emulator/gateway/control"
 )
 
 const (
@@ -44,7 +46,7 @@ func (a agent) follow(ctx context.Context, arn string, c *container, file string
 			if len(batch) == 0 {
 				break
 			}
-			if err := a.logs(ctx, arn, c.state.Name, batch); err != nil && !errors.Is(err, errUnknown) {
+			if err := a.logs(ctx, arn, c.state.Name, batch); err != nil && !errors.Is(err, control.ErrUnknown) {
 				slog.Error("lines of a container are lost", "container", c.name, "lines", len(batch), "error", err)
 			}
 		}
