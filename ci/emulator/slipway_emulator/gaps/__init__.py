@@ -17,6 +17,7 @@ GAPS = [
     "rds_parameter_source",
     "rds_performance_insights",
     "rds_resource_ids",
+    "rds_master_secrets",
     "kms_digests",
     "cloudwatch_composite_alarms",
     "application_autoscaling_tags",
