@@ -139,7 +139,7 @@ func start(t *testing.T, moto *fakeMoto) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gateway := httptest.NewServer(newHandler(target, registry, tasksState{Tasks: "simulated"}, idleBalancer(t, behind.URL)))
+	gateway := httptest.NewServer(newHandler(target, registry, runKinds{Tasks: "simulated"}, idleBalancer(t, behind.URL)))
 	t.Cleanup(gateway.Close)
 	return strings.TrimPrefix(gateway.URL, "http://")
 }

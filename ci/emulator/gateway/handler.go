@@ -22,7 +22,7 @@ const refusePushesPath = "/_slipway/refuse-pushes"
 
 // newHandler routes the one port: the registry, the health check, and moto for the rest. A test can steer all of it. What
 // has a load balancer's name, or asks as of an HTTP proxy, comes to the load balancers.
-func newHandler(moto *url.URL, registry http.Handler, kind tasksState, balancers *balancer.Balancer) http.Handler {
+func newHandler(moto *url.URL, registry http.Handler, kind runKinds, balancers *balancer.Balancer) http.Handler {
 	proxy := noticing(newProxy(moto), balancers.Changed)
 	own := http.NewServeMux()
 	balancers.Control(own)
@@ -117,20 +117,14 @@ func hostFor(host string) string {
 	return "localhost"
 }
 
-// tasksState says whether ECS's tasks are real, and if not, why.
-type tasksState struct {
-	Tasks  string `json:"tasks"`
-	Reason string `json:"reason,omitempty"`
-}
-
-func health(w http.ResponseWriter, r *http.Request, moto *url.URL, kind tasksState) {
+func health(w http.ResponseWriter, r *http.Request, moto *url.URL, kind runKinds) {
 	if err := pingMoto(r.Context(), moto); err != nil {
 		answer(w, http.StatusServiceUnavailable, map[string]string{"status": "moto does not answer", "error": err.Error()})
 		return
 	}
 	answer(w, http.StatusOK, struct {
 		Status string `json:"status"`
-		tasksState
+		runKinds
 	}{"ok", kind})
 }
 

@@ -83,22 +83,18 @@ func run(args []string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
-	runner, why, err := tasks.Open(ctx, o.tasks, o.tasksData)
+	runners, err := openRunners(ctx, o)
 	if err != nil {
 		return err
 	}
-	kind := tasksState{Tasks: tasks.Simulated, Reason: why}
-	if runner != nil {
-		kind = tasksState{Tasks: tasks.Real}
-	}
 	// The child outlives ctx on purpose: it is told to stop below, and waited for.
-	moto, err := startChild(o.command, "SLIPWAY_TASKS="+kind.Tasks)
+	moto, err := startChild(o.command, "SLIPWAY_TASKS="+runners.kinds.Tasks, "SLIPWAY_DATABASES="+runners.kinds.Databases)
 	if err != nil {
-		runner.Close()
+		runners.close()
 		return err
 	}
 	defer moto.stop()
-	defer runner.Close()
+	defer runners.close()
 	if err := awaitMoto(ctx, target, moto, o.wait); err != nil {
 		return err
 	}
@@ -116,16 +112,14 @@ func run(args []string) error {
 		return err
 	}
 	defer stopBalancers()
-	handler := newHandler(target, registry, kind, balancers)
+	handler := newHandler(target, registry, runners.kinds, balancers)
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 30 * time.Second}
 	go func() { served <- server.Serve(lingering{listener}) }()
-	if runner != nil {
-		running, end := context.WithCancel(ctx)
-		defer end() // before the runner is closed
-		go runner.Serve(running, target, handler)
-	}
+	running, end := context.WithCancel(ctx)
+	defer end() // before the runners are closed
+	runners.serve(running, target, handler, balancers)
 	slog.Info("emulator ready", "listen", listener.Addr().String(), "moto", o.moto, "http", o.http, "https", o.https,
-		"tasks", kind.Tasks, "reason", kind.Reason)
+		"tasks", runners.kinds.Tasks, "reason", runners.kinds.Reason, "databases", runners.kinds.Databases)
 
 	select {
 	case err := <-served:

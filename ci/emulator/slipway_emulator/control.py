@@ -1,4 +1,4 @@
-"""The emulator's own addresses, all under /_slipway/: what the gateway, the runner of tasks, the load balancer and tests ask for."""
+"""The emulator's own addresses, all under /_slipway/: what the gateway, its runners, the load balancer and tests ask for."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
-from . import inventory
+from . import databases, inventory
 from .ecs import agent, health, mode, simulate, startup
 
 Query = dict[str, str]
 
 
 def _health(_query: Query, _body: Any) -> Any:
-    return {"status": "ok", "tasks": "real" if mode.real() else "simulated"}
+    return {
+        "status": "ok", "tasks": "real" if mode.real() else "simulated", "databases": "real" if databases.real() else "simulated",
+    }
 
 
 def _credentials(query: Query, _body: Any) -> Any:
@@ -31,6 +33,9 @@ ROUTES: dict[tuple[str, str], Callable[[Query, Any], Any]] = {
     ("POST", "agent/task"): lambda _query, body: agent.report(body),
     ("GET", "agent/credentials"): _credentials,
     ("POST", "agent/logs"): lambda _query, body: agent.logs(body),
+    ("GET", "databases/instances"): lambda _query, _body: databases.listed(),
+    ("GET", "databases/instance"): lambda query, _body: databases.detail(query["id"]),
+    ("POST", "databases/instance"): lambda _query, body: databases.report(body),
 }
 FAIL_NEXT = "fail-next/"
 
@@ -64,7 +69,7 @@ def _answer(environ: dict[str, Any], path: str) -> tuple[str, Any]:
     try:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         return "200 OK", route(query, json.loads(body) if body else {})
-    except agent.Unknown as err:
+    except (agent.Unknown, databases.Unknown) as err:
         return "404 Not Found", {"error": f"{method} /_slipway/{path}: {err}"}
     except (ValueError, KeyError) as err:
         return "400 Bad Request", {"error": f"{method} /_slipway/{path}: {err}"}

@@ -3,7 +3,12 @@ package balancer
 import (
 	"log/slog"
 	"net/http"
+
+	"slipway/emulator/gateway/balancer/authority"
 )
+
+// Authority is what signs the listeners' certificates, and all others of the emulator.
+func (b *Balancer) Authority() *authority.Authority { return b.authority }
 
 // Control adds the balancer's own addresses.
 func (b *Balancer) Control(mux *http.ServeMux) {

@@ -78,12 +78,13 @@ func open(ctx context.Context, folder string) (*Runner, error) {
 	return r, nil
 }
 
-// ownFolder makes one that can be deleted at the end, in the folder that was named.
+// ownFolder makes one that can be deleted at the end, in the folder that was named. That one may be entered: PostgreSQL has a folder
+// there too, and is not root.
 func ownFolder(in string) (string, error) {
 	if in == "" {
 		in = os.TempDir()
 	}
-	if err := os.MkdirAll(in, 0o700); err != nil {
+	if err := os.MkdirAll(in, 0o711); err != nil {
 		return "", fmt.Errorf("make the folder for containers: %w; name another with --tasks-data", err)
 	}
 	made, err := os.MkdirTemp(in, "tasks-")

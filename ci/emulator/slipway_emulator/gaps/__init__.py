@@ -18,6 +18,7 @@ GAPS = [
     "rds_performance_insights",
     "rds_resource_ids",
     "rds_master_secrets",
+    "rds_servers",
     "kms_digests",
     "cloudwatch_composite_alarms",
     "application_autoscaling_tags",

@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -56,9 +57,11 @@ def programs(tmp_path_factory: Any) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def endpoint(programs: dict[str, str], tmp_path_factory: Any) -> Iterator[str]:
+def endpoint(programs: dict[str, str]) -> Iterator[str]:
     _apart()
-    folder = tmp_path_factory.mktemp("tasks")
+    # PostgreSQL is not root, and pytest's own folders are root's alone.
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="tasks-"))
+    folder.chmod(0o711)
     gateway = subprocess.Popen(
         [programs["gateway"], "--listen", ADDRESS, "--tasks", "real", "--health-speed", "10", "--tasks-data", folder / "data",
          "--", sys.executable, "-m", "slipway_emulator"],
@@ -73,13 +76,15 @@ def endpoint(programs: dict[str, str], tmp_path_factory: Any) -> Iterator[str]:
     # All is taken down with the emulator.
     assert list((folder / "data").iterdir()) == []
     assert not subprocess.run(["pgrep", "-f", str(folder)], stdout=subprocess.PIPE).stdout
+    shutil.rmtree(folder)
 
 
 def _answers(gateway: Any) -> None:
     deadline = time.monotonic() + 60
     while gateway.poll() is None and time.monotonic() < deadline:
         try:
-            assert call(f"http://{ADDRESS}", "GET", "health") == {"status": "ok", "tasks": "real"}
+            health = call(f"http://{ADDRESS}", "GET", "health")
+            assert (health["status"], health["tasks"], health["databases"]) == ("ok", "real", "real"), health
             return
         except OSError:
             time.sleep(0.1)

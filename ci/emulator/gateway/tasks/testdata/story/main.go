@@ -83,6 +83,7 @@ func serve(ctx context.Context) {
 		time.Sleep(50 * time.Millisecond)
 		fmt.Fprintln(w, "ok")
 	})
+	http.HandleFunc("/database", database)
 	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	server := &http.Server{Addr: ":8080"}
 	go func() { try(server.ListenAndServe()) }()
