@@ -23,6 +23,9 @@ const (
 // taskPrograms are Debian's packages that run tasks as containers: ci/emulator/README.md.
 const taskPrograms = "podman runc conmon netavark catatonit iptables iproute2"
 
+// databasePrograms is Debian's package that runs databases.
+const databasePrograms = "postgresql"
+
 // Emulator is the AWS that stands in for an account. One with another name is another emulator, even within one session.
 type Emulator struct {
 	container *dagger.Container
@@ -70,14 +73,23 @@ func with(python *dagger.Container, box toolbox.Box, name, tasks string) *dagger
 			"--tasks", tasks, "--", "python3", "-m", "slipway_emulator", "--port", "5000"})
 }
 
-// withTaskPrograms has the same container where Debian's packages can't be fetched: the emulator then simulates tasks, and says so.
+// withTaskPrograms has the same container where Debian's packages can't be fetched: the emulator then simulates tasks, or databases
+// alone, and says so.
 func withTaskPrograms(ctx context.Context, base *dagger.Container) *dagger.Container {
-	installed, err := base.WithExec([]string{"sh", "-euc", "apt-get update -qq && DEBIAN_FRONTEND=noninteractive " +
-		"apt-get install -y -qq --no-install-recommends " + taskPrograms + " && rm -rf /var/lib/apt/lists/*"}).Sync(ctx)
+	const install = "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "
+	const clean = " && rm -rf /var/lib/apt/lists/*"
+	tasks, err := base.WithExec([]string{"sh", "-euc", install + taskPrograms + clean}).Sync(ctx)
 	if err != nil {
 		return base
 	}
-	return installed
+	databases, err := tasks.
+		// Debian makes a database of its own at the install, which nobody would use. Its scripts are not to ask whether this file may stay.
+		WithNewFile("/etc/postgresql-common/createcluster.conf", "create_main_cluster = false\n").
+		WithExec([]string{"sh", "-euc", "export UCF_FORCE_CONFFOLD=1; " + install + databasePrograms + clean}).Sync(ctx)
+	if err != nil {
+		return tasks
+	}
+	return databases
 }
 
 // Service is the emulator, not started yet.
