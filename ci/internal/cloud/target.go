@@ -10,6 +10,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/environment"
+	"dagger/slipway/internal/proof"
 	"dagger/slipway/internal/toolbox"
 )
 
@@ -27,8 +28,8 @@ type Target struct {
 	Embedded bool
 	// StandIn says that the emulator stands in for the account that the settings are for.
 	StandIn bool
-	// Tasks says whether the emulator's ECS tasks are containers.
-	Tasks Tasks
+	// Says is what the emulator says of itself.
+	Says proof.Emulator
 	// Credentials are as `aws configure export-credentials` prints them.
 	Credentials *dagger.Secret
 	// Call is of this call alone.
@@ -52,13 +53,6 @@ const (
 	// sayLimit is for one answer of an emulator that answered before.
 	sayLimit = 10 * time.Second
 )
-
-// Tasks are those of an emulator.
-type Tasks struct {
-	Real bool
-	// Reason is why they are simulated.
-	Reason string
-}
 
 // Open checks what the caller named, starts an emulator where none was named, whose tasks run as said, and finds it answering.
 func Open(ctx context.Context, box toolbox.Box, settings environment.Environment, aws *dagger.Service, credentials *dagger.Secret, tasks string) (*Target, error) {
@@ -147,18 +141,16 @@ func (t *Target) reach(ctx context.Context, emulator *Emulator) error {
 	return err
 }
 
-// greet waits for the emulator's first answer, which says how tasks run there.
+// greet waits for the emulator's first answer, which says what is real there.
 func (t *Target) greet(ctx context.Context) error {
 	const health = "/_slipway/health"
 	text, err := AwaitOK(ctx, t.Endpoint+health)
 	if err != nil {
 		return err
 	}
-	var said struct{ Tasks, Reason string }
-	if err := json.Unmarshal(text, &said); err != nil {
+	if err := json.Unmarshal(text, &t.Says); err != nil {
 		return fmt.Errorf("read what the emulator says of itself at %s: %w", health, err)
 	}
-	t.Tasks = Tasks{said.Tasks == "real", said.Reason}
 	return nil
 }
 

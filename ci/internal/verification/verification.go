@@ -71,7 +71,7 @@ func verify(ctx context.Context, t *cloud.Target, client rollout.API, d *deploym
 	switch {
 	case t.Emulator() && t.Arch != runtime.GOARCH:
 		seen.Probe = fmt.Sprintf("not probed%s: its image is for %s, and this engine runs %s", nor(service), t.Arch, runtime.GOARCH)
-	case t.Emulator() && !t.Tasks.Real:
+	case t.Emulator() && !t.Says.RealTasks():
 		seen.Probe, err = probeContainer(ctx, t, d, name)
 	default:
 		seen.Probe, err = ask(ctx, t, d, service, options.Health)

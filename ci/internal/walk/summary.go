@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"dagger/slipway/internal/artefact"
-	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/report"
 	"dagger/slipway/internal/report/files"
@@ -25,7 +24,7 @@ func (d *Deploy) Summary(ctx context.Context, failure error, format string) (str
 	if d.Target != nil {
 		s.Target = d.Target.String()
 		if d.Target.Emulator() {
-			s.Real, s.Simulated = proofs(d.Target.Tasks)
+			s.Real, s.Simulated = d.Target.Says.Lists()
 		}
 	}
 	if d.planned != nil {
@@ -113,29 +112,4 @@ func (d *Deploy) rows() []report.ServiceRow {
 		}
 	}
 	return rows
-}
-
-// proofs says what a deploy to the emulator proves and what it can't.
-func proofs(tasks cloud.Tasks) (real, simulated []string) {
-	real = []string{
-		"tests, builds and image digests",
-		"the push: a registry took the images by digest",
-		"terraform: state, locks, plan and apply against the AWS API",
-	}
-	if tasks.Real {
-		real = append(real,
-			"ECS tasks: containers from their pushed digests, as their task definitions say; rollouts follow them",
-			"the load balancer: listeners, rules, certificates, health checks; the probe went through it")
-		simulated = []string{
-			"VPC, NAT and instances: records; the tasks share one network and this machine",
-			"secrets without a value: one is invented; on an account ECS starts no task without it",
-		}
-	} else {
-		real = append(real, "the probe: each container was started from its pushed digest, with the environment of its task definition")
-		simulated = []string{
-			"ECS tasks, their rollout and the targets' health: moto says what it is set to (" + tasks.Reason + ")",
-			"VPC, load balancer and instances: records without traffic",
-		}
-	}
-	return real, append(simulated, "scaling by metrics and alarms: nothing measures", "IAM: every call is allowed")
 }
