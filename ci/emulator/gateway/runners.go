@@ -55,7 +55,7 @@ func (r *runners) serve(ctx context.Context, moto *url.URL, gateway http.Handler
 		go r.tasks.Serve(ctx, moto, gateway)
 	}
 	if r.databases != nil {
-		go r.databases.Serve(ctx, moto, balancers.Authority())
+		r.databases.Start(ctx, moto, balancers.Authority())
 	}
 }
 

@@ -38,17 +38,19 @@ func (r *Runner) Version() string {
 	return r.programs.version
 }
 
-// Serve runs the instances until the context ends. Their certificates are the authority's.
-func (r *Runner) Serve(ctx context.Context, moto *url.URL, by *authority.Authority) {
+// Start runs the instances until the context ends. Their certificates are the authority's.
+func (r *Runner) Start(ctx context.Context, moto *url.URL, by *authority.Authority) {
 	r.moto, r.authority = moto, by
-	r.running.Add(1)
-	defer r.running.Done()
+	r.running.Go(func() { r.serve(ctx) })
+}
+
+func (r *Runner) serve(ctx context.Context) {
 	tick := time.NewTicker(poll)
 	defer tick.Stop()
 	failing := false
 	for {
 		var listed struct{ Instances []listing }
-		err := control.Call(ctx, moto, http.MethodGet, "databases/instances", nil, nil, &listed)
+		err := control.Call(ctx, r.moto, http.MethodGet, "databases/instances", nil, nil, &listed)
 		if err != nil && !failing && ctx.Err() == nil {
 			slog.Error("RDS was not asked for its instances", "error", err)
 		}

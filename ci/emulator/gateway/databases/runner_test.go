@@ -53,11 +53,7 @@ func TestAnInstanceWhoseServerCannotBeMadeFails(t *testing.T) {
 	}
 	r := &Runner{programs: fake(t, "initdb", "echo no space left on device; exit 1"), folder: t.TempDir(), instances: map[string]*instance{}}
 	ctx, end := context.WithCancel(t.Context())
-	served := make(chan struct{})
-	go func() {
-		r.Serve(ctx, address, by)
-		close(served)
-	}()
+	r.Start(ctx, address, by)
 	select {
 	case got := <-m.reported:
 		if got != "db-1 7 failed" {
@@ -67,7 +63,6 @@ func TestAnInstanceWhoseServerCannotBeMadeFails(t *testing.T) {
 		t.Error("nothing was reported")
 	}
 	end()
-	<-served
 	r.running.Wait()
 	if left, _ := os.ReadDir(r.folder); len(left) != 0 {
 		t.Errorf("left behind: %v", left)

@@ -50,7 +50,8 @@ def _available(aws, name):
 
 
 def _password(aws, instance):
-    return json.loads(aws("secretsmanager").get_secret_value(SecretId=instance["MasterUserSecret"]["SecretArn"])["SecretString"])["password"]
+    value = aws("secretsmanager").get_secret_value(SecretId=instance["MasterUserSecret"]["SecretArn"])
+    return json.loads(value["SecretString"])["password"]
 
 
 def _ask(aws, **query):
@@ -94,11 +95,11 @@ def test_a_task_and_its_database(aws, deploy, create):
 
 
 def _psql(instance, password, query, authority):
-    answer = subprocess.run(
-        ["psql", "-XAtw", "-c", query], capture_output=True, text=True,
-        env={"PATH": os.environ["PATH"], "PGHOST": instance["Endpoint"]["Address"], "PGPORT": str(instance["Endpoint"]["Port"]), "PGUSER": "dbadmin",
-             "PGDATABASE": "shop", "PGPASSWORD": password, "PGSSLMODE": "verify-full", "PGSSLROOTCERT": authority},
-    )
+    endpoint = instance["Endpoint"]
+    answer = subprocess.run(["psql", "-XAtw", "-c", query], capture_output=True, text=True, env={
+        "PATH": os.environ["PATH"], "PGHOST": endpoint["Address"], "PGPORT": str(endpoint["Port"]), "PGUSER": "dbadmin",
+        "PGDATABASE": "shop", "PGPASSWORD": password, "PGSSLMODE": "verify-full", "PGSSLROOTCERT": authority,
+    })
     return answer.stdout.strip() or answer.stderr
 
 
