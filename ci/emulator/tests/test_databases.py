@@ -150,3 +150,14 @@ def test_a_secret_that_somebody_broke_leaves_the_password_alone(aws, endpoint, r
     _create(aws)
     aws("secretsmanager").put_secret_value(SecretId=_found(aws)["MasterUserSecret"]["SecretArn"], SecretString="broken")
     assert _detail(endpoint)["password"] == ""
+
+
+def test_a_replica_is_a_record_and_has_a_server_once_it_is_promoted(aws, endpoint, real):
+    _create(aws)
+    _serve(endpoint)
+    rds = aws("rds")
+    rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="main")
+    assert _found(aws, "copy")["DBInstanceStatus"] == "available" and len(_listed(endpoint)) == 1
+    rds.promote_read_replica(DBInstanceIdentifier="copy")
+    assert _found(aws, "copy")["DBInstanceStatus"] == "creating" and len({i["id"] for i in _listed(endpoint)}) == 2
+    assert _status(aws) == "available"
