@@ -135,8 +135,7 @@ func (i *instance) change(w *wanted) error {
 		}
 		slog.Info("database serves", "instance", w.Identifier, "endpoint", fmt.Sprintf("%s:%d", w.Address, w.Port),
 			"at", i.cluster.ip, "after", time.Since(began).Round(time.Millisecond).String())
-	case w.Stopped:
-		i.cluster.stop()
+	case w.Stopped: // below
 	case has.Stopped, has.Reboots != w.Reboots, has.Address != w.Address, has.Port != w.Port, !i.cluster.runs():
 		i.cluster.stop()
 		if err := i.start(w); err != nil {
@@ -148,6 +147,9 @@ func (i *instance) change(w *wanted) error {
 			return fmt.Errorf("set the master user's password of %s: %w", w.Identifier, err)
 		}
 	}
+	if w.Stopped {
+		i.cluster.stop()
+	}
 	kept := *w
 	if has != nil && (w.Stopped || w.Password == "") {
 		kept.Password = has.Password // the one that the server knows
@@ -157,16 +159,19 @@ func (i *instance) change(w *wanted) error {
 }
 
 func (i *instance) make(w *wanted) error {
-	i.cluster.remove()
 	c, err := i.runner.newCluster(i.ctx)
 	if err != nil {
 		return err
 	}
 	i.cluster = c
-	if err := i.start(w); err != nil {
-		return err
+	if err = i.start(w); err == nil {
+		err = c.found(i.ctx, w)
 	}
-	return c.found(i.ctx, w)
+	if err != nil { // the next try begins anew
+		c.remove()
+		i.cluster = nil
+	}
+	return err
 }
 
 func (i *instance) start(w *wanted) error {

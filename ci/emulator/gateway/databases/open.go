@@ -74,7 +74,8 @@ func (r *Runner) prove(ctx context.Context) error {
 	version.Dir = r.folder
 	out, err := version.Output()
 	if err != nil {
-		return fmt.Errorf("run %s as user postgres in %s: %w; name a folder that everybody may enter with --tasks-data", version.Path, r.folder, err)
+		return fmt.Errorf("run %s as user postgres in %s: %w; name a folder that everybody may enter with --tasks-data",
+			version.Path, r.folder, err)
 	}
 	// postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
 	_, after, _ := strings.Cut(string(out), ") ")

@@ -137,3 +137,13 @@ def _server(instance):
     pid = re.search(r'"postgres",pid=(\d+)', listening)
     assert pid and "postgres" in pathlib.Path(f"/proc/{pid[1]}/cmdline").read_text()
     return int(pid[1])
+
+
+def test_an_instance_that_is_stopped_refuses_its_clients(aws, create, authority):
+    one = create("one", MasterUserPassword="correct-horse")
+    _psql(one, "correct-horse", "CREATE TABLE t AS SELECT 7 AS seven", authority)
+    aws("rds").stop_db_instance(DBInstanceIdentifier="one")
+    eventually(lambda: "Connection refused" in _psql(one, "correct-horse", "SELECT 1", authority), within=30)
+    aws("rds").start_db_instance(DBInstanceIdentifier="one")
+    _available(aws, "one")
+    assert _psql(one, "correct-horse", "SELECT seven FROM t", authority) == "7"
