@@ -22,21 +22,20 @@ var passing = []string{
 	"service=ec2&action=CreateSecurityGroup&effect=reset",                                                     // the connection is reset
 	"service=logs&action=CreateLogGroup&effect=slow&latency=20s",                                              // an answer that takes long
 	"service=sts&action=GetCallerIdentity&effect=slow&latency=5s",                                             // as a slow name server does
-	"service=ec2&action=DescribeVpcs&effect=half",                                                             // half an answer
 	"service=s3&action=PutObject&status=503&code=SlowDown",                                                    // S3's own throttle
 	"service=iam&action=GetRole&status=404&code=NoSuchEntity",                                                 // what was made is not seen yet
 	"service=ec2&action=DescribeSubnets&status=400&code=InvalidSubnetID.NotFound",                             // the same of a subnet
 	"service=ecs&action=DescribeServices&status=503&code=ServiceUnavailableException&probability=0.3&times=3", // while the pipeline looks
+	"service=dynamodb&action=PutItem&status=400&code=ProvisionedThroughputExceededException",                  // at a lock
 	"service=ecr&action=DescribeImages&status=500&code=ServerException",                                       // at a push
 }
 
 // atRead are faults at what a deploy without changes reads.
 var atRead = []string{
 	"service=s3&action=GetObject&status=503&code=SlowDown",
-	"service=s3&action=GetObject&effect=half",
 	"service=iam&action=GetRole&status=500&code=ServiceFailure&times=2",
 	"service=ecs&action=DescribeServices&effect=reset",
-	"service=dynamodb&action=PutItem&status=400&code=ProvisionedThroughputExceededException",
+	"service=ec2&action=DescribeVpcs&effect=half", // which no SDK asks again: the plan is made again
 }
 
 // Faults has AWS and the way there fail as they do: throttled, out of order, cut off, slow, not seen yet. What passes is waited for.
@@ -61,7 +60,7 @@ func (t *Tests) Faults(ctx context.Context) error {
 		{"a quota", small.ends(more, "service=s3&action=CreateBucket&status=400&code=TooManyBuckets&times=100",
 			"apply of the platform failed", "TooManyBuckets", "has as many of this as it may")},
 		{"a bucket of the state that does not answer", small.ends(more, "service=s3&action=PutObject&effect=reset&times=100",
-			"the way to it failed", "type the same command again")},
+			"the way to it failed", "Type the same command again")},
 		{"the lock of another run", small.locked(more)},
 		{"no fault", small.converges(more)},
 	})
