@@ -163,6 +163,8 @@ func spawnEngine(s *Settings) error {
 	if err != nil {
 		return err
 	}
+	// What the engine before said at its end tells why this one starts with an empty cache. There may have been none.
+	_ = os.Rename(s.logFile(), s.logFile()+".before")
 	logFile, err := os.Create(s.logFile())
 	if err != nil {
 		return err
