@@ -19,11 +19,10 @@ vpc = {
 }
 
 cluster = {
-  instance_types             = ["m6i.large", "m6a.large"]
-  min_size                   = 2
-  max_size                   = 12
-  max_instance_lifetime_days = 30
-  container_insights         = "enhanced"
+  instance_types     = ["m6i.large", "m6a.large"]
+  min_size           = 2
+  max_size           = 12
+  container_insights = "enhanced"
 }
 
 load_balancer = {

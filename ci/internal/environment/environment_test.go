@@ -112,7 +112,7 @@ EOT
 		"an object as a map":   {`databases = { main = { parameters = { a = "1", b = 2 } } }`, nil},
 		"null for a default":   {`vpc = { flow_logs = null }`, nil},
 		"null where it stands": {"ci = null\nrelease = null", func(e Environment) bool { return e.Release.Lint }},
-		"arithmetic":           {`cluster = { max_instance_lifetime_days = 2 * 7 + 1 }`, nil},
+		"arithmetic":           {`cluster = { target_capacity = 2 * 40 + 1 }`, nil},
 		"a sign":               {`cluster = { warm_pool = { max_prepared = -1 } }`, nil},
 		"brackets":             {`emulated = (true)`, func(e Environment) bool { return e.Emulated }},
 		"an escaped template":  {`databases = { main = { parameters = { a = "$${x}" } } }`, nil},

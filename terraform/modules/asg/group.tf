@@ -16,7 +16,6 @@ resource "aws_autoscaling_group" "this" {
   health_check_grace_period = var.warmup_seconds
   default_instance_warmup   = var.warmup_seconds
   termination_policies      = ["OldestLaunchTemplate", "Default"]
-  max_instance_lifetime     = var.max_instance_lifetime_days * 86400
   enabled_metrics           = ["GroupDesiredCapacity", "GroupInServiceInstances", "GroupMaxSize", "GroupMinSize", "GroupTotalInstances"]
   wait_for_capacity_timeout = "10m"
 

@@ -101,14 +101,3 @@ variable "warmup_seconds" {
     error_message = "warmup_seconds is ${var.warmup_seconds}: write 0 to 3600 seconds."
   }
 }
-
-variable "max_instance_lifetime_days" {
-  description = "Days after which an instance is replaced, so that none grows old unpatched; 0 for never."
-  type        = number
-  default     = 0
-
-  validation {
-    condition     = var.max_instance_lifetime_days == 0 || (var.max_instance_lifetime_days >= 1 && var.max_instance_lifetime_days <= 365)
-    error_message = "max_instance_lifetime_days is ${var.max_instance_lifetime_days}: write 0 for never, or 1 to 365 days."
-  }
-}

@@ -53,20 +53,19 @@ module "alb" {
 module "asg" {
   source = "../../modules/asg"
 
-  name                       = local.name
-  cluster_name               = module.cluster.name
-  vpc_id                     = module.vpc.vpc_id
-  subnet_ids                 = module.vpc.private_subnet_ids
-  instance_profile_arn       = module.iam.instance_profile_arn
-  instance_types             = var.cluster.instance_types
-  spot                       = var.cluster.spot
-  warm_pool                  = var.cluster.warm_pool
-  min_size                   = var.cluster.min_size
-  max_size                   = var.cluster.max_size
-  max_instance_lifetime_days = var.cluster.max_instance_lifetime_days
-  ami_id                     = var.cluster.ami_id
-  kms_key_arn                = var.cluster.kms_key_arn
-  force_delete               = !var.deletion_protection
+  name                 = local.name
+  cluster_name         = module.cluster.name
+  vpc_id               = module.vpc.vpc_id
+  subnet_ids           = module.vpc.private_subnet_ids
+  instance_profile_arn = module.iam.instance_profile_arn
+  instance_types       = var.cluster.instance_types
+  spot                 = var.cluster.spot
+  warm_pool            = var.cluster.warm_pool
+  min_size             = var.cluster.min_size
+  max_size             = var.cluster.max_size
+  ami_id               = var.cluster.ami_id
+  kms_key_arn          = var.cluster.kms_key_arn
+  force_delete         = !var.deletion_protection
 }
 
 module "cluster" {

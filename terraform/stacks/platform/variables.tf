@@ -71,14 +71,13 @@ variable "vpc" {
 variable "cluster" {
   description = "The cluster and its instances. Defaults and limits are those of the modules asg and ecs-cluster."
   type = object({
-    instance_types             = optional(list(string), ["m6i.large"])
-    min_size                   = optional(number, 2)
-    max_size                   = optional(number, 6)
-    max_instance_lifetime_days = optional(number, 0)
-    ami_id                     = optional(string)
-    kms_key_arn                = optional(string)
-    target_capacity            = optional(number, 100)
-    container_insights         = optional(string, "enabled")
+    instance_types     = optional(list(string), ["m6i.large"])
+    min_size           = optional(number, 2)
+    max_size           = optional(number, 6)
+    ami_id             = optional(string)
+    kms_key_arn        = optional(string)
+    target_capacity    = optional(number, 100)
+    container_insights = optional(string, "enabled")
     spot = optional(object({
       on_demand_base       = optional(number, 2)
       on_demand_percentage = optional(number, 100)

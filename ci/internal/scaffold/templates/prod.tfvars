@@ -26,10 +26,9 @@ vpc = {
 
 # The instances that tasks run on. Each task takes one of an instance's network interfaces: an m6i.large has room for two.
 cluster = {
-  instance_types             = ["m6i.large", "m6a.large"]
-  min_size                   = 2
-  max_size                   = 6
-  max_instance_lifetime_days = 30
+  instance_types = ["m6i.large", "m6a.large"]
+  min_size       = 2
+  max_size       = 6
 }
 
 # HTTPS for the names of the certificate, which ACM issues in the same region. domain is the name that clients use: its DNS record is

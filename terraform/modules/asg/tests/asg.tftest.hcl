@@ -91,6 +91,15 @@ run "the_group_is_ready_for_a_capacity_provider" {
   }
 }
 
+run "no_instance_is_too_old" {
+  command = plan
+
+  assert {
+    condition     = aws_autoscaling_group.this.max_instance_lifetime == null
+    error_message = "Every instance is protected from scale-in, which a maximum lifetime never gets past: a plan that has one promises what does not happen."
+  }
+}
+
 run "the_image_comes_from_the_parameter" {
   command = plan
 
@@ -139,19 +148,18 @@ run "refuses_what_ec2_refuses" {
   command = plan
 
   variables {
-    name                       = "Slipway"
-    instance_types             = ["large"]
-    instance_profile_arn       = "arn:aws:iam::123456789012:role/slipway-test-instance"
-    ami_id                     = "al2023"
-    ami_parameter              = "ami-0123456789abcdef0"
-    volume_size                = 8
-    kms_key_arn                = "alias/ebs"
-    warmup_seconds             = -1
-    max_instance_lifetime_days = 400
+    name                 = "Slipway"
+    instance_types       = ["large"]
+    instance_profile_arn = "arn:aws:iam::123456789012:role/slipway-test-instance"
+    ami_id               = "al2023"
+    ami_parameter        = "ami-0123456789abcdef0"
+    volume_size          = 8
+    kms_key_arn          = "alias/ebs"
+    warmup_seconds       = -1
   }
 
   expect_failures = [
     var.name, var.instance_types, var.instance_profile_arn, var.ami_id, var.ami_parameter, var.volume_size, var.kms_key_arn,
-    var.warmup_seconds, var.max_instance_lifetime_days,
+    var.warmup_seconds,
   ]
 }
