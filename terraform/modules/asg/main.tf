@@ -4,14 +4,19 @@ data "aws_default_tags" "current" {}
 data "aws_ssm_parameter" "ami" {
   count = var.ami_id == null ? 1 : 0
 
-  name = coalesce(var.ami_parameter, local.recommended_image)
+  name = coalesce(var.ami_parameter, local.public_image)
 }
 
 locals {
   # Graviton has a "g" after the generation (m7g, c7gn) and images of its own; g4dn and g5 are no Graviton.
   graviton = [for type in var.instance_types : can(regex("^(?:a1|[a-z]+[0-9]+g[a-z-]*)[.]", type))]
 
-  recommended_image = "/aws/service/ecs/optimized-ami/amazon-linux-2023/${alltrue(local.graviton) ? "arm64/" : ""}recommended/image_id"
+  architecture = alltrue(local.graviton) ? "arm64" : "x86_64"
+
+  # A release stands under the name of its image, which has the kernel's version in it: 6.1 where the setting does not say.
+  kernel       = can(regex("-kernel-", coalesce(var.ami_release, "-"))) ? "" : "-kernel-6.1"
+  image        = var.ami_release == null ? "recommended" : "al2023-ami-ecs-hvm-${var.ami_release}${local.kernel}-${local.architecture}"
+  public_image = "/aws/service/ecs/optimized-ami/amazon-linux-2023/${alltrue(local.graviton) ? "arm64/" : ""}${local.image}/image_id"
 
   # A public image id is no secret: read in clear, so that the plan shows which image the instances start from.
   ami_id = coalesce(var.ami_id, one(data.aws_ssm_parameter.ami[*].insecure_value))

@@ -13,6 +13,11 @@ output "ami_id" {
   value       = local.ami_id
 }
 
+output "cpu_architecture" {
+  description = "Processor of the instances as task definitions call it: \"X86_64\" or \"ARM64\"."
+  value       = upper(local.architecture)
+}
+
 output "security_group_id" {
   description = "Id of the instances' security group."
   value       = aws_security_group.this.id

@@ -38,8 +38,24 @@ variable "instance_profile_arn" {
   }
 }
 
+variable "ami_release" {
+  description = "Release of the ECS-optimised Amazon Linux 2023, for example \"2023.0.20260101\", for the architecture of instance_types; with another kernel than 6.1 \"2023.0.20260101-kernel-6.12\". null takes the one that AWS recommends on the day of the plan, so that any apply may replace all instances: for test environments."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.ami_release == null || can(regex("^2023[.][0-9]+[.][0-9]{8}(?:-kernel-[0-9]+[.][0-9]+)?$", var.ami_release))
+    error_message = "ami_release is \"${coalesce(var.ami_release, "null")}\": write the image_version of a release, for example \"2023.0.20260101\". aws ssm get-parameters-by-path --recursive --path /aws/service/ecs/optimized-ami/amazon-linux-2023 lists them."
+  }
+
+  validation {
+    condition     = var.ami_release == null || (var.ami_id == null && var.ami_parameter == null)
+    error_message = "ami_release is \"${coalesce(var.ami_release, "null")}\", and ${var.ami_id == null ? "ami_parameter" : "ami_id"} names an image too: keep one of them."
+  }
+}
+
 variable "ami_parameter" {
-  description = "SSM parameter that holds the id of the ECS-optimised image; null takes the recommended Amazon Linux 2023 for the architecture of instance_types."
+  description = "SSM parameter that holds the id of the ECS-optimised image; null takes ami_release."
   type        = string
   default     = null
 
@@ -50,13 +66,13 @@ variable "ami_parameter" {
 }
 
 variable "ami_id" {
-  description = "Image of the instances; null takes the one that ami_parameter names on the day of the plan."
+  description = "Image of the instances; null takes ami_release, or the one that ami_parameter names on the day of the plan."
   type        = string
   default     = null
 
   validation {
     condition     = var.ami_id == null || can(regex("^ami-[0-9a-f]{8,17}$", var.ami_id))
-    error_message = "ami_id is \"${coalesce(var.ami_id, "null")}\": write an image's id, for example \"ami-0123456789abcdef0\", or leave it out for the recommended image."
+    error_message = "ami_id is \"${coalesce(var.ami_id, "null")}\": write an image's id, for example \"ami-0123456789abcdef0\", or leave it out and set ami_release."
   }
 }
 

@@ -64,6 +64,7 @@ module "asg" {
   min_size             = var.cluster.min_size
   max_size             = var.cluster.max_size
   ami_id               = var.cluster.ami_id
+  ami_release          = var.cluster.ami_release
   kms_key_arn          = var.cluster.kms_key_arn
   force_delete         = !var.deletion_protection
 }

@@ -69,12 +69,13 @@ variable "vpc" {
 }
 
 variable "cluster" {
-  description = "The cluster and its instances. Defaults and limits are those of the modules asg and ecs-cluster."
+  description = "The cluster and its instances. Defaults and limits are those of the modules asg and ecs-cluster. ami_release keeps the instances' image until somebody writes a newer one: without it a deploy may replace them all."
   type = object({
     instance_types     = optional(list(string), ["m6i.large"])
     min_size           = optional(number, 2)
     max_size           = optional(number, 6)
     ami_id             = optional(string)
+    ami_release        = optional(string)
     kms_key_arn        = optional(string)
     target_capacity    = optional(number, 100)
     container_insights = optional(string, "enabled")

@@ -29,6 +29,11 @@ cluster = {
   instance_types = ["m6i.large", "m6a.large"]
   min_size       = 2
   max_size       = 6
+
+  # Write the release that runs, or a deploy also replaces every instance whenever AWS recommends a newer one. This prints it as image_version:
+  # aws ssm get-parameter --name /aws/service/ecs/optimized-ami/amazon-linux-2023/recommended --query Parameter.Value --output text
+  # All that there are: aws ssm get-parameters-by-path --recursive --path /aws/service/ecs/optimized-ami/amazon-linux-2023
+  ami_release = null # for example "2023.0.20260101"
 }
 
 # HTTPS for the names of the certificate, which ACM issues in the same region. domain is the name that clients use: its DNS record is
