@@ -17,7 +17,10 @@ resource "aws_autoscaling_group" "this" {
   default_instance_warmup   = var.warmup_seconds
   termination_policies      = ["OldestLaunchTemplate", "Default"]
   enabled_metrics           = ["GroupDesiredCapacity", "GroupInServiceInstances", "GroupMaxSize", "GroupMinSize", "GroupTotalInstances"]
-  wait_for_capacity_timeout = "10m"
+
+  # Not for a moment: ECS counts an instance to the capacity provider only when that is there before the instance registers, and it is
+  # made after the group. What tasks need instances for, the services' steady state shows.
+  wait_for_capacity_timeout = "0"
 
   # With one type and no Spot as well: the same settings in the same place, whatever the group is made of.
   mixed_instances_policy {

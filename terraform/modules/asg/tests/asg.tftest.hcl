@@ -91,6 +91,15 @@ run "the_group_is_ready_for_a_capacity_provider" {
   }
 }
 
+run "the_capacity_provider_need_not_wait_for_instances" {
+  command = plan
+
+  assert {
+    condition     = aws_autoscaling_group.this.wait_for_capacity_timeout == "0"
+    error_message = "An instance that registers before the capacity provider is there may stay outside it: no task is ever placed on it."
+  }
+}
+
 run "no_instance_is_too_old" {
   command = plan
 
