@@ -45,6 +45,11 @@ run "instances_are_safe" {
   }
 
   assert {
+    condition     = strcontains(base64decode(aws_launch_template.this.user_data), "ECS_DISABLE_PRIVILEGED=true\n")
+    error_message = "The agent must refuse privileged containers."
+  }
+
+  assert {
     condition     = aws_launch_template.this.iam_instance_profile[0].arn == var.instance_profile_arn
     error_message = "Instances must have the profile that was given."
   }
