@@ -8,6 +8,11 @@ output "alb_dns_name" {
   value       = module.alb.dns_name
 }
 
+output "alb_zone_id" {
+  description = "Hosted zone of that DNS name, which an alias record of Route 53 needs beside it."
+  value       = module.alb.zone_id
+}
+
 output "cluster_name" {
   description = "Name of the ECS cluster."
   value       = module.cluster.name
