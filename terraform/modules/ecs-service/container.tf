@@ -78,6 +78,12 @@ resource "aws_ecs_task_definition" "this" {
   skip_destroy             = var.keep_revisions
   tags                     = local.tags
 
+  # A task on an instance of another processor ends with "exec format error"; with this ECS does not place it there.
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = var.cpu_architecture
+  }
+
   lifecycle {
     # The old revision stays registered at least until the service is steady: the circuit breaker goes back to it.
     create_before_destroy = true

@@ -10,6 +10,17 @@ variable "capacity_provider" {
   type        = string
 }
 
+variable "cpu_architecture" {
+  description = "Processor of the instances, which the image must be for: \"X86_64\" or \"ARM64\". The module asg tells it (cpu_architecture)."
+  type        = string
+  default     = "X86_64"
+
+  validation {
+    condition     = contains(["X86_64", "ARM64"], var.cpu_architecture)
+    error_message = "The cpu_architecture of ${var.name} is \"${var.cpu_architecture}\": write \"X86_64\", or \"ARM64\" for Graviton."
+  }
+}
+
 variable "vpc_id" {
   description = "Id of the VPC."
   type        = string

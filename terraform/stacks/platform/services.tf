@@ -94,6 +94,7 @@ module "service" {
 
   cluster_arn                     = module.cluster.arn
   capacity_provider               = module.cluster.capacity_provider
+  cpu_architecture                = module.asg.cpu_architecture
   vpc_id                          = module.vpc.vpc_id
   subnet_ids                      = module.vpc.private_subnet_ids
   listener_arn                    = module.alb.listener_arn

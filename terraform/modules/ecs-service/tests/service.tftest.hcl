@@ -96,6 +96,29 @@ run "tasks_are_spread_over_zones" {
   }
 }
 
+run "tasks_go_to_instances_of_their_processor" {
+  command = plan
+
+  variables {
+    cpu_architecture = "ARM64"
+  }
+
+  assert {
+    condition     = one(aws_ecs_task_definition.this.runtime_platform).cpu_architecture == "ARM64" && one(aws_ecs_task_definition.this.runtime_platform).operating_system_family == "LINUX"
+    error_message = "ECS must know the image's processor, or it places the task where it can't run."
+  }
+}
+
+run "refuses_a_processor_that_ecs_does_not_know" {
+  command = plan
+
+  variables {
+    cpu_architecture = "aarch64"
+  }
+
+  expect_failures = [var.cpu_architecture]
+}
+
 run "a_delay_may_be_longer_than_the_stop_timeout" {
   command = plan
 
