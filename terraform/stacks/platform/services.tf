@@ -41,14 +41,14 @@ locals {
         Effect = "Allow"
         Action = [
           "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem",
-          "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem",
+          "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem",
         ]
         Resource = [module.dynamodb.arns[table], "${module.dynamodb.arns[table]}/index/*"]
       }],
       [for bucket in sort(service.uses.buckets) : {
         Sid      = "Objects${replace(title(replace(bucket, "-", " ")), " ", "")}"
         Effect   = "Allow"
-        Action   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+        Action   = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:GetObjectTagging", "s3:PutObject"]
         Resource = ["${module.s3.arns[bucket]}/*"]
       }],
       [for bucket in sort(service.uses.buckets) : {

@@ -1,0 +1,70 @@
+# What one module is told of another.
+mock_provider "aws" {
+  override_during = plan
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
+  }
+
+  mock_data "aws_ssm_parameter" {
+    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
+  }
+}
+
+override_module {
+  target          = module.alb
+  override_during = plan
+
+  outputs = {
+    arn_suffix        = "app/slipway-test/50dc6c495c0c9188"
+    dns_name          = "slipway-test-1.eu-west-1.elb.amazonaws.com"
+    listener_arn      = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/slipway-test/1/2"
+    rules             = { web = { path = "/", hosts = [], priority = 45000 } }
+    security_group_id = "sg-0loadbalancer"
+    url               = "http://slipway-test-1.eu-west-1.elb.amazonaws.com"
+    zone_id           = "Z32O12XQLNTSW2"
+  }
+}
+
+variables {
+  environment = "test"
+  region      = "eu-west-1"
+
+  services = {
+    web = { port = 3000, path = "/", uses = { tables = ["carts"], buckets = ["files"] } }
+  }
+
+  tables  = { carts = { hash_key = { name = "id" } } }
+  buckets = { files = { purpose = "data" } }
+
+  images = {
+    web = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+  }
+}
+
+run "an_alias_record_finds_what_it_needs" {
+  command = plan
+
+  assert {
+    condition     = output.alb_zone_id == "Z32O12XQLNTSW2"
+    error_message = "An alias record needs the load balancer's hosted zone beside its name."
+  }
+}
+
+run "a_service_may_do_what_the_sdk_s_helpers_do" {
+  command = plan
+
+  assert {
+    condition     = contains(flatten([for s in local.statements["web"] : s.Action]), "dynamodb:DescribeTable")
+    error_message = "SDKs describe a table before they map its items."
+  }
+
+  assert {
+    condition     = length(setsubtract(["s3:AbortMultipartUpload", "s3:GetObjectTagging"], flatten([for s in local.statements["web"] : s.Action]))) == 0
+    error_message = "An upload in parts that fails must be able to clean up, and a copy to read the object's tags."
+  }
+}
