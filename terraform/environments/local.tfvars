@@ -12,6 +12,7 @@ final_snapshot      = false
 # Nothing here has a name to look up, and the provider waits ten seconds for it.
 vpc = { dns_hostnames = false }
 
+# Health is decided sooner than an account should: nothing pauses here, and people wait.
 services = {
   catalog = {
     port        = 8080
@@ -19,6 +20,10 @@ services = {
     health_path = "/catalog/healthz"
     count       = 2
     uses        = { databases = ["main"] }
+
+    health_check_interval = 5
+    health_check_timeout  = 3
+    unhealthy_threshold   = 2
 
     version_path = "/catalog/version"
     smoke        = [{ path = "/catalog/products", contains = "items" }]
@@ -32,6 +37,10 @@ services = {
     scaling     = { min = 2, max = 6, cpu = 60, requests = 1000 }
     uses        = { tables = ["orders"], buckets = ["receipts"] }
     secrets     = { PAYMENT_KEY = "payment-key" }
+
+    health_check_interval = 5
+    health_check_timeout  = 3
+    unhealthy_threshold   = 2
 
     version_path = "/orders/version"
     smoke        = [{ path = "/orders", contains = "items" }]

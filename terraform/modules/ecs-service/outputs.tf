@@ -45,7 +45,7 @@ output "desired_count" {
 
 output "ready_seconds" {
   description = "Seconds that a task may take from its start until the load balancer calls it healthy: the grace period, and then the health checks that decide."
-  value       = var.health_check_grace_period + local.healthy_threshold * var.health_check_interval + var.health_check_timeout
+  value       = var.health_check_grace_period + var.healthy_threshold * var.health_check_interval + var.health_check_timeout
 }
 
 output "alarm_names" {

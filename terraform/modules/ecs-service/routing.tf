@@ -6,9 +6,6 @@ locals {
     : "${trimsuffix(substr(local.full_name, 0, 23), "-")}-${substr(sha256(local.full_name), 0, 8)}"
   )
 
-  # Health checks in a row that decide.
-  healthy_threshold = 2
-
   # "/catalog" is the service's own path and all below it, but not /catalogue.
   path_patterns = var.path == "/" ? ["/*"] : [var.path, "${var.path}/*"]
 }
@@ -35,8 +32,8 @@ resource "aws_lb_target_group" "this" {
     matcher             = "200"
     interval            = var.health_check_interval
     timeout             = var.health_check_timeout
-    healthy_threshold   = local.healthy_threshold
-    unhealthy_threshold = 2
+    healthy_threshold   = var.healthy_threshold
+    unhealthy_threshold = var.unhealthy_threshold
   }
 }
 

@@ -1,7 +1,7 @@
 # How the health of tasks is decided, and how one release gives way to the next.
 
 variable "health_path" {
-  description = "Path that the load balancer asks; 200 is healthy."
+  description = "Path that the load balancer asks; 200 is healthy. It must ask nothing that the service depends on: ECS stops the tasks that fail it."
   type        = string
 
   validation {
@@ -11,24 +11,46 @@ variable "health_path" {
 }
 
 variable "health_check_interval" {
-  description = "Seconds between two health checks; two in a row decide."
+  description = "Seconds between two health checks."
   type        = number
-  default     = 5
+  default     = 10
 
   validation {
-    condition     = var.health_check_interval >= 5 && var.health_check_interval <= 300
-    error_message = "The health_check_interval of ${var.name} is ${var.health_check_interval}: write 5 to 300 seconds."
+    condition     = var.health_check_interval >= 5 && var.health_check_interval <= 300 && floor(var.health_check_interval) == var.health_check_interval
+    error_message = "The health_check_interval of ${var.name} is ${var.health_check_interval}: write 5 to 300 whole seconds."
   }
 }
 
 variable "health_check_timeout" {
   description = "Seconds after which a health check without an answer has failed."
   type        = number
+  default     = 5
+
+  validation {
+    condition     = var.health_check_timeout >= 2 && var.health_check_timeout <= 120 && var.health_check_timeout < var.health_check_interval && floor(var.health_check_timeout) == var.health_check_timeout
+    error_message = "The health_check_timeout of ${var.name} is ${var.health_check_timeout}: write 2 to 120 whole seconds, less than health_check_interval (${var.health_check_interval})."
+  }
+}
+
+variable "healthy_threshold" {
+  description = "Health checks in a row that must pass before a task that was unhealthy gets requests again."
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = var.healthy_threshold >= 2 && var.healthy_threshold <= 10 && floor(var.healthy_threshold) == var.healthy_threshold
+    error_message = "The healthy_threshold of ${var.name} is ${var.healthy_threshold}: write 2 to 10 health checks."
+  }
+}
+
+variable "unhealthy_threshold" {
+  description = "Health checks in a row that must fail before a task is unhealthy, and ECS stops it: with health_check_interval more than the longest pause of a task that is well (garbage collection, a database that fails over), for all tasks may pause at once."
+  type        = number
   default     = 3
 
   validation {
-    condition     = var.health_check_timeout >= 2 && var.health_check_timeout < var.health_check_interval
-    error_message = "The health_check_timeout of ${var.name} is ${var.health_check_timeout}: write at least 2 seconds and less than health_check_interval (${var.health_check_interval})."
+    condition     = var.unhealthy_threshold >= 2 && var.unhealthy_threshold <= 10 && floor(var.unhealthy_threshold) == var.unhealthy_threshold
+    error_message = "The unhealthy_threshold of ${var.name} is ${var.unhealthy_threshold}: write 2 to 10 health checks, at least 3 where a pause of two health_check_interval must not end the task."
   }
 }
 
@@ -38,8 +60,8 @@ variable "health_check_grace_period" {
   default     = 60
 
   validation {
-    condition     = var.health_check_grace_period >= 2 * var.health_check_interval && var.health_check_grace_period <= 7200
-    error_message = "The health_check_grace_period of ${var.name} is ${var.health_check_grace_period}: write at least ${2 * var.health_check_interval} seconds (two checks, ${var.health_check_interval} s apart) and at most 7200, or ECS kills tasks that are still starting."
+    condition     = var.health_check_grace_period >= var.healthy_threshold * var.health_check_interval && var.health_check_grace_period <= 7200
+    error_message = "The health_check_grace_period of ${var.name} is ${var.health_check_grace_period}: write at least ${var.healthy_threshold * var.health_check_interval} seconds (${var.healthy_threshold} checks, ${var.health_check_interval} s apart) and at most 7200, or ECS kills tasks that are still starting."
   }
 }
 

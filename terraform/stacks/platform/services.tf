@@ -125,6 +125,8 @@ module "service" {
 
   health_check_interval     = each.value.health_check_interval
   health_check_timeout      = each.value.health_check_timeout
+  healthy_threshold         = each.value.healthy_threshold
+  unhealthy_threshold       = each.value.unhealthy_threshold
   health_check_grace_period = each.value.health_check_grace_period
   deregistration_delay      = each.value.deregistration_delay
   stop_timeout              = each.value.stop_timeout

@@ -98,27 +98,6 @@ run "refuses_to_cut_off_requests_in_flight" {
   expect_failures = [var.deregistration_delay]
 }
 
-run "refuses_to_kill_tasks_that_start" {
-  command = plan
-
-  variables {
-    health_check_interval     = 30
-    health_check_grace_period = 30
-  }
-
-  expect_failures = [var.health_check_grace_period]
-}
-
-run "refuses_a_check_that_outlasts_its_interval" {
-  command = plan
-
-  variables {
-    health_check_timeout = 5
-  }
-
-  expect_failures = [var.health_check_timeout]
-}
-
 run "refuses_root_and_named_users" {
   command = plan
 

@@ -59,9 +59,9 @@ run "the_load_balancer_finds_it_by_path" {
   assert {
     condition = alltrue([
       for h in aws_lb_target_group.this.health_check :
-      h.path == "/catalog/healthz" && h.interval == 5 && h.healthy_threshold == 2 && h.unhealthy_threshold == 2 && h.timeout < h.interval
+      h.path == "/catalog/healthz" && h.healthy_threshold == 2 && (h.unhealthy_threshold - 1) * h.interval > 10 && h.timeout < h.interval
     ])
-    error_message = "Health must be decided within seconds."
+    error_message = "A task that pauses for 10 s is not unhealthy: so many checks in a row must fail that the first and the last are further apart."
   }
 
   assert {
@@ -77,11 +77,28 @@ run "ready_is_after_the_grace_period_and_the_checks_that_decide" {
     health_check_grace_period = 120
     health_check_interval     = 10
     health_check_timeout      = 4
+    healthy_threshold         = 3
   }
 
   assert {
-    condition     = output.ready_seconds == 120 + 2 * 10 + 4
-    error_message = "Whoever waits for a task must wait for the grace period, two checks and the timeout of the last."
+    condition     = output.ready_seconds == 120 + 3 * 10 + 4
+    error_message = "Whoever waits for a task must wait for the grace period, the checks that decide and the timeout of the last."
+  }
+}
+
+run "thresholds_are_settings" {
+  command = apply
+
+  variables {
+    health_check_interval = 5
+    health_check_timeout  = 2
+    healthy_threshold     = 4
+    unhealthy_threshold   = 6
+  }
+
+  assert {
+    condition     = one(aws_lb_target_group.this.health_check).unhealthy_threshold == 6 && one(aws_lb_target_group.this.health_check).healthy_threshold == 4
+    error_message = "How many checks decide must be what was written."
   }
 }
 

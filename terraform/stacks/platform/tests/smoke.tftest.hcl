@@ -25,6 +25,7 @@ variables {
       health_check_grace_period = 120
       health_check_interval     = 10
       health_check_timeout      = 4
+      healthy_threshold         = 3
       smoke = [
         { path = "/shop/items?limit=1", contains = "items" },
         { path = "/shop", status = 302, host = "www.example.com" },
@@ -49,8 +50,8 @@ run "a_verification_is_told_what_to_ask" {
   }
 
   assert {
-    condition     = output.services["web"].ready_seconds == 144
-    error_message = "Its patience must be the grace period (120), two checks (20) and the last one's timeout (4)."
+    condition     = output.services["web"].ready_seconds == 154
+    error_message = "Its patience must be the grace period (120), three checks (30) and the last one's timeout (4)."
   }
 }
 
