@@ -81,7 +81,7 @@ run "refuses_a_check_that_outlasts_its_interval" {
   command = plan
 
   variables {
-    health_check_timeout = 5
+    health_check_timeout = 10
   }
 
   expect_failures = [var.health_check_timeout]
