@@ -26,6 +26,9 @@ output "url" {
 output "listener_arn" {
   description = "ARN of the listener that serves: services put their rules on it."
   value       = local.https ? aws_lb_listener.https[0].arn : aws_lb_listener.http.arn
+
+  # Rules that leave another listener leave it when clients reach this one.
+  depends_on = [aws_vpc_security_group_ingress_rule.client]
 }
 
 output "security_group_id" {

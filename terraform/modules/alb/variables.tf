@@ -45,7 +45,7 @@ variable "ingress_cidrs" {
 }
 
 variable "internal" {
-  description = "A load balancer that only the VPC and what is connected to it can reach. A change replaces it."
+  description = "A load balancer that only the VPC and what is connected to it can reach. It can't change while the load balancer stands: AWS would have to make a second one of the same name."
   type        = bool
   default     = false
 }

@@ -62,6 +62,11 @@ resource "aws_lb_listener_rule" "this" {
       }
     }
   }
+
+  lifecycle {
+    # With a certificate the rules move to another listener: there first, or their paths answer 404 in between.
+    create_before_destroy = true
+  }
 }
 
 # The tasks take connections from the load balancer and from nothing else.
@@ -70,16 +75,27 @@ resource "aws_security_group" "this" {
   description = "Tasks of ${local.full_name}: the load balancer in"
   vpc_id      = var.vpc_id
   tags        = merge(local.tags, { Name = local.full_name })
+
+  lifecycle {
+    ignore_changes = [description] # AWS can't change it: a better wording would replace the group under those who use it
+  }
 }
 
+# By port, and the new one first: changed in place, the rule would close the way to the old tasks before new ones are there.
 resource "aws_vpc_security_group_ingress_rule" "task" {
+  for_each = toset([tostring(var.port)])
+
   security_group_id            = aws_security_group.this.id
   description                  = "Load balancer to ${var.name}"
   ip_protocol                  = "tcp"
-  from_port                    = var.port
-  to_port                      = var.port
+  from_port                    = tonumber(each.key)
+  to_port                      = tonumber(each.key)
   referenced_security_group_id = var.load_balancer_security_group_id
   tags                         = local.tags
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_egress_rule" "task" {

@@ -133,7 +133,7 @@ run "only_the_load_balancer_reaches_the_tasks" {
   command = apply
 
   assert {
-    condition     = aws_vpc_security_group_ingress_rule.task.referenced_security_group_id == "sg-0loadbalancer" && aws_vpc_security_group_ingress_rule.task.from_port == 8080 && aws_vpc_security_group_ingress_rule.task.to_port == 8080 && aws_vpc_security_group_ingress_rule.task.cidr_ipv4 == null
+    condition     = aws_vpc_security_group_ingress_rule.task["8080"].referenced_security_group_id == "sg-0loadbalancer" && aws_vpc_security_group_ingress_rule.task["8080"].from_port == 8080 && aws_vpc_security_group_ingress_rule.task["8080"].to_port == 8080 && aws_vpc_security_group_ingress_rule.task["8080"].cidr_ipv4 == null
     error_message = "Tasks must let in the load balancer on their port and nothing else."
   }
 }
