@@ -5,6 +5,10 @@ resource "aws_security_group" "this" {
   description = "Load balancer of ${var.name}: clients in, tasks out"
   vpc_id      = var.vpc_id
   tags        = merge(var.tags, { Name = "${var.name}-alb" })
+
+  lifecycle {
+    ignore_changes = [description] # AWS can't change it: a better wording would replace the group under those who use it
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "client" {

@@ -4,6 +4,10 @@ resource "aws_security_group" "this" {
   description = "Container instances of ${var.name}: nothing in, the AWS APIs and the registry out"
   vpc_id      = var.vpc_id
   tags        = merge(var.tags, { Name = "${var.name}-instance" })
+
+  lifecycle {
+    ignore_changes = [description] # AWS can't change it: a better wording would replace the group under those who use it
+  }
 }
 
 # trivy:ignore:AWS-0104 AWS and package mirrors have no fixed addresses; only 443, and through the NAT gateways

@@ -46,6 +46,7 @@ resource "aws_db_parameter_group" "this" {
 
   lifecycle {
     create_before_destroy = true
+    ignore_changes        = [description] # its name is taken: a better wording would have to replace it
   }
 }
 

@@ -13,6 +13,10 @@ resource "aws_security_group" "this" {
   description = "Database ${local.full_names[each.key]}: its clients in, nothing out"
   vpc_id      = var.vpc_id
   tags        = merge(var.tags, { Name = "${local.full_names[each.key]}-database" })
+
+  lifecycle {
+    ignore_changes = [description] # AWS can't change it: a better wording would replace the group under those who use it
+  }
 }
 
 # Clients are named by their security groups and never by addresses: what has a client's address is not yet the client.

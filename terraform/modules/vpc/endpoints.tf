@@ -39,6 +39,10 @@ resource "aws_security_group" "endpoints" {
   description = "Interface endpoints of ${var.name}: HTTPS from the VPC in"
   vpc_id      = aws_vpc.this.id
   tags        = merge(var.tags, { Name = "${var.name}-endpoints" })
+
+  lifecycle {
+    ignore_changes = [description] # AWS can't change it: a better wording would replace the group under those who use it
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "endpoints" {

@@ -62,4 +62,8 @@ resource "aws_security_group" "database_client" {
   description = "May connect to the database ${each.key}"
   vpc_id      = module.vpc.vpc_id
   tags        = { Name = "${local.name}-${each.key}-client" }
+
+  lifecycle {
+    ignore_changes = [description] # AWS can't change it: a better wording would replace the group under those who use it
+  }
 }
