@@ -47,7 +47,7 @@ locals {
     y          = 12
     width      = 16
     height     = 6
-    properties = { title = "Alarms", alarms = [for key in sort(keys(local.alarms)) : aws_cloudwatch_metric_alarm.this[key].arn] }
+    properties = { title = "Alarms", alarms = concat([for key in sort(keys(local.alarms)) : aws_cloudwatch_metric_alarm.this[key].arn], [for key in sort(keys(local.table_alarms)) : aws_cloudwatch_metric_alarm.table[key].arn]) }
   }
 }
 

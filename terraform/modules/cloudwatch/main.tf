@@ -92,7 +92,7 @@ locals {
     }
   ]...)
 
-  alarms = { for key, alarm in merge(local.environment_alarms, local.service_alarms) : key => merge(local.defaults, alarm) }
+  alarms = { for key, alarm in merge(local.environment_alarms, local.service_alarms, local.data_alarms) : key => merge(local.defaults, alarm) }
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {

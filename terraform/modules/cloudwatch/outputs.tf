@@ -10,7 +10,12 @@ output "topic_key_arn" {
 
 output "alarm_names" {
   description = "Names of all alarms of this module."
-  value       = sort([for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name])
+  value       = sort([for alarm in concat(values(aws_cloudwatch_metric_alarm.this), values(aws_cloudwatch_metric_alarm.table)) : alarm.alarm_name])
+}
+
+output "event_rules" {
+  description = "Names of the EventBridge rules that report to the topic."
+  value       = sort([for rule in aws_cloudwatch_event_rule.this : rule.name])
 }
 
 output "dashboard_name" {

@@ -15,7 +15,7 @@ locals {
   }
 }
 
-# alias/aws/sns would do for encryption and cost nothing, but its policy doesn't admit CloudWatch and can't be changed: the
+# alias/aws/sns would do for encryption and cost nothing, but its policy doesn't admit CloudWatch and EventBridge, and can't be changed: the
 # alarms would go off and reach nobody. Hence a key of the topic's own.
 resource "aws_kms_key" "topic" {
   count = var.kms_key_arn == null ? 1 : 0
@@ -51,6 +51,14 @@ resource "aws_kms_key" "topic" {
         Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
         Condition = local.alarms_only
       },
+      {
+        # Without a condition, as in the topic's policy.
+        Sid       = "EventsPublish"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Resource  = "*"
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+      },
     ]
   })
 }
@@ -81,6 +89,14 @@ resource "aws_sns_topic_policy" "this" {
         Action    = ["sns:Publish"]
         Resource  = [aws_sns_topic.this.arn]
         Condition = local.alarms_only
+      },
+      {
+        # AWS: no Condition in a topic's policy for EventBridge. It would never be met, and the messages lost without a word.
+        Sid       = "EventsPublish"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = ["sns:Publish"]
+        Resource  = [aws_sns_topic.this.arn]
       },
       {
         # Publishing is what carries data; SNS takes no sns:* in a topic's policy.

@@ -63,19 +63,28 @@ variable "services" {
 }
 
 variable "thresholds" {
-  description = "When the alarms go off: answers 5xx of the load balancer itself in five minutes, seconds of the slowest hundredth (p99), CPU and memory of a service in per cent, minutes in which tasks find no place."
+  description = "When the alarms go off: answers 5xx of the load balancer itself in five minutes, seconds of the slowest hundredth (p99), CPU and memory of a service in per cent, minutes in which tasks find no place; of a database its CPU too, what is left of disk and memory, and how many of its connections are taken, in per cent."
   type = object({
     elb_5xx          = optional(number, 10)
     latency_seconds  = optional(number, 5)
     cpu_percent      = optional(number, 90)
     memory_percent   = optional(number, 90)
     unplaced_minutes = optional(number, 15)
+
+    free_storage_percent = optional(number, 5)
+    free_memory_percent  = optional(number, 5)
+    connections_percent  = optional(number, 60) # RDS keeps memory for itself: small classes take a quarter less than they should
   })
   default = {}
 
   validation {
     condition     = alltrue([for value in [var.thresholds.cpu_percent, var.thresholds.memory_percent] : value > 0 && value <= 100])
     error_message = "thresholds has cpu_percent ${var.thresholds.cpu_percent} and memory_percent ${var.thresholds.memory_percent}: write more than 0 and at most 100 per cent."
+  }
+
+  validation {
+    condition     = alltrue([for value in [var.thresholds.free_storage_percent, var.thresholds.free_memory_percent, var.thresholds.connections_percent] : value > 0 && value < 100])
+    error_message = "thresholds has free_storage_percent ${var.thresholds.free_storage_percent}, free_memory_percent ${var.thresholds.free_memory_percent} and connections_percent ${var.thresholds.connections_percent}: write more than 0 and less than 100 per cent."
   }
 
   validation {
@@ -101,7 +110,7 @@ variable "emails" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the KMS key for the topic; its policy must admit cloudwatch.amazonaws.com. Null makes one for it (alias/aws/sns does not admit CloudWatch)."
+  description = "ARN of the KMS key for the topic; its policy must admit cloudwatch.amazonaws.com and events.amazonaws.com, the second without a condition. Null makes one for it (alias/aws/sns does not admit CloudWatch)."
   type        = string
   default     = null
 

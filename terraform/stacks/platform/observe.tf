@@ -11,6 +11,19 @@ module "cloudwatch" {
   emails                   = var.alarms.emails
   thresholds               = var.alarms.thresholds
   kms_key_arn              = var.alarms.kms_key_arn
+  watch                    = var.alarms.watch
+  autoscaling_group        = module.asg.name
+  nat_gateway_ids          = module.vpc.nat_gateway_ids
+  tables                   = module.dynamodb.names
+
+  databases = {
+    for name, database in var.databases : name => {
+      identifier      = module.rds.identifiers[name]
+      instance_class  = database.instance_class
+      storage_gb      = database.storage_gb
+      max_connections = try(tonumber(database.parameters["max_connections"]), null)
+    }
+  }
 
   services = {
     for name, service in module.service : name => {

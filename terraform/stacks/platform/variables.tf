@@ -110,7 +110,7 @@ variable "load_balancer" {
 }
 
 variable "alarms" {
-  description = "Whom the alarms mail, and when they go off. Defaults and limits are those of the module cloudwatch."
+  description = "Whom the alarms mail, when they go off, and what is watched beside load balancer, services and capacity. Defaults and limits are those of the module cloudwatch."
   type = object({
     emails      = optional(set(string), [])
     kms_key_arn = optional(string)
@@ -120,6 +120,19 @@ variable "alarms" {
       cpu_percent      = optional(number, 90)
       memory_percent   = optional(number, 90)
       unplaced_minutes = optional(number, 15)
+
+      free_storage_percent = optional(number, 5)
+      free_memory_percent  = optional(number, 5)
+      connections_percent  = optional(number, 60)
+    }), {})
+    watch = optional(object({
+      databases       = optional(bool, true)
+      tables          = optional(bool, true)
+      nat_gateways    = optional(bool, true)
+      deployments     = optional(bool, true)
+      tasks           = optional(bool, true)
+      refreshes       = optional(bool, true)
+      database_events = optional(bool, true)
     }), {})
   })
   default = {}

@@ -45,20 +45,32 @@ run "alarms_get_through_to_the_topic" {
     error_message = "CloudWatch must be able to use the key, or alarms reach nobody."
   }
 
+  # With one EventBridge can't use the key, and its messages are lost without a word.
+  assert {
+    condition = anytrue([
+      for s in jsondecode(aws_kms_key.topic[0].policy).Statement :
+      try(s.Principal.Service, "") == "events.amazonaws.com" && length(setsubtract(["kms:Decrypt", "kms:GenerateDataKey"], s.Action)) == 0 && !can(s.Condition)
+    ])
+    error_message = "EventBridge must be able to use the key, without a condition."
+  }
+
   assert {
     condition     = alltrue(flatten([for s in jsondecode(aws_kms_key.topic[0].policy).Statement : [for action in s.Action : !strcontains(action, "*")]]))
     error_message = "The key's policy must name each action."
   }
 }
 
-run "only_this_account_s_alarms_publish_and_only_over_tls" {
+run "only_alarms_and_events_publish_and_only_over_tls" {
   command = apply
 
   assert {
     condition = [
-      for s in jsondecode(aws_sns_topic_policy.this.policy).Statement : [s.Principal.Service, s.Condition.StringEquals["aws:SourceAccount"], s.Condition.ArnLike["aws:SourceArn"]] if s.Effect == "Allow"
-    ] == [["cloudwatch.amazonaws.com", "123456789012", "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:*"]]
-    error_message = "CloudWatch for this account's alarms must be all that is let in."
+      for s in jsondecode(aws_sns_topic_policy.this.policy).Statement : [s.Principal.Service, try(s.Condition.StringEquals["aws:SourceAccount"], "-"), try(s.Condition.ArnLike["aws:SourceArn"], "-")] if s.Effect == "Allow"
+      ] == [
+      ["cloudwatch.amazonaws.com", "123456789012", "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:*"],
+      ["events.amazonaws.com", "-", "-"], # with a condition EventBridge is never let in
+    ]
+    error_message = "CloudWatch for this account's alarms and EventBridge must be all that is let in."
   }
 
   assert {

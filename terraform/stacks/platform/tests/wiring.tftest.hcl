@@ -68,3 +68,24 @@ run "a_service_may_do_what_the_sdk_s_helpers_do" {
     error_message = "An upload in parts that fails must be able to clean up, and a copy to read the object's tags."
   }
 }
+
+run "what_the_services_keep_is_watched" {
+  command = plan
+
+  variables {
+    databases = { main = { parameters = { max_connections = "200" } } }
+    alarms    = { watch = { tasks = false, nat_gateways = false } }
+  }
+
+  assert {
+    condition = length(setsubtract([
+      "slipway-test-database-main-storage", "slipway-test-database-main-connections", "slipway-test-table-carts-throttled",
+    ], module.cloudwatch.alarm_names)) == 0 && length([for name in module.cloudwatch.alarm_names : name if startswith(name, "slipway-test-nat-")]) == 0
+    error_message = "Databases and tables must be watched, and what is switched off not."
+  }
+
+  assert {
+    condition     = module.cloudwatch.event_rules == tolist(["slipway-test-database-event", "slipway-test-deployment-failed", "slipway-test-refresh-failed"])
+    error_message = "Events must be told, and what is switched off not."
+  }
+}
