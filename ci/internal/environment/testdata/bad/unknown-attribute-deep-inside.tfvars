@@ -1,4 +1,4 @@
-# want: local.tfvars:22: alarms.thresholds.latency: there is no such setting: there are cpu_percent, elb_5xx, latency_seconds, memory_percent, unplaced_minutes
+# want: local.tfvars:22: alarms.thresholds.latency: there is no such setting: there are connections_percent, cpu_percent, elb_5xx, free_memory_percent, free_storage_percent, latency_seconds, memory_percent, unplaced_minutes
 project     = "slipway"
 environment = "local"
 region      = "us-east-1"
