@@ -21,7 +21,7 @@ const (
 	region   = "us-east-1"
 )
 
-// TestStacks is one environment's life: bootstrap, platform, nothing to do, one new image, and the end of both.
+// TestStacks is one environment's life: bootstrap, platform, nothing to do, one new image, another port, a certificate, and the end of both.
 func TestStacks(t *testing.T) {
 	wantLeft(t) // another test's resources would be taken for this one's
 	bootstrap := stack(t, "bootstrap")
@@ -78,6 +78,7 @@ func TestStacks(t *testing.T) {
 			}
 			terraform.ApplyContext(t, t.Context(), platform)
 		}},
+		{"another port, and a certificate, open the new way before they close the old one", func(t *testing.T) { opensBeforeItCloses(t, platform) }},
 		{"destroy leaves nothing", func(t *testing.T) {
 			for _, s := range []*terraform.Options{platform, bootstrap} {
 				// What protects data and instances is in the state; a destroy heeds the state.
