@@ -3,6 +3,7 @@
 project     = "slipway"
 environment = "local"
 region      = "us-east-1"
+tier        = "test"
 emulated    = true
 
 # The emulator forgets everything anyway.

@@ -3,6 +3,9 @@ project     = "slipway"
 environment = "staging"
 region      = "eu-west-1"
 
+# What the policy asks of production, such as a NAT gateway in each zone, it does not ask here. It has a ceiling for the costs instead.
+tier = "test"
+
 deletion_protection = false
 
 # Who on GitHub may do what: a job of the GitHub environment "staging" applies, the branch main pushes, signs and plans before that

@@ -6,11 +6,10 @@ package slipway.lib.plan
 
 import data.slipway.lib.config
 
-default environment := ""
+# Every environment is production that does not say otherwise, whatever it is called.
+is_prod if not is_test
 
-environment := input.variables.environment.value
-
-is_prod if environment in {"prod", "production"}
+is_test if input.variables.tier.value == "test"
 
 # Address → managed resource, of the root and of all modules below it, with the address of its module ("" is the root).
 # A destroy plan has none, an unchanged resource is there like any other.

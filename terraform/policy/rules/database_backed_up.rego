@@ -5,9 +5,9 @@ import data.slipway.lib.refs
 
 about := {
 	"id": "database-backed-up",
-	"title": "A database has backups, in prod for seven days or more",
+	"title": "A database has backups, in production for seven days or more",
 	"reason": "A wrong migration on a Friday is often noticed on a Tuesday. With 0 there is no backup and no way back at all.",
-	"fix": "Set backup_retention_period, in prod to 7 or more.",
+	"fix": "Set backup_retention_period, in production to 7 or more.",
 }
 
 enough := 7 if plan.is_prod

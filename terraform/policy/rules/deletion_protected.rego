@@ -4,7 +4,7 @@ import data.slipway.lib.plan
 
 about := {
 	"id": "deletion-protected",
-	"title": "In prod, load balancers, databases and tables are protected from deletion",
+	"title": "In production, load balancers, databases and tables are protected from deletion",
 	"reason": "It is the last thing that stands between a wrong plan, a wrong account or a wrong click and the loss of data or of the public address.",
 	"fix": "Set the named attribute to true (deletion_protection = true in the environment's file).",
 }
@@ -16,7 +16,7 @@ attributes := {
 	"aws_rds_cluster": "deletion_protection",
 }
 
-deny contains {"address": address, "message": sprintf("%s is false in prod", [attribute])} if {
+deny contains {"address": address, "message": sprintf("%s is false in production", [attribute])} if {
 	plan.is_prod
 	some type, attribute in attributes
 	some address, resource in plan.by_type[type]

@@ -5,7 +5,7 @@ import data.slipway.lib.refs
 
 about := {
 	"id": "https-in-prod",
-	"title": "In prod, an application load balancer serves HTTPS, and HTTP only points there",
+	"title": "In production, an application load balancer serves HTTPS, and HTTP only points there",
 	"reason": "Over HTTP everybody on the way reads passwords and session cookies, and can change what is answered.",
 	"fix": "Give the load balancer a certificate (load_balancer.certificate_arn); its HTTP listener then redirects to HTTPS.",
 }

@@ -6,13 +6,13 @@ import data.slipway.lib.refs
 
 about := {
 	"id": "nat-per-zone",
-	"title": "Every zone with private subnets has a NAT gateway of its own (staging may share one)",
+	"title": "In production, every zone with private subnets has a NAT gateway of its own",
 	"reason": "A NAT gateway is lost with its zone, and with it the way out of all zones that share it: no image is pulled, no AWS API answers.",
 	"fix": "Set vpc.single_nat_gateway to false: one gateway in each zone, and the zone's private routes through it.",
 }
 
 deny contains {"address": address, "message": message} if {
-	plan.environment != "staging"
+	plan.is_prod
 	some vpc, tiers in network.tiers
 	zones := zones_of(tiers.private)
 	missing := zones - with_gateway[vpc]

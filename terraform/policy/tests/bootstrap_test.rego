@@ -10,10 +10,10 @@ test_every_loss_of_the_bootstrap_is_found[address] if {
 }
 
 # A first bootstrap, as far as rules could look for something in it.
-test_a_bootstrap_without_services_has_no_findings[environment] if {
-	some environment in ["prod", "staging", "local"]
+test_a_bootstrap_without_services_has_no_findings[tier] if {
+	some tier in ["production", "test"]
 	bucket := made("aws_s3_bucket.state", {"bucket": "state"})
-	first := in_environment(environment, [
+	resources := [
 		bucket,
 		made("aws_s3_bucket_public_access_block.state", {
 			"bucket": "state",
@@ -29,12 +29,13 @@ test_a_bootstrap_without_services_has_no_findings[environment] if {
 		made("aws_dynamodb_table.lock", {"name": "lock", "deletion_protection_enabled": true}),
 		made(`aws_ecr_repository.this["orders"]`, {"name": "slipway/orders", "force_delete": false}),
 		made("aws_iam_policy.boundary", {"policy": json.marshal({"Statement": [{"Effect": "Allow", "Action": ["dynamodb:*Item"], "Resource": "*"}]})}),
-	])
+	]
+	first := object.union(in_production(resources), of_tier(tier))
 	found(first) == set()
 	unseen(first) == set()
 }
 
 test_an_unprotected_lock_table_is_found_in_prod if {
 	table := made("aws_dynamodb_table.lock", {"name": "lock", "deletion_protection_enabled": false})
-	found(in_environment("prod", [table])) == {["deletion-protected", "aws_dynamodb_table.lock"]}
+	found(in_production([table])) == {["deletion-protected", "aws_dynamodb_table.lock"]}
 }

@@ -11,9 +11,13 @@ made(address, values) := {
 	"values": values,
 }
 
-plan_of(resources) := {"planned_values": {"root_module": {"resources": resources}}}
+# In the tier "test", where the rules that hold for production alone are silent.
+plan_of(resources) := object.union(in_production(resources), of_tier("test"))
 
-in_environment(name, resources) := object.union(plan_of(resources), {"variables": {"environment": {"value": name}}})
+# What says nothing of a tier is production.
+in_production(resources) := {"planned_values": {"root_module": {"resources": resources}}}
+
+of_tier(name) := {"variables": {"tier": {"value": name}}}
 
 # A block of the configuration, and what one of its expressions refers to.
 block(address, expressions) := {

@@ -4,7 +4,6 @@ package slipway_test
 # A destroy plan has no planned values; what it deletes stands in resource_changes.
 test_destroy_is_the_business_of_keeps_data_alone if {
 	destroy := {
-		"variables": {"environment": {"value": "prod"}},
 		"planned_values": {"root_module": {}},
 		"resource_changes": [change(sprintf("%s.this", [type]), ["delete"]) |
 			some type in ["aws_ecs_service", "aws_lb", "aws_security_group", "aws_subnet", "aws_s3_bucket"]

@@ -32,24 +32,34 @@ test_root_is_root[user] if {
 	found(plan_of([task({"user": user})])) == {["containers-locked-down", "aws_ecs_task_definition.this"]}
 }
 
-test_nat_may_be_shared_in_staging_alone[name] if {
-	some name, want in {"staging": set(), "prod": {"nat-per-zone"}, "local": {"nat-per-zone"}}
-	shared := object.union(data.fixtures["nat-per-zone"].fail, {"variables": {"environment": {"value": name}}})
-	{id | some [id, _] in found(shared)} == want
+of_production := ["database-multi-az", "deletion-protected", "https-in-prod", "nat-per-zone"]
+
+# A plan that says nothing of its tier, or something unknown, is one of production, whatever the environment is called.
+test_all_but_a_test_is_production[name] if {
+	some id in of_production
+	some name, variables in {
+		"no variables": {},
+		"another name": {"environment": {"value": "live"}},
+		"a name of old": {"environment": {"value": "staging"}},
+		"production": {"tier": {"value": "production"}, "environment": {"value": "test"}},
+		"a slip": {"tier": {"value": "Test"}},
+		"null": {"tier": {"value": null}},
+	}
+	{rule | some [rule, _] in found(object.union(data.fixtures[id].fail, {"variables": variables}))} == {id}
 }
 
-test_prod_asks_for_more[id] if {
-	some id in ["deletion-protected", "database-multi-az", "https-in-prod"]
-	elsewhere := object.union(data.fixtures[id].fail, {"variables": {"environment": {"value": "staging"}}})
-	found(elsewhere) == set()
+test_a_test_is_asked_for_less[id] if {
+	some id in of_production
+	found(object.union(data.fixtures[id].fail, of_tier("test"))) == set()
 }
 
 test_backups_are_asked_for_everywhere[name] if {
 	some name, test in {
-		"prod 6": {"in": "prod", "days": 6, "found": 1}, "prod 7": {"in": "prod", "days": 7, "found": 0},
-		"staging 0": {"in": "staging", "days": 0, "found": 1}, "staging 1": {"in": "staging", "days": 1, "found": 0},
+		"production 6": {"in": "production", "days": 6, "found": 1}, "production 7": {"in": "production", "days": 7, "found": 0},
+		"test 0": {"in": "test", "days": 0, "found": 1}, "test 1": {"in": "test", "days": 1, "found": 0},
 	}
-	count(found(in_environment(test["in"], [made("aws_db_instance.this", {"backup_retention_period": test.days})]))) == test.found
+	database := made("aws_db_instance.this", {"backup_retention_period": test.days, "multi_az": true, "deletion_protection": true, "storage_encrypted": true})
+	count(found(object.union(in_production([database]), of_tier(test["in"])))) == test.found
 }
 
 # What is in the group itself, or in the older kind of rule, or IPv6.
@@ -93,5 +103,5 @@ test_scaling_target_decides if {
 test_a_rule_on_the_http_listener_serves_over_http if {
 	rule := made("aws_lb_listener_rule.this", {"listener_arn": "arn:http", "action": [{"type": "forward"}]})
 	listener := made("aws_lb_listener.http", {"arn": "arn:http", "protocol": "HTTP", "load_balancer_arn": "arn:lb", "default_action": [{"type": "redirect", "redirect": [{"protocol": "HTTPS"}]}]})
-	found(in_environment("prod", [rule, listener])) == {["https-in-prod", "aws_lb_listener_rule.this"]}
+	found(in_production([rule, listener])) == {["https-in-prod", "aws_lb_listener_rule.this"]}
 }

@@ -43,7 +43,7 @@ test_own_key_chooses_the_instance[name] if {
 
 # The ids are known on a later plan, and then they decide.
 test_known_ids_need_no_configuration if {
-	known := in_environment("staging", [
+	known := plan_of([
 		object.union(indexed[0], {"values": {"id": "subnet-1", "availability_zone": "a"}}),
 		object.union(indexed[1], {"values": {"id": "subnet-2", "availability_zone": "b"}}),
 		made("aws_autoscaling_group.this", {"min_size": 2, "vpc_zone_identifier": ["subnet-2"]}),

@@ -29,6 +29,20 @@ variable "region" {
   }
 }
 
+# Read by the policy, from the plan's variables.
+# tflint-ignore: terraform_unused_declarations
+variable "tier" {
+  description = "What the policy asks of the environment: \"production\", which holds also where nothing is written, or \"test\", which may do without what costs much or keeps data safe, and has a ceiling for its costs. The environment's name decides nothing."
+  type        = string
+  default     = "production"
+  nullable    = false
+
+  validation {
+    condition     = contains(["production", "test"], var.tier)
+    error_message = "tier is \"${var.tier}\": write \"test\" where nothing would be missed, or \"production\", or leave it out."
+  }
+}
+
 variable "emulated" {
   description = "AWS is the local emulator: its address comes from AWS_ENDPOINT_URL, and checks that only AWS can answer are left out."
   type        = bool

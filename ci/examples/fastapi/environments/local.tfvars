@@ -2,6 +2,7 @@
 project     = "library"
 environment = "local"
 region      = "us-east-1"
+tier        = "test"
 emulated    = true
 
 deletion_protection = false

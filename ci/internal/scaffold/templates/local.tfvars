@@ -5,6 +5,9 @@ project     = "[[ .Project ]]"
 environment = "local"
 region      = "us-east-1"
 
+# Without this line the policy asks for all that production needs.
+tier = "test"
+
 # AWS is the emulator. No credentials are needed, and nothing is left when the call ends.
 emulated = true
 

@@ -5,6 +5,9 @@ project     = "[[ .Project ]]"
 environment = "prod"
 region      = "eu-west-1"
 
+# The policy asks for all that production needs, whatever an environment is called. tier = "test" is for one that nobody would miss.
+tier = "production"
+
 # What holds data can't be deleted, by Terraform or by hand, until this is false.
 deletion_protection = true
 

@@ -153,3 +153,22 @@ run "refuses_services_that_are_no_map" {
 
   expect_failures = [var.services]
 }
+
+run "is_production_unless_it_says_otherwise" {
+  command = plan
+
+  assert {
+    condition     = var.tier == "production"
+    error_message = "An environment that says nothing must be production: the policy asks less of a test."
+  }
+}
+
+run "refuses_a_tier_that_the_policy_does_not_know" {
+  command = plan
+
+  variables {
+    tier = "staging"
+  }
+
+  expect_failures = [var.tier]
+}
