@@ -10,7 +10,8 @@ type Kind struct {
 	Word, Name string
 }
 
-// Kinds are the types that hold data. One with a word is destroyed only by name; the others go with what they belong to.
+// Kinds are the types that hold data; terraform/policy/holds/kinds.json has the same for the policy. One with a word is destroyed
+// only by name; the others go with what they belong to.
 var Kinds = map[string]Kind{
 	"aws_backup_vault":                  {Data: "its recovery points"},
 	"aws_cloudwatch_log_group":          {Data: "its log events"},
