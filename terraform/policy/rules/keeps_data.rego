@@ -1,6 +1,7 @@
 # It reads what the plan changes, so it also speaks about a destroy. What holds data stands in holds/kinds.json.
 package slipway.rule.keeps_data
 
+import data.slipway.lib.changes
 import data.slipway.lib.plan
 
 about := {
@@ -18,16 +19,12 @@ deny contains {"address": resource.address, "message": message} if {
 	"delete" in resource.change.actions
 	not goes_with_its_service(resource)
 	not reads_nothing(resource)
-	message := sprintf("%s would be %s, with %s%s", [resource.type, what(resource.change), data.holds.kinds[resource.type], because(resource.change)])
+	message := sprintf("%s would be %s, with %s%s", [resource.type, what(resource.change), data.holds.kinds[resource.type], changes.because(resource.change)])
 }
 
 what(change) := "replaced" if "create" in change.actions
 
 what(change) := "deleted" if not "create" in change.actions
-
-because(change) := sprintf(", because of %s", [concat(", ", sort({path[0] | some path in change.replace_paths}))]) if {
-	count(change.replace_paths) > 0
-} else := ""
 
 goes_with_its_service(resource) if {
 	plan.is_test

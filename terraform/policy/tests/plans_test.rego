@@ -45,3 +45,15 @@ test_deposed_data_is_data if {
 	deposed := object.union(change("aws_db_instance.this", ["delete"]), {"deposed": "1a2b3c4d"})
 	found({"resource_changes": [deposed]}) == {["keeps-data", "aws_db_instance.this"]}
 }
+
+# What must keep serving in production may be replaced in a test, and goes with a destroy.
+test_a_test_may_stop_serving if {
+	found(object.union(data.fixtures["keeps-serving"].fail, of_tier("test"))) == set()
+}
+
+test_each_replacement_is_found_by_its_address if {
+	{address | some [_, address] in found(data.fixtures["keeps-serving"].fail)} == {
+		"module.alb.aws_lb.this", "module.vpc.aws_vpc.this", "module.cluster.aws_ecs_cluster.this",
+		`module.service["orders"].aws_ecs_service.this`, `module.vpc.aws_eip.nat["eu-west-1a"]`,
+	}
+}
