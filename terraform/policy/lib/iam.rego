@@ -22,25 +22,35 @@ statements contains [address, statement] if {
 	some statement in list(document.Statement)
 }
 
-# A policy document that waits for the apply still says its actions in the plan, while the policy made of it is unknown.
-statements contains [change.address, {"Effect": object.get(statement, "effect", "Allow"), "Action": actions}] if {
+# A policy document that waits for the apply still says its actions in the plan, while the policy made of it is unknown. One that is
+# used by a resource's policy, or a trust policy, names a principal.
+statements contains [change.address, statement] if {
 	some change in input.resource_changes
 	change.mode == "data"
 	change.type == "aws_iam_policy_document"
-	some statement in change.change.after.statement
-	actions := object.get(statement, "actions", null)
-	is_array(actions)
+	some written in change.change.after.statement
+	count(object.get(written, "principals", [])) == 0
+	statement := object.union({"Effect": effect(written)}, {key: values |
+		some key, name in {"Action": "actions", "NotAction": "not_actions", "Resource": "resources", "NotResource": "not_resources"}
+		values := object.get(written, name, null)
+		is_array(values)
+		count(values) > 0
+	})
 }
 
-statements contains [change.address, {"Effect": object.get(statement, "effect", "Allow"), "NotAction": actions}] if {
-	some change in input.resource_changes
-	change.mode == "data"
-	change.type == "aws_iam_policy_document"
-	some statement in change.change.after.statement
-	actions := object.get(statement, "not_actions", null)
-	is_array(actions)
-	count(actions) > 0
+effect(written) := written.effect if is_string(written.effect)
+
+effect(written) := "Allow" if not is_string(written.effect)
+
+allows(statement) if object.get(statement, "Effect", "Allow") == "Allow"
+
+# All that there is of everything, or of one service, as arn:aws:s3:::* is.
+on_everything(statement) if {
+	some resource in list(statement.Resource)
+	regex.match(`^(\*+|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+)$`, resource)
 }
+
+on_everything(statement) if statement.NotResource
 
 actions(statement) := {action | some action in list(statement.Action)}
 

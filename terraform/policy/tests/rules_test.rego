@@ -88,8 +88,62 @@ test_star_action_in_every_form[name] if {
 		"text": {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::a"},
 		"list": [{"Effect": "Allow", "Action": ["s3:GetObject", "*:*"], "Resource": "*"}],
 		"all but": [{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}],
+		"all but one": {"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::a/*"},
+		"all of IAM": {"Effect": "Allow", "Action": "iam:*", "Resource": "*"},
+		"all of S3": {"Effect": "Allow", "Action": ["s3:GetObject", "s3:*"], "Resource": ["arn:aws:s3:::a", "*"]},
+		"every bucket": {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::*"},
 	}
 	found(policy(statement)) == {["no-star-action", "aws_iam_policy.this"]}
+}
+
+test_a_service_on_what_is_named_is_fine[name] if {
+	some name, statement in {
+		"a bucket": {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::a", "arn:aws:s3:::a/*"]},
+		"some actions": {"Effect": "Allow", "Action": ["dynamodb:*Item", "ecs:Describe*"], "Resource": "*"},
+		"denied": {"Effect": "Deny", "NotAction": "iam:*", "NotResource": "arn:aws:s3:::a"},
+	}
+	found(policy(statement)) == set()
+}
+
+test_attached_policies_of_aws[name] if {
+	some name, want in {
+		"AdministratorAccess": {"no-star-action"}, "PowerUserAccess": {"no-star-action"}, "IAMFullAccess": {"no-star-action"},
+		"AmazonS3ReadOnlyAccess": set(), "service-role/AmazonRDSEnhancedMonitoringRole": set(),
+	}
+	attachment := made("aws_iam_role_policy_attachment.this", {"policy_arn": sprintf("arn:aws:iam::aws:policy/%s", [name])})
+	{id | some [id, _] in found(plan_of([attachment]))} == want
+}
+
+document(statement) := object.union(plan_of([]), {"resource_changes": [{
+	"address": "data.aws_iam_policy_document.this",
+	"mode": "data",
+	"type": "aws_iam_policy_document",
+	"change": {"actions": ["read"], "after": {"statement": [statement]}},
+}]})
+
+# The policy that is made of it is unknown before the apply.
+test_a_document_that_waits_is_read if {
+	found(document({"effect": "Allow", "actions": ["iam:*"], "resources": ["*"]})) == {["no-star-action", "data.aws_iam_policy_document.this"]}
+	found(document({"effect": null, "actions": ["iam:PassRole"], "resources": ["*"]})) == {["pass-role-named", "data.aws_iam_policy_document.this"]}
+	found(document({"actions": ["s3:*"], "resources": ["arn:aws:s3:::a/*"]})) == set()
+	found(document({"actions": ["kms:*"], "resources": ["*"], "principals": [{"type": "AWS", "identifiers": ["arn:aws:iam::123456789012:root"]}]})) == set()
+}
+
+github(operator, value) := plan_of([made("aws_iam_role.this", {"assume_role_policy": json.marshal({"Statement": [{
+	"Effect": "Allow",
+	"Action": "sts:AssumeRoleWithWebIdentity",
+	"Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+	"Condition": {operator: {"token.actions.githubusercontent.com:sub": value}},
+}]})})])
+
+test_a_subject_of_github_that_is_wide[value] if {
+	some value in ["*", "repo:*", "repo:example/*", "repo:example/*:ref:refs/heads/main", "repo:example/shop:*", "repo:example/sh?p:pull_request"]
+	found(github("ForAnyValue:StringLike", [value])) == {["trust-is-narrow", "aws_iam_role.this"]}
+}
+
+test_a_subject_of_github_that_is_narrow[value] if {
+	some value in ["repo:example/shop:environment:prod", "repo:example/shop:ref:refs/*", "repo:example/shop:pull_request"]
+	found(github("StringLike", value)) == set()
 }
 
 test_denying_everything_is_fine if found(policy({"Effect": "Deny", "Action": "*", "Resource": "*"})) == set()
