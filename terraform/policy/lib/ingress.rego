@@ -39,9 +39,33 @@ opening(address, groups, cidr, protocol, ports) := {
 	"to": object.get(ports, "to_port", null),
 }
 
-# Addresses and ids of the groups of application load balancers.
-of_load_balancers contains name if {
-	some _, balancer in plan.by_type.aws_lb
-	plan.setting(balancer, ["load_balancer_type"], "application") == "application"
-	some name in refs.names(balancer, ["security_groups"], "aws_security_group")
+# Half of the internet is as open as all of it. No one holds a network as wide as these.
+is_world(cidr) if {
+	not contains(cidr, ":")
+	bits(cidr) < 8
+}
+
+is_world(cidr) if {
+	contains(cidr, ":")
+	bits(cidr) < 16
+}
+
+bits(cidr) := to_number(split(cidr, "/")[1])
+
+# Security group, by address and by id → the load balancers that carry it, and whether each faces the internet.
+balancers[group][address] := public(balancer) if {
+	some address, balancer in plan.by_type.aws_lb
+	some group in refs.names(balancer, ["security_groups"], "aws_security_group")
+}
+
+# What the plan does not know yet may be public.
+default public(_) := true
+
+public(balancer) := false if plan.setting(balancer, ["internal"], false)
+
+# Ports at which a load balancer speaks HTTP or TLS.
+ports(address) := {listener.values.port |
+	some listener in plan.by_type.aws_lb_listener
+	listener.values.protocol in {"HTTP", "HTTPS", "TLS"}
+	address in refs.targets(listener, ["load_balancer_arn"], "aws_lb")
 }

@@ -5,25 +5,42 @@ import data.slipway.lib.plan
 
 about := {
 	"id": "no-public-ingress",
-	"title": "Only an application load balancer is open to the internet, on ports 80 and 443",
-	"reason": "Whatever else the internet reaches is attacked within minutes, and has no TLS, no access log and no health check before it.",
-	"fix": "Let in the load balancer's security group (referenced_security_group_id) or your own addresses, not 0.0.0.0/0 or ::/0.",
+	"title": "Only a load balancer that faces the internet is open to it, on web ports",
+	"reason": "Whatever else the internet reaches is attacked within minutes, and has no TLS, no access log and no health check before it. An internal load balancer is for your own networks.",
+	"fix": "Let in the load balancer's security group (referenced_security_group_id) or your own addresses (load_balancer.ingress_cidrs), not 0.0.0.0/0, ::/0 or halves of them.",
 }
 
 deny contains {"address": opening.address, "message": message} if {
 	some opening in ingress.openings
-	endswith(opening.cidr, "/0")
+	ingress.is_world(opening.cidr)
 	not for_load_balancer(opening)
-	message := sprintf("%s may connect to %s", [opening.cidr, ports(opening)])
+	message := sprintf("%s may connect to %s%s", [opening.cidr, ports(opening), inside(opening)])
 }
 
+inside(opening) := " of an internal load balancer" if {
+	some group in opening.groups
+	some address, public in ingress.balancers[group]
+	public == false
+} else := ""
+
+# Each group is one of load balancers alone, all of which face the internet, application or network.
 for_load_balancer(opening) if {
 	opening.protocol in {"tcp", "6"}
 	opening.from == opening.to
-	opening.from in {80, 443}
 	count(opening.groups) > 0
-	count(opening.groups - ingress.of_load_balancers) == 0
+	every group in opening.groups {
+		ingress.balancers[group]
+		every address, public in ingress.balancers[group] {
+			public
+			is_web(opening.from, address)
+		}
+	}
 }
+
+# A network load balancer that passes TCP on tells nothing of what it carries, so its number has to.
+is_web(port, _) if port in {80, 443, 8443}
+
+is_web(port, balancer) if port in ingress.ports(balancer)
 
 ports(opening) := "every port" if {
 	opening.protocol in {"-1", "all"}

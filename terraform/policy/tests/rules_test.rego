@@ -72,6 +72,18 @@ test_public_ingress_in_every_form[name] if {
 	found(plan_of([rule])) == {["no-public-ingress", rule.address]}
 }
 
+test_half_of_the_internet_is_the_internet[cidr] if {
+	some cidr in ["0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/2", "2.0.0.0/7", "2000::/3", "2000::/4", "::/1", "2001::/15"]
+	rule := made("aws_security_group_rule.this", {"type": "ingress", "protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": [cidr]})
+	found(plan_of([rule])) == {["no-public-ingress", rule.address]}
+}
+
+test_a_network_of_somebody_is_none[cidr] if {
+	some cidr in ["10.0.0.0/8", "192.168.0.0/16", "203.0.113.7/32", "2001:db8::/32"]
+	rule := made("aws_security_group_rule.this", {"type": "ingress", "protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": [cidr]})
+	found(plan_of([rule])) == set()
+}
+
 test_a_public_range_of_ports_is_too_wide if {
 	balancer := made("aws_lb.this", {"load_balancer_type": "application", "security_groups": ["sg-1"]})
 	rule := {"ip_protocol": "tcp", "cidr_ipv4": "0.0.0.0/0", "security_group_id": "sg-1"}

@@ -10,6 +10,9 @@ locals {
 
   # With a pipeline on GitHub, its role may make no role without this boundary, which the stack bootstrap made.
   boundary_arn = var.ci == null ? null : "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:policy/${local.name}-workloads"
+
+  # Its own network is all that an internal load balancer has to be open to; more is for the settings to say.
+  ingress_cidrs = var.load_balancer.ingress_cidrs != null ? var.load_balancer.ingress_cidrs : toset([var.load_balancer.internal ? var.vpc.cidr : "0.0.0.0/0"])
 }
 
 module "vpc" {
@@ -40,7 +43,7 @@ module "alb" {
   certificate_arn     = var.load_balancer.certificate_arn
   domain              = var.load_balancer.domain
   ssl_policy          = var.load_balancer.ssl_policy
-  ingress_cidrs       = var.load_balancer.ingress_cidrs
+  ingress_cidrs       = local.ingress_cidrs
   internal            = var.load_balancer.internal
   idle_timeout        = var.load_balancer.idle_timeout
   web_acl_arn         = var.load_balancer.web_acl_arn

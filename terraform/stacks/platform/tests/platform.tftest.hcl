@@ -149,3 +149,38 @@ run "refuses_a_tier_that_the_policy_does_not_know" {
 
   expect_failures = [var.tier]
 }
+
+run "everybody_may_connect_to_a_public_load_balancer" {
+  command = plan
+
+  assert {
+    condition     = local.ingress_cidrs == toset(["0.0.0.0/0"])
+    error_message = "Where the settings say nothing, the load balancer faces the internet and must be open to it."
+  }
+}
+
+run "the_vpc_alone_may_connect_to_an_internal_load_balancer" {
+  command = plan
+
+  variables {
+    load_balancer = { internal = true }
+  }
+
+  assert {
+    condition     = local.ingress_cidrs == toset(["10.0.0.0/16"])
+    error_message = "An internal load balancer must be open to its VPC, and not to the world."
+  }
+}
+
+run "the_settings_say_who_may_connect" {
+  command = plan
+
+  variables {
+    load_balancer = { internal = true, ingress_cidrs = ["10.0.0.0/8"] }
+  }
+
+  assert {
+    condition     = local.ingress_cidrs == toset(["10.0.0.0/8"])
+    error_message = "The networks that the settings name must be those that may connect."
+  }
+}
