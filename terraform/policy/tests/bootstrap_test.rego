@@ -26,8 +26,19 @@ test_a_bootstrap_without_services_has_no_findings[tier] if {
 			"bucket": "state",
 			"rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": "AES256"}]}],
 		}),
-		made("aws_dynamodb_table.lock", {"name": "lock", "deletion_protection_enabled": true}),
-		made(`aws_ecr_repository.this["orders"]`, {"name": "slipway/orders", "force_delete": false}),
+		made("aws_s3_bucket_policy.state", {
+			"bucket": "state",
+			"policy": json.marshal({"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}),
+		}),
+		made("aws_s3_bucket_versioning.state", {"bucket": "state", "versioning_configuration": [{"status": "Enabled"}]}),
+		made("aws_dynamodb_table.lock", {"name": "lock", "deletion_protection_enabled": true, "point_in_time_recovery": [{"enabled": true}]}),
+		made(`aws_ecr_repository.this["orders"]`, {
+			"name": "slipway/orders",
+			"force_delete": false,
+			"image_tag_mutability": "IMMUTABLE",
+			"image_scanning_configuration": [{"scan_on_push": true}],
+		}),
+		made("aws_kms_key.release", {"customer_master_key_spec": "ECC_NIST_P256", "key_usage": "SIGN_VERIFY", "enable_key_rotation": false}),
 		made("aws_iam_policy.boundary", {"policy": json.marshal({"Statement": [{"Effect": "Allow", "Action": ["dynamodb:*Item"], "Resource": "*"}]})}),
 	]
 	first := object.union(in_production(resources), of_tier(tier))
