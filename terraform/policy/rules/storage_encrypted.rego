@@ -6,7 +6,7 @@ about := {
 	"id": "storage-encrypted",
 	"title": "Disks, databases, file systems, topics and queues are encrypted",
 	"reason": "Without it data lies readable on disks and in snapshots that are copied and shared, and most of these can't be encrypted later without being replaced.",
-	"fix": "Set the named attribute to true (kms_master_key_id to a key, for example alias/aws/sns). For a launch template write the root device in block_device_mappings.",
+	"fix": "Set the named attribute to true, and kms_master_key_id of a topic to a key whose policy lets in who publishes, such as cloudwatch.amazonaws.com (alias/aws/sns lets in no AWS service). For a launch template write the root device in block_device_mappings.",
 }
 
 # DynamoDB, ECR and CloudWatch Logs encrypt always; S3 has a rule of its own.
