@@ -1,6 +1,7 @@
 # ECS services with their containers, target groups and scaling.
 package slipway.lib.services
 
+import data.slipway.lib.config
 import data.slipway.lib.plan
 import data.slipway.lib.refs
 
@@ -62,4 +63,13 @@ scales(target, service) if {
 scales(target, service) if {
 	not service.values.id
 	endswith(target.values.resource_id, sprintf("/%s", [service.values.name]))
+}
+
+# The stack's settings say that one task is enough, or who calls the module ecs-service does.
+may_be_single(service) if input.variables.services.value[service.values.name].allow_single_task == true
+
+may_be_single(service) if {
+	some called in config.calls
+	called.child == config.keyless(service.module)
+	called.call.expressions.allow_single_task.constant_value == true
 }

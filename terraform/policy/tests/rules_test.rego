@@ -160,6 +160,25 @@ test_a_subject_of_github_that_is_narrow[value] if {
 
 test_denying_everything_is_fine if found(policy({"Effect": "Deny", "Action": "*", "Resource": "*"})) == set()
 
+single := made("aws_ecs_service.this", {"name": "worker", "scheduling_strategy": "REPLICA", "desired_count": 1})
+
+test_one_task_is_enough_where_the_settings_say_so[name] if {
+	some name, variables in {
+		"this service": {"services": {"value": {"worker": {"allow_single_task": true}}}},
+		"another": {"services": {"value": {"orders": {"allow_single_task": true}, "worker": {"allow_single_task": false}}}},
+	}
+	want := {"this service": set(), "another": {["two-tasks-per-service", "aws_ecs_service.this"]}}
+	found(object.union(plan_of([single]), {"variables": variables})) == want[name]
+}
+
+test_one_task_is_enough_where_the_module_is_told_so[told] if {
+	some told, want in {true: set(), false: {["two-tasks-per-service", "module.worker.aws_ecs_service.this"]}}
+	service := object.union(single, {"address": "module.worker.aws_ecs_service.this"})
+	planned := {"planned_values": {"root_module": {"child_modules": [{"address": "module.worker", "resources": [service]}]}}}
+	call := {"expressions": {"allow_single_task": {"constant_value": told}}, "module": {}}
+	found(object.union_n([planned, of_tier("test"), {"configuration": {"root_module": {"module_calls": {"worker": call}}}}])) == want
+}
+
 test_scaling_target_decides if {
 	service := made("aws_ecs_service.this", {"name": "a", "scheduling_strategy": "REPLICA", "desired_count": 4})
 	target := made("aws_appautoscaling_target.this", {"service_namespace": "ecs", "resource_id": "service/c/a", "min_capacity": 1})
