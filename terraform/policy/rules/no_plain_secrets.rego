@@ -5,9 +5,9 @@ import data.slipway.lib.services
 
 about := {
 	"id": "no-plain-secrets",
-	"title": "No secret stands in a container's environment or command",
+	"title": "No secret stands in a container's environment or command, or in a variable of the plan",
 	"reason": "The plan, the state, the task definition and everybody who may describe it show it in clear, for as long as a revision is kept.",
-	"fix": "Put it into Secrets Manager or the Parameter Store and give its ARN in the service's secrets; ECS hands the value to the container.",
+	"fix": "Put it into Secrets Manager or the Parameter Store and give its ARN in the service's secrets; ECS hands the value to the container. Credentials of AWS come from the environment or a role, never from a variable.",
 }
 
 deny contains {"address": one.address, "message": message} if {
@@ -35,6 +35,21 @@ deny contains {"address": address, "message": sprintf("The environment variable 
 	is_string(value)
 	reveals({"name": name, "value": value})
 	address := sprintf("var.services[%q]", [service])
+}
+
+# A plan has its variables in clear, those that are called sensitive too.
+deny contains {"address": sprintf("var.%s", [name]), "message": sprintf("The variable %s has what looks like a secret", [name])} if {
+	some name, variable in input.variables
+	is_string(variable.value)
+	given(name, variable.value)
+}
+
+given(_, value) if is_secret(value)
+
+# Other variables that end in key name a key of a map, a table or KMS.
+given(name, value) if {
+	regex.match(`(?i)(^|_)(password|passwd|passphrase|secret|token|credentials?|(access|secret|private|api)_key)s?$`, name)
+	not harmless(value)
 }
 
 unseen contains place if some place in services.hidden

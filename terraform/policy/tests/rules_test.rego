@@ -27,6 +27,14 @@ test_what_is_no_secret_is_left_alone[name] if {
 	found(variable(name, value)) == set()
 }
 
+test_a_variable_of_the_plan_is_read[name] if {
+	some name, test in {
+		"secret_key": {"value": "test", "want": 1}, "db_password": {"value": "x", "want": 1}, "region": {"value": "AKIAIOSFODNN7EXAMPLE", "want": 1},
+		"hash_key": {"value": "id", "want": 0}, "token": {"value": "", "want": 0}, "api_key": {"value": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a", "want": 0},
+	}
+	count(found(object.union(plan_of([]), {"variables": {name: {"value": test.value}}}))) == test.want
+}
+
 test_root_is_root[user] if {
 	some user in ["root", "0", "0:0", "root:root", "00", ""]
 	found(plan_of([task({"user": user})])) == {["containers-locked-down", "aws_ecs_task_definition.this"]}
