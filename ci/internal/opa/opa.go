@@ -28,8 +28,13 @@ func Test(ctx context.Context, repo repository.Repository) error {
 	if _, err := toolbox.Run(ctx, all, "the policy fails opa check", "opa", "check", "--strict", "/policy"); err != nil {
 		return err
 	}
-	_, err := toolbox.Run(ctx, all.WithoutMount("/policy").WithMountedDirectory("/policy", repo.Policy().WithoutDirectory(repository.OwnRules)),
-		"terraform/policy fails opa test", "opa", "test", "--timeout", "5m", "/policy")
+	tested := all.WithoutMount("/policy").WithMountedDirectory("/policy", repo.Policy().WithoutDirectory(repository.OwnRules))
+	if _, err := toolbox.Run(ctx, tested, "terraform/policy fails opa test", "opa", "test", "--timeout", "5m", "/policy"); err != nil {
+		return err
+	}
+	// A wrong argument of a builtin, such as a null, only makes a test's expression undefined. Judge ends with it.
+	_, err := toolbox.Run(ctx, tested, "a rule of terraform/policy gives a builtin a wrong argument",
+		"opa", "eval", "--strict-builtin-errors", "--format", "pretty", "--data", "/policy", "[name | some name, _ in data.slipway_test]")
 	return err
 }
 

@@ -29,7 +29,7 @@ statements contains [change.address, statement] if {
 	change.mode == "data"
 	change.type == "aws_iam_policy_document"
 	some written in change.change.after.statement
-	count(object.get(written, "principals", [])) == 0
+	object.get(written, "principals", null) in {null, []}
 	statement := object.union({"Effect": effect(written)}, {key: values |
 		some key, name in {"Action": "actions", "NotAction": "not_actions", "Resource": "resources", "NotResource": "not_resources"}
 		values := object.get(written, name, null)
@@ -47,12 +47,14 @@ allows(statement) if object.get(statement, "Effect", "Allow") == "Allow"
 # All that there is of everything, or of one service, as arn:aws:s3:::* is.
 on_everything(statement) if {
 	some resource in list(statement.Resource)
+	is_string(resource)
 	regex.match(`^(\*+|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+)$`, resource)
 }
 
 on_everything(statement) if statement.NotResource
 
-actions(statement) := {action | some action in list(statement.Action)}
+# What is unknown in a list is null.
+actions(statement) := {action | some action in list(statement.Action); is_string(action)}
 
 list(value) := value if is_array(value)
 
@@ -62,11 +64,13 @@ attached contains [address, arn] if {
 	some type in ["aws_iam_group_policy_attachment", "aws_iam_policy_attachment", "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment"]
 	some address, attachment in plan.by_type[type]
 	some arn in plan.values_at(attachment, ["policy_arn"])
+	is_string(arn)
 }
 
 attached contains [address, arn] if {
 	some address, role in plan.by_type.aws_iam_role
 	some arn in plan.values_at(role, ["managed_policy_arns"])
+	is_string(arn)
 }
 
 # Policies whose text the plan does not know: an ARN in it, of something that is new, is enough.

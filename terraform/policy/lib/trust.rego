@@ -20,6 +20,7 @@ statements contains [address, statement] if {
 	some type, attribute in attributes
 	some address, resource in plan.by_type[type]
 	text := resource.values[attribute]
+	is_string(text)
 	json.is_valid(text)
 	some statement in iam.list(json.unmarshal(text).Statement)
 }

@@ -19,6 +19,7 @@ deny contains {"address": bucket, "message": "The bucket has no policy"} if {
 
 deny contains {"address": address, "message": "No statement denies what does not come over TLS"} if {
 	some address, policy in plan.by_type[kind]
+	is_string(policy.values.policy)
 	json.is_valid(policy.values.policy)
 	document := json.unmarshal(policy.values.policy)
 	count([statement | some statement in iam.list(document.Statement); denies_plain(statement)]) == 0

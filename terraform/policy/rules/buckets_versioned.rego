@@ -31,6 +31,7 @@ deny contains {"address": address, "message": sprintf("status is %s", [status])}
 # A bucket that AWS delivers logs into: a log is written once, under a name of its own.
 of_logs contains bucket if {
 	some _, policy in plan.by_type.aws_s3_bucket_policy
+	is_string(policy.values.policy)
 	json.is_valid(policy.values.policy)
 	some statement in iam.list(json.unmarshal(policy.values.policy).Statement)
 	some service in iam.list(statement.Principal.Service)

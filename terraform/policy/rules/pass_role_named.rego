@@ -30,6 +30,7 @@ every_role(statement) if iam.on_everything(statement)
 
 every_role(statement) if {
 	some resource in iam.list(statement.Resource)
+	is_string(resource)
 	regex.match(`:role/\*+$`, resource)
 }
 

@@ -54,6 +54,7 @@ extras contains {"price": price, "what": sprintf("%s is a %s (%d)", [address, cl
 	some type in ["aws_db_instance", "aws_rds_cluster_instance"]
 	some address, database in plan.by_type[type]
 	class := database.values.instance_class
+	is_string(class)
 	not regex.match(small, class)
 	price := object.get(sizes, split(class, ".")[2], 130) * copies(database)
 }

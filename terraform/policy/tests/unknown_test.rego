@@ -77,3 +77,11 @@ test_what_the_stack_was_given_is_judged if {
 	}})
 	found(given) == {["images-by-digest", `var.images["catalog"]`], ["no-plain-secrets", `var.services["catalog"]`]}
 }
+
+# In a list, what is unknown is null, and a builtin that is given one ends the evaluation in the pipeline.
+test_null_in_a_list_is_no_text if {
+	nulls := {"effect": null, "actions": ["iam:PassRole", null], "resources": [null], "principals": null}
+	found(document(nulls)) == set()
+	key := made("aws_kms_key.this", {"policy": null, "enable_key_rotation": true})
+	found(plan_of([key])) == set()
+}
