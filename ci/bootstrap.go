@@ -16,14 +16,16 @@ type Bootstrap struct {
 	Data []string
 }
 
-// Bootstrap plans and makes what must exist before the first deploy: state bucket, locks, repositories, the pipeline's roles.
+// Bootstrap plans and makes what must exist before the first deploy: state bucket, locks, repositories, secrets, keys, the
+// pipeline's roles.
 //
 // bootstrap plan shows what it would do and changes nothing; bootstrap apply shows it, asks the policy and does it, and so does
-// bootstrap alone. What an interrupted run left is adopted. A repository that holds images is never removed unless it is named.
+// bootstrap alone. What an interrupted run left is adopted. A repository that holds images and
+// a secret are never removed unless they are named, and a secret that still waits for its end is brought back.
 // On an account no other verb changes any of this: they name what is missing. It is for a person with the right to make roles.
 // +cache="never"
 func (s *Slipway) Bootstrap(
-	// Repositories without a service in the settings that may go with all their images: "repository/NAME".
+	// What left the settings and may go: a repository with all its images, a secret with its value: "repository/NAME,secret/NAME".
 	// +optional
 	data []string,
 ) *Bootstrap {

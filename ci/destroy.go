@@ -8,22 +8,24 @@ import (
 	"dagger/slipway/internal/destroy"
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/stack"
+	"dagger/slipway/internal/teardown"
 )
 
 // Destroy takes the platform of an environment down, and says what went and what was kept.
 //
-// It refuses while there is data that the call does not name: databases, tables, and buckets that have objects. Then it
+// It refuses while there is data that the call does not name: databases, tables, buckets that have objects, and with everything
+// secrets that have a value. Then it
 // lifts the protections (deletion protection, scale-in protection of the instances), destroys, and checks that nothing is
 // left in the state. It never creates anything; run again after an interruption, it goes on where it ended. A database leaves
-// its final snapshot, a secret can be brought back for its recovery days, and old task definitions of a protected environment
-// stay registered. State, locks and images stay, for the next deploy.
+// its final snapshot, and old task definitions of a protected environment stay registered. State, locks, images and secrets stay,
+// for the next deploy; with everything they go too, and a secret can be brought back for its recovery days.
 // +cache="never"
 func (s *Slipway) Destroy(
 	ctx context.Context,
-	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME".
+	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME,secret/NAME".
 	// +optional
 	data []string,
-	// Destroy the rest too: the state bucket, the lock table and the repositories with all their images.
+	// Destroy the rest too: the state bucket, the lock table, the repositories with all their images, and the secrets.
 	// +optional
 	everything bool,
 ) (_ string, err error) {
@@ -43,6 +45,12 @@ func (s *Slipway) Destroy(
 	if !state.Exists && !everything {
 		return "", fmt.Errorf("nothing to destroy: environment %s has no state of a platform in bucket %s", s.Env, w.Target.StateBucket(w.Account))
 	}
+	var secrets []teardown.Holder
+	if everything { // asked before anything goes
+		if secrets, err = destroy.Secrets(ctx, w, data); err != nil {
+			return "", err
+		}
+	}
 	text := ""
 	if state.Exists {
 		err := w.Story.Step(ctx, "platform", func(ctx context.Context) (_ string, err error) {
@@ -57,7 +65,7 @@ func (s *Slipway) Destroy(
 		return text, nil
 	}
 	err = w.Story.Step(ctx, "bootstrap", func(ctx context.Context) (string, error) {
-		more, err := destroy.Bootstrap(ctx, w)
+		more, err := destroy.Bootstrap(ctx, w, secrets)
 		text += more
 		return "", err
 	})

@@ -26,6 +26,7 @@ func candidates(t *cloud.Target, account string) []imports.Import {
 		all = append(all, imports.Import{Address: address(service), ID: t.Repository(service)})
 	}
 	name := t.Project + "-" + t.Name
+	all = append(all, imports.Import{Address: "aws_kms_alias.alarms[0]", ID: "alias/" + name + "-alarms"})
 	alias := "alias/" + name + "-release"
 	if key := signing.Trusted(t.Environment); key != nil && key.KMS == "awskms:///"+alias {
 		all = append(all, imports.Import{Address: "aws_kms_alias.release[0]", ID: alias})
@@ -73,7 +74,11 @@ func Adopt(ctx context.Context, repo repository.Repository, t *cloud.Target, acc
 	if err != nil {
 		return nil, err
 	}
-	for left := candidates(t, account); len(left) > 0; {
+	kept, err := existing(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	for left := append(candidates(t, account), kept.there...); len(left) > 0; {
 		found := &Adopted{Root: root.With(adoptFile, imports.Blocks(left))}
 		_, err := found.Root.Plan(ctx)
 		if err == nil {

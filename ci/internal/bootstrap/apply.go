@@ -17,6 +17,9 @@ func (b *Bootstrap) Apply(ctx context.Context) error {
 	if err := b.Verdict.Err(); err != nil {
 		return err
 	}
+	if err := b.restore(ctx); err != nil {
+		return err
+	}
 	if err := b.apply(ctx); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"dagger/slipway/internal/dagger"
@@ -52,6 +53,15 @@ func (t *Target) S3(ctx context.Context) (*s3.Client, error) {
 		return nil, err
 	}
 	return s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = t.Emulated }), nil
+}
+
+// SecretsManager is the client of the target's secrets.
+func (t *Target) SecretsManager(ctx context.Context) (*secretsmanager.Client, error) {
+	config, err := t.SDK(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return secretsmanager.NewFromConfig(config), nil
 }
 
 // Account is the number of the account that the credentials open, as STS says it: everybody may ask that.

@@ -8,6 +8,7 @@ import (
 	"dagger/slipway/internal/bootstrap"
 	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/stack"
+	"dagger/slipway/internal/teardown"
 	"dagger/slipway/internal/walk"
 )
 
@@ -16,8 +17,8 @@ const stateModule = "module.state"
 
 // Bootstrap destroys the rest of an environment: repositories and roles first, while the state lies in its bucket; then the
 // bucket and the locks, with the state on disk. If that ends half-way, the state can't be trusted to be there, or to be locked,
-// and the next run adopts what is.
-func Bootstrap(ctx context.Context, w *walk.Walk) (string, error) {
+// and the next run adopts what is. named are the secrets that may go, of Secrets.
+func Bootstrap(ctx context.Context, w *walk.Walk, named []teardown.Holder) (string, error) {
 	state, err := w.Target.State(ctx, w.Account, stack.Bootstrap)
 	if err != nil {
 		return "", err
@@ -58,7 +59,11 @@ func Bootstrap(ctx context.Context, w *walk.Walk) (string, error) {
 	if err := all(ctx, root, "the bootstrap", nil, args); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("Destroyed the bootstrap of %s: %d resources, with all states and images.\n", w.Target.Name, holds.Resources), nil
+	text := fmt.Sprintf("Destroyed the bootstrap of %s: %d resources, with all states and images.\n", w.Target.Name, holds.Resources)
+	for _, s := range named {
+		text += fmt.Sprintf("  gone: %s, which can be brought back for its recovery days\n", s.Word)
+	}
+	return text, nil
 }
 
 // open is the stack with its state up to date: the one in the bucket, or one of what is there.

@@ -99,6 +99,9 @@ func unprotect(ctx context.Context, root *stack.Root, guarded, args []string) (*
 	return planned.Apply(ctx)
 }
 
+// untold are attributes of a secret that AWS does not tell: one that was adopted gets them from the settings.
+var untold = []string{"force_overwrite_replica_secret", "recovery_window_in_days"}
+
 // beyondProtection says what a change does besides lifting a protection; empty is nothing.
 func beyondProtection(change plan.Change) string {
 	switch change.Action {
@@ -106,7 +109,7 @@ func beyondProtection(change plan.Change) string {
 		return ""
 	case plan.Update:
 		for _, attribute := range change.Attributes {
-			if _, known := teardown.Protections[attribute]; !known {
+			if _, known := teardown.Protections[attribute]; !known && !slices.Contains(untold, attribute) {
 				return "change " + attribute + " of"
 			}
 		}

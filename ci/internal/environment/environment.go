@@ -19,6 +19,10 @@ type Environment struct {
 	// Pipeline says that the settings have a pipeline on GitHub (ci), whose roles the bootstrap makes.
 	Pipeline bool
 	Services []string // sorted
+	// Secrets are the names in `secrets`, sorted.
+	Secrets []string
+	// Reads are the secrets that services read, by the name or the ARN that the settings give, each with its services.
+	Reads map[string][]string
 	// Arch is the processor of the instances, as Go and OCI name it: amd64 or arm64.
 	Arch    string
 	Release Release
@@ -52,6 +56,11 @@ func Find(folder, name string, files []string) (string, error) {
 // Repository is the ECR repository of a service, as modules/ecr names it.
 func (e Environment) Repository(service string) string {
 	return e.Project + "-" + e.Name + "/" + service
+}
+
+// Secret is a secret's name in AWS, as modules/secrets makes it.
+func (e Environment) Secret(name string) string {
+	return e.Project + "-" + e.Name + "/" + name
 }
 
 // StateBucket is the bucket of both states, as modules/state names it.

@@ -39,6 +39,7 @@ func Read(name, file string, text []byte, schema *Schema) (Environment, error) {
 	}
 	r.names(name)
 	r.services(&env)
+	r.secrets(&env)
 	env.Release = r.release(env.Emulated)
 	env.Arch = r.arch()
 	if err := settingsError(r.problems); err != nil {

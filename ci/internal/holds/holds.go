@@ -46,7 +46,7 @@ var Kinds = map[string]Kind{
 	"aws_redshift_cluster":              {Data: "its databases"},
 	"aws_s3_bucket":                     {Data: "its objects", Word: "bucket", Name: "bucket"},
 	"aws_s3_directory_bucket":           {Data: "its objects"},
-	"aws_secretsmanager_secret":         {Data: "its versions"},
+	"aws_secretsmanager_secret":         {Data: "its versions", Word: "secret", Name: "name"},
 	"aws_sqs_queue":                     {Data: "its messages", Word: "queue", Name: "name"},
 	"aws_ssm_parameter":                 {Data: "its value"},
 }

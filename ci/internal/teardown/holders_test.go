@@ -37,6 +37,17 @@ func TestOf(t *testing.T) {
 	}
 }
 
+func TestASecretGoesByItsWord(t *testing.T) {
+	s := Of(tfstate.State{Resources: []tfstate.Resource{{Type: "aws_secretsmanager_secret", Attributes: map[string]any{"name": "shop-prod/payment-key"}}}})
+	err := Permit("prod", "shop-prod", s.Holders, nil)
+	if err == nil || !strings.Contains(err.Error(), "--data secret/shop-prod/payment-key") {
+		t.Errorf("a destroy must refuse to take a secret that nobody named: %v", err)
+	}
+	if err := Permit("prod", "shop-prod", s.Holders, []string{"secret/shop-prod/payment-key"}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestPermit(t *testing.T) {
 	holders := []Holder{{Word: "database/main"}, {Word: "table/carts"}}
 	for _, test := range []struct{ named, want string }{

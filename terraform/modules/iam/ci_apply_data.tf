@@ -1,8 +1,7 @@
 # What holds data is made and changed. It is taken away only where may_delete_data says so: AWS then refuses what a
 # review overlooked.
 locals {
-  tables  = "${local.arn.dynamodb}:table/${var.name}-*"
-  secrets = "${local.arn.secretsmanager}:secret:${var.name}/*"
+  tables = "${local.arn.dynamodb}:table/${var.name}-*"
 
   bucket_settings = [
     for action in [
@@ -45,15 +44,6 @@ locals {
         Effect   = "Allow"
         Action   = ["secretsmanager:CreateSecret", "secretsmanager:RotateSecret", "secretsmanager:TagResource"]
         Resource = ["${local.arn.secretsmanager}:secret:rds!db-*"]
-      },
-      {
-        Sid    = "Secrets"
-        Effect = "Allow"
-        Action = [
-          for action in ["CancelRotateSecret", "CreateSecret", "DeleteResourcePolicy", "DeleteSecret", "PutResourcePolicy", "RestoreSecret", "RotateSecret", "TagResource", "UntagResource", "UpdateSecret", "ValidateResourcePolicy"] :
-          "secretsmanager:${action}"
-        ]
-        Resource = [local.secrets]
       },
       {
         Sid      = "Keys"

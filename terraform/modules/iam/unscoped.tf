@@ -38,6 +38,7 @@ locals {
       "kms:ListAliases"                   = "a list"
       "logs:DescribeLogGroups"            = "a list"
       "rds:Describe*"                     = "Terraform finds an instance by a filter over all of them"
+      "secretsmanager:ListSecrets"        = "a list of names, without values"
       "sns:GetSubscriptionAttributes"     = "SNS knows no resource for it"
       "ssm:DescribeParameters"            = "a list"
     }

@@ -40,6 +40,15 @@ module "ecr" {
   removable = var.removable_repositories
 }
 
+# A service can't start before its secret has a value, and that a person puts: between this stack and the first deploy.
+module "secrets" {
+  source = "../../modules/secrets"
+
+  name_prefix         = local.name
+  secrets             = var.secrets
+  deletion_protection = var.deletion_protection
+}
+
 # Its private half never leaves KMS, so a workflow stores no key. Who may sign, the roles say: the key's policy leaves it to IAM.
 resource "aws_kms_key" "release" {
   # checkov:skip=CKV2_AWS_64:the default policy leaves it to IAM, where the roles are

@@ -13,6 +13,11 @@ output "repositories" {
   value       = module.ecr.repositories
 }
 
+output "secrets" {
+  description = "Secret → the name under which its value is put, before the first deploy of a service that reads it."
+  value       = module.secrets.names
+}
+
 output "region" {
   description = "Region of the bucket, the table and the repositories."
   value       = var.region

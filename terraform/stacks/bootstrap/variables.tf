@@ -50,7 +50,7 @@ variable "emulated" {
 }
 
 variable "deletion_protection" {
-  description = "Keep what cannot be brought back: state and locks (bootstrap); the load balancer with its DNS name, data, instances with tasks, and old task definitions (platform)."
+  description = "Keep what cannot be brought back: state, locks and secrets (bootstrap); the load balancer with its DNS name, data, instances with tasks, and old task definitions (platform)."
   type        = bool
   default     = true
 }
@@ -92,6 +92,16 @@ variable "removable_repositories" {
     condition     = alltrue([for name in var.removable_repositories : can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", name)) && length(name) <= 24])
     error_message = "removable_repositories has what is no service's name: ${join(", ", [for name in var.removable_repositories : name if !can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", name)) || length(name) > 24])}. Write the part of the repository's name after the slash, for example [\"orders\"]."
   }
+}
+
+variable "secrets" {
+  description = "Secret → what it is for. People or a rotation put the value, never Terraform. Defaults and limits are those of the module secrets."
+  type = map(object({
+    description   = string
+    recovery_days = optional(number, 30)
+    kms_key_arn   = optional(string)
+  }))
+  default = {}
 }
 
 variable "state_lifecycle_rules" {

@@ -29,13 +29,6 @@ variable "alarms" {
 }
 
 # tflint-ignore: terraform_unused_declarations
-variable "secrets" {
-  description = "Secrets, for the stack platform."
-  type        = any
-  default     = {}
-}
-
-# tflint-ignore: terraform_unused_declarations
 variable "buckets" {
   description = "Buckets, for the stack platform."
   type        = any

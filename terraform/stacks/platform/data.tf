@@ -1,18 +1,36 @@
-# What the services keep: secrets, objects, tables, databases. A destroy takes none of it by accident: deletion_protection,
+# What the services keep: objects, tables, databases, and the secrets that the stack bootstrap made. A destroy takes none of it by accident: deletion_protection,
 # and the refusal of the pipeline to destroy what it was not told of by name.
 
 locals {
+  secret_prefix = "arn:${data.aws_partition.current.partition}:secretsmanager:${var.region}:${data.aws_caller_identity.current.account_id}:secret:${local.name}/"
+
+  # Name in `secrets` → ARN. Before the bootstrap of an emulator it has no drawn end.
+  secret_arns = merge(
+    { for name in keys(var.secrets) : name => "${local.secret_prefix}${name}" },
+    { for arn in flatten(data.aws_secretsmanager_secrets.own[*].arns) : trimprefix(substr(arn, 0, length(arn) - 7), local.secret_prefix) => arn },
+  )
+
   # The load balancer's own log goes into a bucket of this stack.
   log_bucket = "access-logs"
   buckets    = merge(var.buckets, var.load_balancer.access_logs ? { (local.log_bucket) = { purpose = "logs", expire_days = var.load_balancer.access_log_days } } : {})
 }
 
-module "secrets" {
-  source = "../../modules/secrets"
+# AWS ends a secret's ARN with letters that it draws, so that the ARN has to be looked up. A list has none of a secret that is not
+# there, where a look at one would fail: an emulator plans before its bootstrap, and a destroy must not hang on a secret.
+data "aws_secretsmanager_secrets" "own" {
+  count = length(var.secrets) > 0 ? 1 : 0
 
-  name_prefix         = local.name
-  secrets             = var.secrets
-  deletion_protection = var.deletion_protection
+  filter {
+    name   = "name" # by its beginning
+    values = ["${local.name}/"]
+  }
+
+  lifecycle {
+    postcondition {
+      condition     = var.emulated || alltrue([for name in keys(var.secrets) : anytrue([for arn in self.arns : substr(arn, 0, length(arn) - 7) == "${local.secret_prefix}${name}"])])
+      error_message = "These secrets are not there: ${join(", ", [for name in keys(var.secrets) : "${local.name}/${name}" if !anytrue([for arn in self.arns : substr(arn, 0, length(arn) - 7) == "${local.secret_prefix}${name}"])])}. Apply the stack bootstrap, which makes them, and put their values; right after that AWS's list may lack one for a minute."
+    }
+  }
 }
 
 module "s3" {

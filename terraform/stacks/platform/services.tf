@@ -30,7 +30,7 @@ locals {
   # A secret is given by ARN, or by its name in `secrets`.
   secrets = {
     for name, service in var.services : name => {
-      for variable, secret in service.secrets : variable => startswith(secret, "arn:") ? secret : module.secrets.arns[secret]
+      for variable, secret in service.secrets : variable => startswith(secret, "arn:") ? secret : local.secret_arns[secret]
     }
   }
 

@@ -50,7 +50,7 @@ variable "emulated" {
 }
 
 variable "deletion_protection" {
-  description = "Keep what cannot be brought back: state and locks (bootstrap); the load balancer with its DNS name, data, instances with tasks, and old task definitions (platform)."
+  description = "Keep what cannot be brought back: state, locks and secrets (bootstrap); the load balancer with its DNS name, data, instances with tasks, and old task definitions (platform)."
   type        = bool
   default     = true
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"dagger/slipway/internal/plan"
 )
 
 // Import takes something that exists into the state.
@@ -29,4 +31,15 @@ func Present(all []Import, output string) []Import {
 		return strings.Contains(text, `import an existing object to "`+i.Address+`", the provider detected that no object exists`) ||
 			strings.Contains(text, "The configuration for the given import "+i.Address+" does not exist")
 	})
+}
+
+// Unshown is a change that was not shown, and is not the taking over of what came back at one of the addresses; nil is none.
+func Unshown(changes, shown []plan.Change, restored []string) *plan.Change {
+	for _, change := range changes {
+		back := slices.Contains(restored, change.Address) && (change.Action == plan.Import || change.Action == plan.Update)
+		if !back && !slices.ContainsFunc(shown, func(s plan.Change) bool { return plan.Same(s, change) }) {
+			return &change
+		}
+	}
+	return nil
 }

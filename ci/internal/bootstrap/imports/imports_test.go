@@ -3,6 +3,8 @@ package imports
 import (
 	"slices"
 	"testing"
+
+	"dagger/slipway/internal/plan"
 )
 
 // What Terraform 1.11.4 prints.
@@ -45,5 +47,29 @@ func TestBlocks(t *testing.T) {
 	want := "import {\n  to = module.ecr.aws_ecr_repository.this[\"a\"]\n  id = \"shop-prod/a\"\n}\n"
 	if got := Blocks([]Import{{`module.ecr.aws_ecr_repository.this["a"]`, "shop-prod/a"}}); got != want {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestUnshown(t *testing.T) {
+	shown := []plan.Change{{Address: "secret", Action: plan.Create}, {Address: "policy", Action: plan.Create}}
+	for _, c := range []struct {
+		name string
+		now  []plan.Change
+		want string
+	}{
+		{"taken over as it is", []plan.Change{{Address: "secret", Action: plan.Import}, {Address: "policy", Action: plan.Create}}, ""},
+		{"taken over and corrected", []plan.Change{{Address: "secret", Action: plan.Update}}, ""},
+		{"as it was before", nil, ""},
+		{"replaced", []plan.Change{{Address: "secret", Action: plan.Replace}}, "secret"},
+		{"a change of something else", []plan.Change{{Address: "bucket", Action: plan.Update}}, "bucket"},
+		{"what was to be made is deleted", []plan.Change{{Address: "policy", Action: plan.Delete}}, "policy"},
+	} {
+		got := ""
+		if change := Unshown(c.now, shown, []string{"secret"}); change != nil {
+			got = change.Address
+		}
+		if got != c.want {
+			t.Errorf("%s: %q was not shown, want %q", c.name, got, c.want)
+		}
 	}
 }

@@ -409,7 +409,7 @@ func (r *Slipway) Apply(opts ...SlipwayApplyOpts) *SlipwayDeployment { // slipwa
 // SlipwayBootstrapOpts contains options for Slipway.Bootstrap
 type SlipwayBootstrapOpts struct {
 	//
-	// Repositories without a service in the settings that may go with all their images: "repository/NAME".
+	// What left the settings and may go: a repository with all its images, a secret with its value: "repository/NAME,secret/NAME".
 	//
 	Data []string // slipway (../../../../ci/bootstrap.go:28:2)
 }
@@ -554,11 +554,11 @@ func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string
 // SlipwayDestroyOpts contains options for Slipway.Destroy
 type SlipwayDestroyOpts struct {
 	//
-	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME".
+	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME,secret/NAME".
 	//
 	Data []string // slipway (../../../../ci/destroy.go:25:2)
 	//
-	// Destroy the rest too: the state bucket, the lock table and the repositories with all their images.
+	// Destroy the rest too: the state bucket, the lock table, the repositories with all their images, and the secrets.
 	//
 	Everything bool // slipway (../../../../ci/destroy.go:28:2)
 }

@@ -104,6 +104,17 @@ run "the_boundary_leaves_every_role_what_it_needs" {
   }
 }
 
+run "a_person_makes_secrets" {
+  command = plan
+
+  assert {
+    condition = toset(flatten([
+      for policy in aws_iam_policy.ci : [for s in jsondecode(policy.policy).Statement : [for action in s.Action : action if startswith(action, "secretsmanager:")] if s.Effect == "Allow" && s.Sid != "DatabasePasswords"]
+    ])) == toset(["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy", "secretsmanager:ListSecrets"])
+    error_message = "The pipeline must see that a secret is there, and neither read nor change one: the stack bootstrap makes them."
+  }
+}
+
 run "data_is_not_deleted_until_it_is_said" {
   command = plan
 

@@ -80,6 +80,11 @@ variables {
     "ecr:GetDownloadUrlForLayer arn:aws:ecr:eu-west-1:123456789012:repository/slipway-test/catalog",
     "ecr:BatchCheckLayerAvailability arn:aws:ecr:eu-west-1:123456789012:repository/slipway-test/catalog",
 
+    # its secrets, which the stack platform finds by name
+    "secretsmanager:DescribeSecret arn:aws:secretsmanager:eu-west-1:123456789012:secret:slipway-test/payment-key-AbCdEf",
+    "secretsmanager:GetResourcePolicy arn:aws:secretsmanager:eu-west-1:123456789012:secret:slipway-test/payment-key-AbCdEf",
+    "secretsmanager:ListSecrets *",
+
     # the stack platform, by what has an action of its own
     "ec2:DescribeVpcAttribute *",
     "autoscaling:DescribeAutoScalingGroups *",
@@ -109,8 +114,6 @@ variables {
     "iam:GetRolePolicy arn:aws:iam::123456789012:role/slipway-test-catalog-task",
     "rds:DescribeDBInstances *",
     "rds:ListTagsForResource arn:aws:rds:eu-west-1:123456789012:db:slipway-test-main",
-    "secretsmanager:DescribeSecret arn:aws:secretsmanager:eu-west-1:123456789012:secret:slipway-test/payment-key-AbCdEf",
-    "secretsmanager:GetResourcePolicy arn:aws:secretsmanager:eu-west-1:123456789012:secret:slipway-test/payment-key-AbCdEf",
     "ssm:GetParameter arn:aws:ssm:eu-west-1::parameter/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
   ]
 }

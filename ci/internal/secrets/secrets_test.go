@@ -1,0 +1,116 @@
+package secrets
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
+	"github.com/aws/smithy-go"
+)
+
+// fake has secrets by id: the stages of their versions. One that restores needs as many looks as `slow` until it is seen.
+type fake struct {
+	staged map[string][]string
+	ending map[string]bool
+	slow   int
+	failed map[string]error
+	looked []string
+}
+
+func (f *fake) DescribeSecret(_ context.Context, in *secretsmanager.DescribeSecretInput, _ ...func(*secretsmanager.Options)) (*secretsmanager.DescribeSecretOutput, error) {
+	id := aws.ToString(in.SecretId)
+	f.looked = append(f.looked, id)
+	if err := f.failed[id]; err != nil {
+		return nil, err
+	}
+	stages, ok := f.staged[id]
+	if !ok {
+		return nil, &types.ResourceNotFoundException{}
+	}
+	out := &secretsmanager.DescribeSecretOutput{ARN: aws.String("arn:of:" + id)}
+	if len(stages) > 0 {
+		out.VersionIdsToStages = map[string][]string{"v1": stages}
+	}
+	if f.ending[id] {
+		out.DeletedDate = aws.Time(time.Unix(0, 0))
+	} else if f.slow > 0 {
+		f.slow--
+		out.DeletedDate = aws.Time(time.Unix(0, 0))
+	}
+	return out, nil
+}
+
+func (f *fake) RestoreSecret(_ context.Context, in *secretsmanager.RestoreSecretInput, _ ...func(*secretsmanager.Options)) (*secretsmanager.RestoreSecretOutput, error) {
+	delete(f.ending, aws.ToString(in.SecretId))
+	return &secretsmanager.RestoreSecretOutput{}, nil
+}
+
+const partner = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:partner-AbCdEf"
+
+var refused = &smithy.GenericAPIError{Code: "AccessDeniedException"}
+
+func TestCheck(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		secret string
+		fake   fake
+		want   []string // of the error; nil is none
+	}{
+		{"a value", "key", fake{staged: map[string][]string{"shop-prod/key": {"AWSCURRENT"}}}, nil},
+		{"no value yet", "key", fake{staged: map[string][]string{"shop-prod/key": nil}}, []string{
+			"read by orders, web",
+			"aws secretsmanager put-secret-value --secret-id shop-prod/key --secret-string file://…",
+			"dagger call --env prod --credentials 'cmd://aws configure export-credentials' deploy",
+		}},
+		{"a value that is not the current one", "key", fake{staged: map[string][]string{"shop-prod/key": {"AWSPENDING"}}}, []string{"put-secret-value --secret-id shop-prod/key"}},
+		{"not there", "key", fake{}, []string{"shop-prod/key, read by orders, web, does not exist: bootstrap makes it", "export-credentials' bootstrap"}},
+		{
+			"deleted", "key", fake{staged: map[string][]string{"shop-prod/key": {"AWSCURRENT"}}, ending: map[string]bool{"shop-prod/key": true}},
+			[]string{"aws secretsmanager restore-secret --secret-id shop-prod/key"},
+		},
+		{"somebody else's, with a field of it", partner + ":password::", fake{staged: map[string][]string{partner: nil}}, []string{"put-secret-value --secret-id " + partner}},
+		{"somebody else's, which is not there", partner, fake{}, []string{partner, "correct its ARN"}},
+		{"somebody else's, which we may not see", partner, fake{failed: map[string]error{partner: refused}}, nil},
+		{"another stage of somebody else's", partner + "::AWSPREVIOUS:", fake{}, nil},
+		{"a parameter", "arn:aws:ssm:eu-west-1:123456789012:parameter/flag", fake{}, nil},
+		{"our own, which we may not see", "key", fake{failed: map[string]error{"shop-prod/key": refused}}, []string{"look at secret shop-prod/key", "AccessDenied"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			err := Check(t.Context(), &c.fake, "prod", func(n string) string { return "shop-prod/" + n }, map[string][]string{c.secret: {"orders", "web"}})
+			if (err == nil) != (c.want == nil) {
+				t.Fatalf("got %v", err)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("%q lacks %q", err, want)
+				}
+			}
+		})
+	}
+}
+
+func TestCheckNamesAll(t *testing.T) {
+	f := &fake{staged: map[string][]string{"shop-prod/a": nil, "shop-prod/b": nil, "shop-prod/c": {"AWSCURRENT"}}}
+	err := Check(t.Context(), f, "prod", func(n string) string { return "shop-prod/" + n }, map[string][]string{"a": {"web"}, "b": {"web"}, "c": {"web"}})
+	var missing *MissingError
+	if !errors.As(err, &missing) || len(missing.Secrets) != 2 {
+		t.Errorf("both without a value must be named at once: %v", err)
+	}
+}
+
+func TestRestore(t *testing.T) {
+	still := func(context.Context) error { return nil }
+	f := &fake{staged: map[string][]string{"a": {"AWSCURRENT"}}, ending: map[string]bool{"a": true}, slow: 2}
+	if err := Restore(t.Context(), f, []string{"a"}, still); err != nil || len(f.looked) != 3 {
+		t.Errorf("it must wait until AWS has it back: %v after %d looks", err, len(f.looked))
+	}
+	f.slow = 1000
+	if err := Restore(t.Context(), f, []string{"a"}, still); err == nil || !strings.Contains(err.Error(), "run bootstrap again") {
+		t.Errorf("it must not wait for ever: %v", err)
+	}
+}
