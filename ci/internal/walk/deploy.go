@@ -138,6 +138,9 @@ func (d *Deploy) checkBootstrap(ctx context.Context) (_ string, err error) {
 	if d.bootstrap, err = d.CheckBootstrap(ctx); err != nil {
 		return "", err
 	}
+	if err := d.RequireSecrets(ctx); err != nil {
+		return "", err
+	}
 	if d.bootstrap.Needed() {
 		return "to make, once nothing refuses the release", nil
 	}

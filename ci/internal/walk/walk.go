@@ -18,6 +18,7 @@ import (
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/rollout"
 	"dagger/slipway/internal/scan"
+	"dagger/slipway/internal/secrets"
 	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/story"
 	"dagger/slipway/internal/toolbox"
@@ -100,13 +101,28 @@ func (w *Walk) CheckBootstrap(ctx context.Context) (*bootstrap.Bootstrap, error)
 	return bootstrap.Check(ctx, w.Repo, w.Target, w.Account)
 }
 
-// RequireBootstrap refuses where the bootstrap is due on an account. An emulator lacks it until its first deploy.
+// RequireBootstrap refuses where the bootstrap is due on an account, or a secret has no value there. An emulator lacks it until its first deploy.
 func (w *Walk) RequireBootstrap(ctx context.Context) (string, error) {
 	if w.Target.Emulator() {
 		return "not asked: deploy and push make it on an emulator", nil
 	}
-	_, err := w.CheckBootstrap(ctx)
-	return "is there", err
+	if _, err := w.CheckBootstrap(ctx); err != nil {
+		return "", err
+	}
+	return "is there", w.RequireSecrets(ctx)
+}
+
+// RequireSecrets refuses on an account while a secret that a service reads has no value: the service would never start. An emulator
+// invents one.
+func (w *Walk) RequireSecrets(ctx context.Context) error {
+	if w.Target.Emulator() || len(w.Settings.Reads) == 0 {
+		return nil
+	}
+	client, err := w.Target.SecretsManager(ctx)
+	if err != nil {
+		return err
+	}
+	return secrets.Check(ctx, client, w.Settings.Name, w.Settings.Secret, w.Settings.Reads)
 }
 
 // Build builds the release of the environment.
