@@ -3,11 +3,6 @@ output "topic_arn" {
   value       = aws_sns_topic.this.arn
 }
 
-output "topic_key_arn" {
-  description = "ARN of the KMS key that encrypts the topic."
-  value       = local.key_arn
-}
-
 output "alarm_names" {
   description = "Names of all alarms of this module."
   value       = sort([for alarm in concat(values(aws_cloudwatch_metric_alarm.this), values(aws_cloudwatch_metric_alarm.table)) : alarm.alarm_name])

@@ -110,13 +110,13 @@ variable "emails" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the KMS key for the topic; its policy must admit cloudwatch.amazonaws.com and events.amazonaws.com, the second without a condition. Null makes one for it (alias/aws/sns does not admit CloudWatch)."
+  description = "ARN of the topic's KMS key, or of its alias. The key's policy must admit cloudwatch.amazonaws.com and events.amazonaws.com, the second without a condition; that of alias/aws/sns admits neither."
   type        = string
-  default     = null
+  nullable    = false
 
   validation {
-    condition     = var.kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.kms_key_arn))
-    error_message = "kms_key_arn is \"${coalesce(var.kms_key_arn, "null")}\": write a key's ARN, arn:aws:kms:<region>:<account>:key/<id>, not an alias or an id. alias/aws/sns can't be used: CloudWatch is not admitted to it, and alarms would reach nobody."
+    condition     = can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:(?:key|alias)/.+$", var.kms_key_arn)) && !strcontains(var.kms_key_arn, ":alias/aws/")
+    error_message = "kms_key_arn is \"${var.kms_key_arn}\": write the ARN of a key, arn:aws:kms:<region>:<account>:key/<id>, or of its alias, not an id or a name. alias/aws/sns can't be used: CloudWatch is not admitted to it, and alarms would reach nobody."
   }
 }
 

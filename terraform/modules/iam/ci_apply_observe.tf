@@ -1,4 +1,4 @@
-# Logs, alarms, the topic they go to and its key.
+# Logs, alarms and the topic they go to. Its key is the stack bootstrap's: no role of the pipeline makes, tags or ends keys.
 locals {
   ci_observe = [
     {
@@ -41,29 +41,6 @@ locals {
       Action    = ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"]
       Resource  = "*"
       Condition = { StringEquals = { "aws:RequestedRegion" = var.region } }
-    },
-    {
-      Sid       = "MakeKeys"
-      Effect    = "Allow"
-      Action    = ["kms:CreateKey"]
-      Resource  = "*"
-      Condition = { StringEquals = merge(local.requested, { "aws:RequestedRegion" = var.region }) }
-    },
-    {
-      Sid    = "ChangeKeys"
-      Effect = "Allow"
-      Action = [
-        for action in ["CreateAlias", "DeleteAlias", "DisableKeyRotation", "EnableKeyRotation", "PutKeyPolicy", "ScheduleKeyDeletion", "TagResource", "UntagResource", "UpdateAlias", "UpdateKeyDescription"] :
-        "kms:${action}"
-      ]
-      Resource  = ["${local.arn.kms}:key/*"]
-      Condition = { StringEquals = local.tagged }
-    },
-    {
-      Sid      = "NameKeys"
-      Effect   = "Allow"
-      Action   = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]
-      Resource = ["${local.arn.kms}:alias/${var.name}-*"]
     },
   ]
 }

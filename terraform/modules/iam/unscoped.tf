@@ -45,7 +45,6 @@ locals {
 
     apply = {
       "ecs:DeregisterTaskDefinition"  = "ECS knows no resource for it; a deregistered revision can still be run and read"
-      "kms:CreateKey"                 = "a key has no name before it exists; it must get the environment's tags"
       "sns:SetSubscriptionAttributes" = "SNS knows no resource for it"
       "sns:Unsubscribe"               = "SNS knows no resource for it"
     }

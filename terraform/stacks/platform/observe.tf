@@ -1,5 +1,10 @@
 # Who is told when something is wrong, and where to look.
 
+locals {
+  # The stack bootstrap makes the topic's key, where the settings have none, under this alias.
+  alarms_key_arn = coalesce(var.alarms.kms_key_arn, "arn:${data.aws_partition.current.partition}:kms:${var.region}:${data.aws_caller_identity.current.account_id}:alias/${local.name}-alarms")
+}
+
 module "cloudwatch" {
   source = "../../modules/cloudwatch"
 
@@ -10,7 +15,7 @@ module "cloudwatch" {
   capacity_provider        = module.cluster.capacity_provider
   emails                   = var.alarms.emails
   thresholds               = var.alarms.thresholds
-  kms_key_arn              = var.alarms.kms_key_arn
+  kms_key_arn              = local.alarms_key_arn
   watch                    = var.alarms.watch
   autoscaling_group        = module.asg.name
   nat_gateway_ids          = module.vpc.nat_gateway_ids

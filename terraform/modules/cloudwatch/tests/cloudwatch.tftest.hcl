@@ -26,6 +26,7 @@ variables {
   load_balancer_arn_suffix = "app/slipway-test/50dc6c495c0c9188"
   cluster_name             = "slipway-test"
   capacity_provider        = "slipway-test-ec2"
+  kms_key_arn              = "arn:aws:kms:eu-west-1:123456789012:alias/slipway-test-alarms"
 
   services = {
     catalog = { target_group_arn_suffix = "targetgroup/slipway-test-catalog/0123456789abcdef", service_name = "catalog", desired_count = 2 }
