@@ -46,9 +46,10 @@ locals {
         Resource = ["${local.arn.secretsmanager}:secret:rds!db-*"]
       },
       {
+        # Who makes a table, a bucket, a disk or a log with such a key must be allowed what AWS then does with it.
         Sid      = "Keys"
         Effect   = "Allow"
-        Action   = ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey*"]
+        Action   = ["kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
         Resource = sort(tolist(try(var.ci.kms_key_arns, [])))
       },
       {

@@ -78,13 +78,20 @@ locals {
           "AddListenerCertificates", "AddTags", "CreateListener", "CreateLoadBalancer", "CreateRule", "CreateTargetGroup", "DeleteListener",
           "DeleteLoadBalancer", "DeleteRule", "DeleteTargetGroup", "ModifyListener", "ModifyListenerAttributes", "ModifyLoadBalancerAttributes",
           "ModifyRule", "ModifyTargetGroup", "ModifyTargetGroupAttributes", "RemoveListenerCertificates", "RemoveTags", "SetRulePriorities",
-          "SetSecurityGroups", "SetSubnets",
+          "SetSecurityGroups", "SetSubnets", "SetWebAcl",
         ] : "elasticloadbalancing:${action}"
       ]
       Resource = concat(
         [for kind in ["listener", "listener-rule", "loadbalancer"] : "${local.arn.elasticloadbalancing}:${kind}/app/${var.name}/*"],
         ["${local.arn.elasticloadbalancing}:targetgroup/${local.target_groups}"],
       )
+    },
+    {
+      # AWS asks it of the load balancer, and of the firewall that it is given: the one that the settings name, and no other.
+      Sid      = "Firewall"
+      Effect   = "Allow"
+      Action   = ["wafv2:AssociateWebACL", "wafv2:DisassociateWebACL"]
+      Resource = concat(["${local.arn.elasticloadbalancing}:loadbalancer/app/${var.name}/*"], [for arn in [try(var.ci.web_acl_arn, null)] : arn if arn != null])
     },
   ]
 }

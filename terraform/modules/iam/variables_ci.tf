@@ -1,5 +1,5 @@
 variable "ci" {
-  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. workload_actions come to those that the boundary lets services have."
+  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. web_acl_arn is the firewall that the load balancer is given. workload_actions come to those that the boundary lets services have."
   type = object({
     repository         = string
     environments       = optional(set(string), [])
@@ -13,6 +13,7 @@ variable "ci" {
     environment_tags   = map(string)
     kms_key_arns       = optional(set(string), [])
     signing_key_arn    = optional(string)
+    web_acl_arn        = optional(string)
     may_delete_data    = optional(bool, false)
     workload_actions   = optional(set(string), [])
   })
@@ -51,6 +52,11 @@ variable "ci" {
   validation {
     condition     = alltrue([for arn in concat(tolist(try(var.ci.kms_key_arns, [])), [for key in [try(var.ci.state_kms_key_arn, null), try(var.ci.signing_key_arn, null)] : key if key != null]) : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[^*?]+$", arn))])
     error_message = "ci.kms_key_arns, ci.state_kms_key_arn or ci.signing_key_arn is no key's ARN: write arn:aws:kms:<region>:<account>:key/<id>, not an alias or an id."
+  }
+
+  validation {
+    condition     = try(var.ci.web_acl_arn, null) == null || can(regex("^arn:[a-z-]+:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/[^*?]+$", var.ci.web_acl_arn))
+    error_message = "ci.web_acl_arn is \"${coalesce(try(var.ci.web_acl_arn, null), "null")}\": write the ARN of one regional WAFv2 web ACL, arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>, without wildcards."
   }
 
   validation {

@@ -11,6 +11,13 @@ locals {
   makes_signing    = try(var.release.signer.kms_key, null) == "awskms:///${local.signing_alias}"
   made_signing_arn = one(aws_kms_key.release[*].arn)
 
+  # The keys of one's own that the stack platform uses, wherever the settings name them: who applies it must be allowed their use. The
+  # key of the alarms' topic is not among them, since SNS alone uses it.
+  stack_keys = compact(concat(
+    [try(var.cluster.kms_key_arn, null), try(var.vpc.flow_logs.kms_key_arn, null)],
+    flatten([for kind in [var.buckets, var.tables, var.databases] : [for settings in try(values(kind), []) : [try(settings.kms_key_arn, null), try(settings.secret_kms_key_arn, null)]]]),
+  ))
+
   # A workflow names its GitHub environment and the file of settings by one word, so the trusted subject has that word too.
   ci_environments = try(coalesce(var.ci.environments, toset(length(var.ci.branches) == 0 ? [var.environment] : [])), [])
 }
@@ -77,6 +84,8 @@ module "iam" {
 
   ci = merge(var.ci, {
     environments     = local.ci_environments
+    kms_key_arns     = setunion(var.ci.kms_key_arns, local.stack_keys)
+    web_acl_arn      = try(var.load_balancer.web_acl_arn, null)
     signing_key_arn  = var.ci.signing_key_arn != null ? var.ci.signing_key_arn : local.made_signing_arn
     state_bucket     = module.state.bucket
     lock_table       = module.state.lock_table

@@ -93,7 +93,7 @@ module "iam" {
     for name, service in var.services : name => {
       image               = var.images[name]
       secrets             = local.secrets[name]
-      secret_kms_key_arns = service.secret_kms_key_arns
+      secret_kms_key_arns = local.secret_keys[name]
       task_policy         = local.task_policies[name]
       exec                = service.exec
     }

@@ -34,8 +34,37 @@ locals {
     }
   }
 
+  # The keys of the secrets that ECS reads before a task starts: those of the settings' own secrets, and of others by secret_kms_key_arns.
+  secret_keys = {
+    for name, service in var.services : name => setunion(
+      service.secret_kms_key_arns,
+      compact([for secret in values(service.secrets) : try(var.secrets[secret].kms_key_arn, null)]),
+    )
+  }
+
+  # What DynamoDB and S3 do with a key of one's own they do in the name of who asks them, and only through them it may be used.
+  data_keys = {
+    for name, service in var.services : name => concat(
+      [for table in sort(service.uses.tables) : {
+        Sid       = "Key${replace(title(replace(table, "-", " ")), " ", "")}Table"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+        Resource  = [var.tables[table].kms_key_arn]
+        Condition = { StringEquals = { "kms:ViaService" = "dynamodb.${var.region}.${data.aws_partition.current.dns_suffix}" } }
+      } if var.tables[table].kms_key_arn != null],
+      [for bucket in sort(service.uses.buckets) : {
+        Sid       = "Key${replace(title(replace(bucket, "-", " ")), " ", "")}Bucket"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = [var.buckets[bucket].kms_key_arn]
+        Condition = { StringEquals = { "kms:ViaService" = "s3.${var.region}.${data.aws_partition.current.dns_suffix}" } }
+      } if var.buckets[bucket].kms_key_arn != null],
+    )
+  }
+
   statements = {
     for name, service in var.services : name => concat(
+      local.data_keys[name],
       [for table in sort(service.uses.tables) : {
         Sid    = "Table${replace(title(replace(table, "-", " ")), " ", "")}"
         Effect = "Allow"

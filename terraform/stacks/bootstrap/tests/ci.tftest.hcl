@@ -90,6 +90,25 @@ run "the_key_that_the_settings_trust_is_made_and_the_pipeline_may_sign_with_it" 
   }
 }
 
+run "keys_and_a_firewall_of_the_settings_reach_the_pipeline" {
+  command = plan
+
+  variables {
+    ci            = { repository = "example/shop", kms_key_arns = ["arn:aws:kms:eu-west-1:123456789012:key/0"] }
+    cluster       = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1" }
+    vpc           = { flow_logs = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/2" } }
+    buckets       = { files = { purpose = "data", kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/3" }, plain = { purpose = "data" } }
+    tables        = { carts = { hash_key = { name = "id" }, kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/4" } }
+    databases     = { main = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/5", secret_kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/6" } }
+    load_balancer = { web_acl_arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shared/a1b2c3d4" }
+  }
+
+  assert {
+    condition     = local.stack_keys == tolist([for key in [1, 2, 3, 4, 5, 6] : "arn:aws:kms:eu-west-1:123456789012:key/${key}"])
+    error_message = "Every key that the settings name must be one that the pipeline may use."
+  }
+}
+
 run "a_key_of_somebody_elses_is_not_made" {
   command = plan
 

@@ -1,0 +1,97 @@
+mock_provider "aws" {
+  mock_data "aws_partition" {
+    defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
+  }
+
+  mock_data "aws_ssm_parameter" {
+    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
+  }
+
+  mock_data "aws_secretsmanager_secrets" {
+    defaults = {
+      arns = [
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:slipway-test/payment-key-AbCdEf",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:slipway-test/payment-key-old-GhIjKl",
+      ]
+    }
+  }
+}
+
+variables {
+  environment = "test"
+  region      = "eu-west-1"
+
+  services = {
+    orders = {
+      port                = 8080
+      path                = "/orders"
+      secrets             = { PAYMENT_KEY = "payment-key", PARTNER = "arn:aws:secretsmanager:eu-west-1:999999999999:secret:partner-MnOpQr" }
+      secret_kms_key_arns = ["arn:aws:kms:eu-west-1:999999999999:key/partner"]
+      uses                = { tables = ["carts", "plain"], buckets = ["files"] }
+    }
+  }
+
+  secrets = { payment-key = { description = "Key of the payment provider", kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/secret" } }
+  tables  = { carts = { hash_key = { name = "id" }, kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/table" }, plain = { hash_key = { name = "id" } } }
+  buckets = { files = { purpose = "data", kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/bucket" } }
+
+  images = {
+    orders = "registry.example.com/orders@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+  }
+}
+
+run "ecs_may_read_secrets_with_keys_of_ones_own" {
+  command = plan
+
+  assert {
+    condition     = local.secret_keys["orders"] == toset(["arn:aws:kms:eu-west-1:123456789012:key/secret", "arn:aws:kms:eu-west-1:999999999999:key/partner"])
+    error_message = "The key of a secret of the settings must reach the execution role by itself, beside those that are named."
+  }
+}
+
+run "a_service_may_use_the_keys_of_its_data_through_aws_alone" {
+  command = plan
+
+  assert {
+    condition = [for s in local.data_keys["orders"] : [s.Action, s.Resource, s.Condition.StringEquals["kms:ViaService"]]] == [
+      [["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"], ["arn:aws:kms:eu-west-1:123456789012:key/table"], "dynamodb.eu-west-1.amazonaws.com"],
+      [["kms:Decrypt", "kms:GenerateDataKey*"], ["arn:aws:kms:eu-west-1:123456789012:key/bucket"], "s3.eu-west-1.amazonaws.com"],
+    ]
+    error_message = "What a service uses must be readable with its key, and the key be of no other use."
+  }
+
+  assert {
+    condition     = length(setsubtract([for s in local.data_keys["orders"] : s.Sid], [for s in local.statements["orders"] : s.Sid])) == 0
+    error_message = "The task role must have it."
+  }
+}
+
+run "the_topic_has_the_key_that_bootstrap_made" {
+  command = plan
+
+  assert {
+    condition     = local.alarms_key_arn == "arn:aws:kms:eu-west-1:123456789012:alias/slipway-test-alarms"
+    error_message = "Without a key in the settings the topic must have bootstrap's."
+  }
+}
+
+run "the_topic_has_the_key_of_the_settings" {
+  command = plan
+
+  variables {
+    alarms = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/99999999-2222-3333-4444-555555555555" }
+  }
+
+  assert {
+    condition     = local.alarms_key_arn == var.alarms.kms_key_arn
+    error_message = "A key of one's own must be the topic's."
+  }
+}
