@@ -3,6 +3,9 @@
 locals {
   tables = "${local.arn.dynamodb}:table/${var.name}-*"
 
+  # By their whole names: S3 looks at no tag of a bucket, and a policy on another environment's would open it.
+  own_buckets = [for bucket in sort(tolist(try(var.ci.buckets, []))) : "arn:${local.partition}:s3:::${var.name}-${bucket}-${local.account}"]
+
   bucket_settings = [
     for action in [
       "DeleteBucketPolicy", "PutBucketOwnershipControls", "PutBucketPolicy", "PutBucketPublicAccessBlock", "PutBucketTagging",
@@ -18,7 +21,7 @@ locals {
         Sid      = "Buckets"
         Effect   = "Allow"
         Action   = concat(["s3:CreateBucket"], local.bucket_settings)
-        Resource = [local.buckets]
+        Resource = local.own_buckets
       },
       {
         Sid      = "Tables"
@@ -60,7 +63,7 @@ locals {
           "s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions",
         ]
         Resource = [
-          for arn in [local.tables, local.buckets, "${local.buckets}/*", "${local.arn.rds}:db:${var.name}-*", "${local.arn.rds}:snapshot:${var.name}-*"] :
+          for arn in concat([local.tables], local.own_buckets, [for bucket in local.own_buckets : "${bucket}/*"], ["${local.arn.rds}:db:${var.name}-*", "${local.arn.rds}:snapshot:${var.name}-*"]) :
           arn if try(var.ci.may_delete_data, false)
         ]
       },

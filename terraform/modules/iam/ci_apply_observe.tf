@@ -25,7 +25,7 @@ locals {
         "cloudwatch:${action}"
       ]
       Resource = [
-        "${local.cloudwatch}::${local.account}:dashboard/${var.name}*",
+        "${local.cloudwatch}::${local.account}:dashboard/${var.name}",
         "${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*",
       ]
     },

@@ -1,4 +1,4 @@
-# Roles of the project, each under the boundary; and what the pipeline must not touch although its name begins alike.
+# Roles of the environment, each under the boundary; and what the pipeline must not touch although its name begins alike.
 locals {
   own_boundary = { StringEquals = { "iam:PermissionsBoundary" = "${local.iam}:policy/${var.name}-workloads" } }
 
@@ -12,7 +12,7 @@ locals {
       Sid       = "MakeRoles"
       Effect    = "Allow"
       Action    = ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"]
-      Resource  = ["${local.iam}:role/${var.name}-*"]
+      Resource  = [local.roles]
       Condition = local.own_boundary
     },
     {
@@ -20,7 +20,7 @@ locals {
       Sid      = "AttachPolicies"
       Effect   = "Allow"
       Action   = ["iam:AttachRolePolicy", "iam:DetachRolePolicy"]
-      Resource = ["${local.iam}:role/${var.name}-*"]
+      Resource = [local.roles]
       Condition = merge(local.own_boundary, {
         ArnEquals = { "iam:PolicyARN" = ["arn:${local.partition}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"] }
       })
@@ -29,19 +29,19 @@ locals {
       Sid      = "ChangeRoles"
       Effect   = "Allow"
       Action   = [for action in ["DeleteRole", "TagRole", "UntagRole", "UpdateAssumeRolePolicy", "UpdateRole", "UpdateRoleDescription"] : "iam:${action}"]
-      Resource = ["${local.iam}:role/${var.name}-*"]
+      Resource = [local.roles]
     },
     {
       Sid      = "InstanceProfiles"
       Effect   = "Allow"
       Action   = [for action in ["AddRoleToInstanceProfile", "CreateInstanceProfile", "DeleteInstanceProfile", "RemoveRoleFromInstanceProfile", "TagInstanceProfile", "UntagInstanceProfile"] : "iam:${action}"]
-      Resource = ["${local.iam}:instance-profile/${var.name}-*"]
+      Resource = [local.profiles]
     },
     {
       Sid       = "PassRoles"
       Effect    = "Allow"
       Action    = ["iam:PassRole"]
-      Resource  = ["${local.iam}:role/${var.name}-*"]
+      Resource  = [local.roles]
       Condition = { StringEquals = { "iam:PassedToService" = ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "monitoring.rds.amazonaws.com", "vpc-flow-logs.amazonaws.com"] } }
     },
     {
@@ -54,12 +54,12 @@ locals {
     },
   ]
 
-  ci_guard = [
+  ci_guard = concat(local.neighbours, [
     {
       Sid      = "NotItsOwnRoles"
       Effect   = "Deny"
       Action   = concat(["iam:PassRole"], local.role_settings)
-      Resource = [for role in ["apply", "plan", "release"] : "${local.iam}:role/${var.name}-ci-${role}"]
+      Resource = local.ci_role_arns
     },
     {
       Sid      = "NotTheStateBucket"
@@ -92,5 +92,5 @@ locals {
       Action   = concat(["dynamodb:DeleteTable"], local.table_settings)
       Resource = [local.lock]
     },
-  ]
+  ])
 }

@@ -86,7 +86,7 @@ locals {
         "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sns:ListTagsForResource",
       ]
       Resource = concat(local.log_groups, [
-        "${local.cloudwatch}::${local.account}:dashboard/${var.name}*",
+        "${local.cloudwatch}::${local.account}:dashboard/${var.name}",
         "${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*",
         "${local.arn.sns}:${var.name}-*",
       ])
@@ -99,12 +99,14 @@ locals {
         "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole", "iam:ListPolicyVersions", "iam:ListRolePolicies",
       ]
       Resource = [
-        "${local.iam}:instance-profile/${var.name}-*",
+        local.profiles, local.roles,
         "${local.iam}:oidc-provider/${local.issuer}",
-        "${local.iam}:policy/${var.name}-*",
-        "${local.iam}:role/${var.name}-*",
+        "${local.iam}:policy/${var.name}-ci-*",
+        "${local.iam}:policy/${var.name}-workloads",
+        "${local.iam}:role/${var.name}-ci-*",
       ]
     },
+    local.not_their_states,
   ]
 
   # The buckets of the project, the state's among them, all end in the account.

@@ -50,6 +50,7 @@ resource "aws_iam_role" "instance" {
   count = var.instance ? 1 : 0
 
   name                 = "${var.name}-instance"
+  path                 = local.path
   description          = "Container instances of ${var.name}: the ECS agent, and a shell by Session Manager instead of SSH"
   permissions_boundary = local.boundary_arn
   tags                 = var.tags
@@ -79,6 +80,7 @@ resource "aws_iam_instance_profile" "this" {
   count = var.instance ? 1 : 0
 
   name = "${var.name}-instance"
+  path = local.path
   role = aws_iam_role.instance[0].name
   tags = var.tags
 }

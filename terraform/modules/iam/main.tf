@@ -14,7 +14,16 @@ locals {
     ] : service => "arn:${local.partition}:${service}:${var.region}:${local.account}"
   }
 
-  iam        = "arn:${local.partition}:iam::${local.account}"
+  iam = "arn:${local.partition}:iam::${local.account}"
+  # Every role and profile but the pipeline's own lies under a path: a slash ends a name, so that slipway-prod has nothing of
+  # slipway-prod-eu.
+  path     = "/${var.name}/"
+  roles    = "${local.iam}:role${local.path}*"
+  profiles = "${local.iam}:instance-profile${local.path}*"
+
+  # The pipeline's roles can't be reached by that.
+  ci_role_arns = [for role in ["apply", "plan", "release"] : "${local.iam}:role/${var.name}-ci-${role}"]
+
   cloudwatch = "arn:${local.partition}:cloudwatch"
 
   # Where the pipeline makes roles, they carry the boundary that its own policy insists on.

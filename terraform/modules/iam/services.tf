@@ -80,6 +80,7 @@ resource "aws_iam_role" "execution" {
   for_each = var.services
 
   name                 = "${var.name}-${each.key}-execution"
+  path                 = local.path
   description          = "ECS starting ${var.name}-${each.key}: its image, its secrets, its log"
   assume_role_policy   = local.tasks_trust
   permissions_boundary = local.boundary_arn
@@ -99,6 +100,7 @@ resource "aws_iam_role" "task" {
   for_each = var.services
 
   name                 = "${var.name}-${each.key}-task"
+  path                 = local.path
   description          = "What ${var.name}-${each.key} may do in AWS"
   assume_role_policy   = local.tasks_trust
   permissions_boundary = local.boundary_arn

@@ -25,6 +25,7 @@ resource "aws_iam_role" "monitoring" {
   count = local.monitored ? 1 : 0
 
   name                 = "${var.name}-rds-monitoring"
+  path                 = "/${var.name}/" # by which the pipeline's role (module iam) knows its environment's roles
   description          = "RDS writing the operating system metrics of the databases of ${var.name}"
   permissions_boundary = var.permissions_boundary_arn
   tags                 = var.tags

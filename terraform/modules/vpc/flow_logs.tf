@@ -29,6 +29,7 @@ resource "aws_iam_role" "flow" {
   count = var.flow_logs.enabled ? 1 : 0
 
   name                 = "${var.name}-flow-logs"
+  path                 = "/${var.name}/" # by which the pipeline's role (module iam) knows its environment's roles
   description          = "Flow logs of ${var.name}: into their own log group and nowhere else"
   permissions_boundary = var.permissions_boundary_arn
   tags                 = var.tags

@@ -85,6 +85,7 @@ module "iam" {
   ci = merge(var.ci, {
     environments     = local.ci_environments
     kms_key_arns     = setunion(var.ci.kms_key_arns, local.stack_keys)
+    buckets          = setunion(keys(var.buckets), ["access-logs"])
     web_acl_arn      = try(var.load_balancer.web_acl_arn, null)
     signing_key_arn  = var.ci.signing_key_arn != null ? var.ci.signing_key_arn : local.made_signing_arn
     state_bucket     = module.state.bucket

@@ -24,6 +24,11 @@ variable "buckets" {
     condition     = !contains(keys(var.buckets), "access-logs")
     error_message = "buckets has \"access-logs\", which the load balancer's own log has: write another name."
   }
+
+  validation {
+    condition     = alltrue([for name in keys(var.buckets) : !endswith("-${name}", "-state")])
+    error_message = "These buckets have a name that ends like that of a state: ${join(", ", [for name in keys(var.buckets) : name if endswith("-${name}", "-state")])}. Write another one: the pipeline's roles keep away from the states of other environments by it."
+  }
 }
 
 variable "tables" {

@@ -80,7 +80,7 @@ run "the_apply_role_cannot_raise_itself" {
 
   assert {
     condition = [for s in jsondecode(aws_iam_policy.ci["roles"].policy).Statement : [s.Resource, s.Condition.StringEquals["iam:PassedToService"]] if contains(s.Action, "iam:PassRole")] == [
-      [["arn:aws:iam::123456789012:role/slipway-test-*"], ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "monitoring.rds.amazonaws.com", "vpc-flow-logs.amazonaws.com"]]
+      [["arn:aws:iam::123456789012:role/slipway-test/*"], ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "monitoring.rds.amazonaws.com", "vpc-flow-logs.amazonaws.com"]]
     ]
     error_message = "Only the environment's roles may be handed on, and only to the services that use them."
   }

@@ -39,6 +39,8 @@ variables {
     kms_key_arns      = ["arn:aws:kms:ap-southeast-2:123456789012:key/11111111-2222-3333-4444-555555555555"]
     signing_key_arn   = "arn:aws:kms:ap-southeast-2:123456789012:key/66666666-7777-8888-9999-000000000000"
     release_branches  = ["main"]
+    web_acl_arn       = "arn:aws:wafv2:ap-southeast-2:123456789012:regional/webacl/a-firewall-with-a-long-name/66666666-7777-8888-9999-000000000000"
+    buckets           = ["access-logs", "receipts", "uploads", "exports", "invoices", "thumbnails"]
     may_delete_data   = true
   }
 }
@@ -63,10 +65,10 @@ run "no_wildcard_for_actions" {
   assert {
     condition = alltrue(flatten([
       for policy in concat(values(aws_iam_policy.ci), aws_iam_policy.boundary) : [
-        for s in jsondecode(policy.policy).Statement : [for action in s.Action : can(regex("^[a-z0-9-]+:[A-Za-z*]*[A-Za-z][A-Za-z*]*$", action)) && !can(regex("^iam:.*[*]", action))]
+        for s in jsondecode(policy.policy).Statement : [for action in s.Action : can(regex("^[a-z0-9-]+:[A-Za-z*]*[A-Za-z][A-Za-z*]*$", action)) && !can(regex("^iam:.*[*]", action))] if s.Effect == "Allow"
       ]
     ]))
-    error_message = "No action may be a wildcard alone, and none of iam hold one."
+    error_message = "No action that is allowed may be a wildcard alone, and none of iam hold one."
   }
 
   assert {

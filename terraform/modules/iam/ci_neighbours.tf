@@ -1,0 +1,43 @@
+# Names of one environment can begin with those of another: slipway-prod and slipway-prod-eu. A path or a slash keeps roles, secrets,
+# logs and repositories apart, and the exact name the buckets. Of the rest, what has another environment's tag is out of reach.
+locals {
+  neighbours = concat(
+    [
+      for key, value in local.environment_tags : {
+        Sid    = "NotOfAnother${replace(key, "/[^A-Za-z0-9]/", "")}"
+        Effect = "Deny"
+        Action = ["cloudwatch:*", "dynamodb:*", "ecs:*", "elasticloadbalancing:*", "logs:*", "rds:*", "sns:*"]
+        Resource = concat(
+          [for kind in ["db", "pg", "snapshot", "subgrp"] : "${local.arn.rds}:${kind}:${var.name}-*"],
+          [
+            "${local.arn.dynamodb}:table/${var.name}-*",
+            "${local.arn.ecs}:task-definition/${var.name}-*",
+            "${local.arn.elasticloadbalancing}:targetgroup/${local.target_groups}",
+            "${local.arn.logs}:log-group:/aws/rds/instance/${var.name}-*",
+            "${local.arn.sns}:${var.name}-*",
+            "${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*",
+          ],
+        )
+        # An absent tag differs too, and a new resource has none yet.
+        Condition = { Null = { "aws:ResourceTag/${key}" = "false" }, StringNotEquals = { "aws:ResourceTag/${key}" = value } }
+      }
+    ],
+    [
+      {
+        # The locks of another environment, whatever becomes of their tags.
+        Sid      = "NotTheLocksOfAnother"
+        Effect   = "Deny"
+        Action   = ["dynamodb:*"]
+        Resource = ["${local.arn.dynamodb}:table/${var.name}-*-lock"]
+      },
+    ],
+  )
+
+  # Terraform looks at a bucket by its listing. The state of another environment is in nobody's plan.
+  not_their_states = {
+    Sid      = "NotTheStatesOfAnother"
+    Effect   = "Deny"
+    Action   = ["s3:*"]
+    Resource = ["arn:${local.partition}:s3:::${var.name}-*-state-${local.account}", "arn:${local.partition}:s3:::${var.name}-*-state-${local.account}/*"]
+  }
+}
