@@ -130,7 +130,7 @@ func deployed(t *testing.T, h *harness) {
 	r.did(t, "staging/environment/prepare succeeded", "staging/environment/apply succeeded", "prod/environment/prepare succeeded", "prod/environment/apply succeeded")
 	var assumed, called []string
 	for _, environment := range environments {
-		assumed = append(assumed, assumes("prepare", environment, "release", "3600"), assumes("apply", environment, "apply", "7200"))
+		assumed = append(assumed, assumes("prepare", environment, "release", "3600"), assumes("apply", environment, "apply", "14400"))
 		for _, verb := range []string{"push", "sign", "plan files -o plan"} {
 			called = append(called, calls("prepare", environment, "release", verb))
 		}

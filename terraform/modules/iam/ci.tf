@@ -93,8 +93,8 @@ resource "aws_iam_role" "apply" {
   description = "Pipeline of ${try(var.ci.repository, "")}: pushes images and applies"
   tags        = var.tags
 
-  # A first apply waits for a database and its standby, and its session must not end before.
-  max_session_duration = 7200
+  # A first apply waits for a database and its standby, then for services and their alarms; its session must not end before.
+  max_session_duration = 14400
 
   assume_role_policy = local.exact_trust["apply"]
 }

@@ -65,6 +65,11 @@ run "applying_asks_for_the_exact_subject" {
     condition     = aws_iam_role.plan[0].name == "slipway-test-ci-plan" && aws_iam_role.apply[0].name == "slipway-test-ci-apply"
     error_message = "The pipeline's roles must have their names: the guard names them."
   }
+
+  assert {
+    condition     = aws_iam_role.apply[0].max_session_duration == 14400
+    error_message = "A session must outlast a first apply: four hours."
+  }
 }
 
 run "releasing_is_for_the_named_branches_alone" {
