@@ -61,8 +61,8 @@ func (t *Tests) destroys(ctx context.Context, aws *emulated) error {
 	if err := wants(out, "Destroyed the platform of local", "gone: bucket/"+receipts, "gone: table/slipway-local-orders"); err != nil {
 		return err
 	}
-	// State, lock and images are there for the next deploy, and nothing else is.
-	if err := aws.wantKinds(ctx, "bucket", "repository", "table"); err != nil {
+	// What bootstrap made is there for the next deploy: state, lock, images, the secret and the alarms' key. Nothing else is.
+	if err := aws.wantKinds(ctx, "bucket", "key", "repository", "secret", "table"); err != nil {
 		return err
 	}
 	out, err = destroy("", true)

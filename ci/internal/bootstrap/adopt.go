@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dagger/slipway/internal/bootstrap/imports"
 	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/repository"
-	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/toolbox"
 )
@@ -26,11 +26,6 @@ func candidates(t *cloud.Target, account string) []imports.Import {
 		all = append(all, imports.Import{Address: address(service), ID: t.Repository(service)})
 	}
 	name := t.Project + "-" + t.Name
-	all = append(all, imports.Import{Address: "aws_kms_alias.alarms[0]", ID: "alias/" + name + "-alarms"})
-	alias := "alias/" + name + "-release"
-	if key := signing.Trusted(t.Environment); key != nil && key.KMS == "awskms:///"+alias {
-		all = append(all, imports.Import{Address: "aws_kms_alias.release[0]", ID: alias})
-	}
 	if !t.Pipeline {
 		return all
 	}
@@ -78,7 +73,11 @@ func Adopt(ctx context.Context, repo repository.Repository, t *cloud.Target, acc
 	if err != nil {
 		return nil, err
 	}
-	for left := append(candidates(t, account), kept.there...); len(left) > 0; {
+	keys, err := keys(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	for left := slices.Concat(candidates(t, account), kept.there, keys); len(left) > 0; {
 		found := &Adopted{Root: root.With(adoptFile, imports.Blocks(left))}
 		_, err := found.Root.Plan(ctx)
 		if err == nil {

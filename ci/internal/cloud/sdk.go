@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -62,6 +63,25 @@ func (t *Target) SecretsManager(ctx context.Context) (*secretsmanager.Client, er
 		return nil, err
 	}
 	return secretsmanager.NewFromConfig(config), nil
+}
+
+// Key is the id of the key in KMS that has an alias; empty where none has it, or the one that has it waits for its end.
+func (t *Target) Key(ctx context.Context, alias string) (string, error) {
+	config, err := t.SDK(ctx)
+	if err != nil {
+		return "", err
+	}
+	out, err := kms.NewFromConfig(config).DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(alias)})
+	if hasCode(err, "NotFoundException") {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look for the key %s in KMS: %w", alias, err)
+	}
+	if out.KeyMetadata == nil || out.KeyMetadata.DeletionDate != nil {
+		return "", nil
+	}
+	return aws.ToString(out.KeyMetadata.KeyId), nil
 }
 
 // Account is the number of the account that the credentials open, as STS says it: everybody may ask that.

@@ -15,7 +15,7 @@ import (
 // stateModule holds the state bucket and the locks.
 const stateModule = "module.state"
 
-// Bootstrap destroys the rest of an environment: repositories and roles first, while the state lies in its bucket; then the
+// Bootstrap destroys the rest of an environment: repositories, roles, secrets and keys first, while the state lies in its bucket; then the
 // bucket and the locks, with the state on disk. If that ends half-way, the state can't be trusted to be there, or to be locked,
 // and the next run adopts what is. named are the secrets that may go, of Secrets.
 func Bootstrap(ctx context.Context, w *walk.Walk, named []teardown.Holder) (string, error) {
@@ -40,7 +40,7 @@ func Bootstrap(ctx context.Context, w *walk.Walk, named []teardown.Holder) (stri
 	if root, err = unprotect(ctx, root, holds.Guarded, args); err != nil {
 		return "", err
 	}
-	var rest []string
+	rest := slices.Clone(holds.Roots)
 	for _, module := range holds.Modules {
 		if module != stateModule {
 			rest = append(rest, module)

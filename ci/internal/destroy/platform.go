@@ -99,8 +99,8 @@ func unprotect(ctx context.Context, root *stack.Root, guarded, args []string) (*
 	return planned.Apply(ctx)
 }
 
-// untold are attributes of a secret that AWS does not tell: one that was adopted gets them from the settings.
-var untold = []string{"force_overwrite_replica_secret", "recovery_window_in_days"}
+// untold are attributes of secrets and keys that AWS does not tell: what was adopted gets them from the settings.
+var untold = []string{"bypass_policy_lockout_safety_check", "deletion_window_in_days", "force_overwrite_replica_secret", "recovery_window_in_days"}
 
 // beyondProtection says what a change does besides lifting a protection; empty is nothing.
 func beyondProtection(change plan.Change) string {
@@ -124,10 +124,10 @@ func held(ctx context.Context, root *stack.Root) (teardown.Stack, error) {
 	return teardown.Of(state), err
 }
 
-// all destroys what the state holds, or of that what some modules hold, and makes sure that nothing of it is left.
-func all(ctx context.Context, root *stack.Root, name string, modules, args []string) error {
+// all destroys what the state holds, or of that some parts, which are modules or addresses, and makes sure that nothing of it is left.
+func all(ctx context.Context, root *stack.Root, name string, parts, args []string) error {
 	// It looks at what is there: not all that a killed run deleted can be deleted once more.
-	planned, err := root.Plan(ctx, slices.Concat([]string{"-destroy"}, args, stack.Targets(modules))...)
+	planned, err := root.Plan(ctx, slices.Concat([]string{"-destroy"}, args, stack.Targets(parts))...)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func all(ctx context.Context, root *stack.Root, name string, modules, args []str
 	}
 	state, err := done.State(ctx)
 	left := slices.DeleteFunc(state.Resources, func(r tfstate.Resource) bool {
-		return len(modules) > 0 && !slices.Contains(modules, r.Module)
+		return len(parts) > 0 && !slices.Contains(parts, r.Module) && !slices.Contains(parts, r.Address)
 	})
 	if err == nil && len(left) > 0 {
 		err = fmt.Errorf("the destroy of %s left %d resources in the state: run it again", name, len(left))

@@ -41,6 +41,8 @@ type Stack struct {
 	// Guarded are the addresses whose protection has to be lifted. Once it is, nothing asks about them again: a run that was killed
 	// may have left half of a stack, whose values can't be evaluated.
 	Guarded []string
+	// Roots are the addresses of what is in no module.
+	Roots []string
 	// Modules are the addresses of the modules that the root calls and that hold something, without instance keys.
 	Modules []string
 }
@@ -49,6 +51,9 @@ type Stack struct {
 func Of(state tfstate.State) Stack {
 	stack := Stack{Resources: len(state.Resources), Modules: state.Modules()}
 	for _, r := range state.Resources {
+		if r.Module == "" {
+			stack.Roots = append(stack.Roots, r.Address)
+		}
 		if protected(r) {
 			stack.Guarded = append(stack.Guarded, r.Address)
 		}

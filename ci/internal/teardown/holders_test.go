@@ -32,6 +32,13 @@ func TestOf(t *testing.T) {
 	if !slices.Equal(s.Modules, []string{"module.alb", "module.rds", "module.s3"}) {
 		t.Errorf("modules: %v", s.Modules)
 	}
+	if len(s.Roots) != 0 {
+		t.Errorf("in no module: %v", s.Roots)
+	}
+	key := tfstate.Resource{Address: "aws_kms_key.alarms[0]", Type: "aws_kms_key"}
+	if s := Of(tfstate.State{Resources: []tfstate.Resource{key}}); !slices.Equal(s.Roots, []string{key.Address}) {
+		t.Errorf("a key of the root must be known as such: %v", s.Roots)
+	}
 	if empty := Of(tfstate.State{}); empty.Resources != 0 {
 		t.Errorf("an empty state: %+v", empty)
 	}
