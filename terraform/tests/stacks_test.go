@@ -45,7 +45,7 @@ func TestStacks(t *testing.T) {
 			for _, r := range resources(t) {
 				kinds[r.Kind] = true
 			}
-			for _, want := range []string{"bucket", "table", "repository"} {
+			for _, want := range []string{"bucket", "table", "repository", "secret", "key"} {
 				if !kinds[want] {
 					t.Errorf("bootstrap made no %s", want)
 				}
