@@ -48,6 +48,11 @@ variable "tables" {
     })), {})
   }))
   default = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.tables) : !endswith("-${name}", "-lock")])
+    error_message = "These tables have a name that ends like that of the locks: ${join(", ", [for name in keys(var.tables) : name if endswith("-${name}", "-lock")])}. Write another one: the pipeline's roles keep away from the locks of other environments by it."
+  }
 }
 
 variable "databases" {

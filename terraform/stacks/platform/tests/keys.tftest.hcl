@@ -95,3 +95,16 @@ run "the_topic_has_the_key_of_the_settings" {
     error_message = "A key of one's own must be the topic's."
   }
 }
+
+# Of these the pipeline's roles could not tell whose they are.
+run "refuses_names_like_those_of_states_and_locks" {
+  command = plan
+
+  variables {
+    services = { orders = { port = 8080, path = "/orders" } }
+    buckets  = { state = { purpose = "data" }, eu-state = { purpose = "data" }, estate = { purpose = "data" } }
+    tables   = { eu-lock = { hash_key = { name = "id" } }, clock = { hash_key = { name = "id" } } }
+  }
+
+  expect_failures = [var.buckets, var.tables]
+}
