@@ -33,11 +33,12 @@ locals {
     ],
   )
 
-  # Terraform looks at a bucket by its listing. The state of another environment is in nobody's plan.
+  # Terraform looks at a bucket by its listing, and a bucket that left the settings is still to be looked at: so the roles read by prefix,
+  # but not the state of another environment.
   not_their_states = {
     Sid      = "NotTheStatesOfAnother"
     Effect   = "Deny"
-    Action   = ["s3:*"]
-    Resource = ["arn:${local.partition}:s3:::${var.name}-*-state-${local.account}", "arn:${local.partition}:s3:::${var.name}-*-state-${local.account}/*"]
+    Action   = ["s3:GetBucket*", "s3:ListBucket"]
+    Resource = ["arn:${local.partition}:s3:::${var.name}-*-state-${local.account}"]
   }
 }
