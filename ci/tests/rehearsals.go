@@ -12,6 +12,10 @@ import (
 // can't. Each is rolled back as on AWS, its error says why its tasks ended, and the one before it goes on serving.
 // +check
 func (t *Tests) Rehearsals(ctx context.Context) error {
+	return tellAll(ctx, []story{{"a load balancer for everybody", t.outer}, {"one for a VPC alone", t.inner}})
+}
+
+func (t *Tests) outer(ctx context.Context) error {
 	small, err := t.small(ctx)
 	if err != nil {
 		return err
@@ -32,8 +36,16 @@ func (t *Tests) Rehearsals(ctx context.Context) error {
 		{"the release that served, by HTTPS and a public name", small.https},
 		{"a certificate for another name", small.wrongName},
 		{"a cluster without room", small.noRoom},
-		{"an internal load balancer", small.internal},
 	})
+}
+
+// inner deploys to an emulator of its own: a load balancer becomes internal by none that was not.
+func (t *Tests) inner(ctx context.Context) error {
+	small, err := t.small(ctx)
+	if err != nil {
+		return err
+	}
+	return small.tellWith(ctx, "rehearsals-internal", dagger.SlipwayOpts{Tasks: "auto"}, []part{{"an internal load balancer", small.internal}})
 }
 
 // serves deploys what is there, and asks for it at the load balancer.
