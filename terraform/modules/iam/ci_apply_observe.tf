@@ -36,6 +36,12 @@ locals {
       Resource = ["${local.arn.sns}:${var.name}-*"]
     },
     {
+      Sid      = "Events"
+      Effect   = "Allow"
+      Action   = [for action in ["DeleteRule", "PutRule", "PutTargets", "RemoveTargets", "TagResource", "UntagResource"] : "events:${action}"]
+      Resource = ["${local.arn.events}:rule/${var.name}-*"]
+    },
+    {
       Sid       = "Unscoped"
       Effect    = "Allow"
       Action    = ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"]

@@ -6,13 +6,14 @@ locals {
       for key, value in local.environment_tags : {
         Sid    = "NotOfAnother${replace(key, "/[^A-Za-z0-9]/", "")}"
         Effect = "Deny"
-        Action = ["cloudwatch:*", "dynamodb:*", "ecs:*", "elasticloadbalancing:*", "logs:*", "rds:*", "sns:*"]
+        Action = ["cloudwatch:*", "dynamodb:*", "ecs:*", "elasticloadbalancing:*", "events:*", "logs:*", "rds:*", "sns:*"]
         Resource = concat(
           [for kind in ["db", "pg", "snapshot", "subgrp"] : "${local.arn.rds}:${kind}:${var.name}-*"],
           [
             "${local.arn.dynamodb}:table/${var.name}-*",
             "${local.arn.ecs}:task-definition/${var.name}-*",
             "${local.arn.elasticloadbalancing}:targetgroup/${local.target_groups}",
+            "${local.arn.events}:rule/${var.name}-*",
             "${local.arn.logs}:log-group:/aws/rds/instance/${var.name}-*",
             "${local.arn.sns}:${var.name}-*",
             "${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*",

@@ -82,14 +82,18 @@ locals {
       Effect = "Allow"
       Action = [
         "cloudwatch:GetDashboard", "cloudwatch:ListTagsForResource",
+        "events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule",
         "logs:ListTagsForResource",
         "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sns:ListTagsForResource",
       ]
-      Resource = concat(local.log_groups, [
+      # Tags of any log group: a list of our own would not fit beside the rest.
+      Resource = [
+        "${local.arn.logs}:log-group:*",
         "${local.cloudwatch}::${local.account}:dashboard/${var.name}",
         "${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*",
+        "${local.arn.events}:rule/${var.name}-*",
         "${local.arn.sns}:${var.name}-*",
-      ])
+      ]
     },
     {
       Sid    = "Roles"
