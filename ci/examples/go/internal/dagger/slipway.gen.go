@@ -411,15 +411,17 @@ type SlipwayBootstrapOpts struct {
 	//
 	// What left the settings and may go: a repository with all its images, a secret with its value: "repository/NAME,secret/NAME".
 	//
-	Data []string // slipway (../../../../../ci/bootstrap.go:28:2)
+	Data []string // slipway (../../../../../ci/bootstrap.go:30:2)
 }
 
-// Bootstrap plans and makes what must exist before the first deploy: state bucket, locks, repositories, the pipeline's roles.
+// Bootstrap plans and makes what must exist before the first deploy: state bucket, locks, repositories, secrets, keys, the
+// pipeline's roles.
 //
 // bootstrap plan shows what it would do and changes nothing; bootstrap apply shows it, asks the policy and does it, and so does
-// bootstrap alone. What an interrupted run left is adopted. A repository that holds images is never removed unless it is named.
+// bootstrap alone. What an interrupted run left is adopted. A repository that holds images and
+// a secret are never removed unless they are named, and a secret that still waits for its end is brought back.
 // On an account no other verb changes any of this: they name what is missing. It is for a person with the right to make roles.
-func (r *Slipway) Bootstrap(opts ...SlipwayBootstrapOpts) *SlipwayBootstrap { // slipway (../../../../../ci/bootstrap.go:25:1)
+func (r *Slipway) Bootstrap(opts ...SlipwayBootstrapOpts) *SlipwayBootstrap { // slipway (../../../../../ci/bootstrap.go:27:1)
 	q := r.query.Select("bootstrap")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `data` optional argument
@@ -556,21 +558,22 @@ type SlipwayDestroyOpts struct {
 	//
 	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME,secret/NAME".
 	//
-	Data []string // slipway (../../../../../ci/destroy.go:25:2)
+	Data []string // slipway (../../../../../ci/destroy.go:27:2)
 	//
 	// Destroy the rest too: the state bucket, the lock table, the repositories with all their images, and the secrets.
 	//
-	Everything bool // slipway (../../../../../ci/destroy.go:28:2)
+	Everything bool // slipway (../../../../../ci/destroy.go:30:2)
 }
 
 // Destroy takes the platform of an environment down, and says what went and what was kept.
 //
-// It refuses while there is data that the call does not name: databases, tables, and buckets that have objects. Then it
+// It refuses while there is data that the call does not name: databases, tables, buckets that have objects, and with everything
+// secrets that have a value. Then it
 // lifts the protections (deletion protection, scale-in protection of the instances), destroys, and checks that nothing is
 // left in the state. It never creates anything; run again after an interruption, it goes on where it ended. A database leaves
-// its final snapshot, a secret can be brought back for its recovery days, and old task definitions of a protected environment
-// stay registered. State, locks and images stay, for the next deploy.
-func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../../ci/destroy.go:21:1)
+// its final snapshot, and old task definitions of a protected environment stay registered. State, locks, images and secrets stay,
+// for the next deploy; with everything they go too, and a secret can be brought back for its recovery days.
+func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../../ci/destroy.go:23:1)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -1280,7 +1283,7 @@ func (r *SlipwayBootstrap) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayB
 }
 
 // Apply shows what is to do, asks the policy, and does it.
-func (r *SlipwayBootstrap) Apply(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:42:1)
+func (r *SlipwayBootstrap) Apply(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:44:1)
 	if r.apply != nil {
 		return *r.apply, nil
 	}
@@ -1342,7 +1345,7 @@ func (r *SlipwayBootstrap) UnmarshalJSON(bs []byte) error {
 }
 
 // Plan shows what bootstrap would do, and changes nothing.
-func (r *SlipwayBootstrap) Plan(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:35:1)
+func (r *SlipwayBootstrap) Plan(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:37:1)
 	if r.plan != nil {
 		return *r.plan, nil
 	}
@@ -1355,7 +1358,7 @@ func (r *SlipwayBootstrap) Plan(ctx context.Context) (string, error) { // slipwa
 }
 
 // Sync is apply. The command line calls it where bootstrap stands alone, and wants an ID of it.
-func (r *SlipwayBootstrap) Sync(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:49:1)
+func (r *SlipwayBootstrap) Sync(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:51:1)
 	if r.sync != nil {
 		return *r.sync, nil
 	}
