@@ -86,9 +86,9 @@ locals {
         "logs:ListTagsForResource",
         "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sns:ListTagsForResource",
       ]
-      # Tags of any log group: a list of our own would not fit beside the rest.
+      # Tags of each log group that has the name in it: a list of them would not fit beside the rest.
       Resource = [
-        "${local.arn.logs}:log-group:*",
+        "${local.arn.logs}:log-group:*/${var.name}*",
         "${local.cloudwatch}::${local.account}:dashboard/${var.name}",
         "${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*",
         "${local.arn.events}:rule/${var.name}-*",
