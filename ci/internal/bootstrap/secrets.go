@@ -82,7 +82,7 @@ func (b *Bootstrap) restore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := secrets.Restore(ctx, client, names, secrets.Pause); err != nil {
+	if err := secrets.Restore(ctx, client, names); err != nil {
 		return err
 	}
 	shown := b.Planned.Summary.Changes

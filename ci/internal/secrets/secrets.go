@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"github.com/aws/smithy-go"
+	"github.com/cenkalti/backoff/v5"
 )
 
 // API is the part of Secrets Manager's client that is used here. *secretsmanager.Client is one.
@@ -101,39 +102,31 @@ func denied(err error) bool {
 	return errors.As(err, &answer) && strings.HasPrefix(answer.ErrorCode(), "AccessDenied")
 }
 
+// How often and when AWS is asked whether a secret is back.
+const (
+	restoreTries = 10
+	restorePause = 2 * time.Second
+)
+
 // Restore brings secrets back that wait for their end, with their values, and waits until AWS says so.
-func Restore(ctx context.Context, api API, ids []string, pause func(context.Context) error) error {
+func Restore(ctx context.Context, api API, ids []string) error {
 	for _, id := range ids {
 		if _, err := api.RestoreSecret(ctx, &secretsmanager.RestoreSecretInput{SecretId: aws.String(id)}); err != nil {
 			return fmt.Errorf("bring back secret %s, which waits for its end: %w", id, err)
 		}
-		for tries := 1; ; tries++ {
+		_, err := backoff.Retry(ctx, func() (struct{}, error) {
 			s, err := Look(ctx, api, id)
 			if err != nil {
-				return err
+				return struct{}{}, backoff.Permanent(err)
 			}
-			if s.There && !s.Ending {
-				break
+			if !s.There || s.Ending {
+				return struct{}{}, fmt.Errorf("secret %s was brought back, and AWS still says that it waits for its end: run bootstrap again in a minute", id)
 			}
-			if tries == restoreTries {
-				return fmt.Errorf("secret %s was brought back, and AWS still says that it waits for its end: run bootstrap again in a minute", id)
-			}
-			if err := pause(ctx); err != nil {
-				return err
-			}
+			return struct{}{}, nil
+		}, backoff.WithMaxTries(restoreTries), backoff.WithBackOff(backoff.NewConstantBackOff(restorePause)))
+		if err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-const restoreTries = 10
-
-// Pause waits two seconds.
-func Pause(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(2 * time.Second):
-		return nil
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -104,13 +105,14 @@ func TestCheckNamesAll(t *testing.T) {
 }
 
 func TestRestore(t *testing.T) {
-	still := func(context.Context) error { return nil }
-	f := &fake{staged: map[string][]string{"a": {"AWSCURRENT"}}, ending: map[string]bool{"a": true}, slow: 2}
-	if err := Restore(t.Context(), f, []string{"a"}, still); err != nil || len(f.looked) != 3 {
-		t.Errorf("it must wait until AWS has it back: %v after %d looks", err, len(f.looked))
-	}
-	f.slow = 1000
-	if err := Restore(t.Context(), f, []string{"a"}, still); err == nil || !strings.Contains(err.Error(), "run bootstrap again") {
-		t.Errorf("it must not wait for ever: %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{staged: map[string][]string{"a": {"AWSCURRENT"}}, ending: map[string]bool{"a": true}, slow: 2}
+		if err := Restore(t.Context(), f, []string{"a"}); err != nil || len(f.looked) != 3 {
+			t.Errorf("it must wait until AWS has it back: %v after %d looks", err, len(f.looked))
+		}
+		f.slow = 1000
+		if err := Restore(t.Context(), f, []string{"a"}); err == nil || !strings.Contains(err.Error(), "run bootstrap again") {
+			t.Errorf("it must not wait for ever: %v", err)
+		}
+	})
 }
