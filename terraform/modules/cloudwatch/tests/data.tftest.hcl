@@ -7,10 +7,6 @@ mock_provider "aws" {
     defaults = { account_id = "123456789012" }
   }
 
-  mock_resource "aws_kms_key" {
-    defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555", key_id = "11111111-2222-3333-4444-555555555555" }
-  }
-
   mock_resource "aws_sns_topic" {
     defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:slipway-test-alarms" }
   }
@@ -26,6 +22,7 @@ variables {
   load_balancer_arn_suffix = "app/slipway-test/50dc6c495c0c9188"
   cluster_name             = "slipway-test"
   capacity_provider        = "slipway-test"
+  kms_key_arn              = "arn:aws:kms:eu-west-1:123456789012:alias/slipway-test-alarms"
   services                 = {}
 
   databases       = { main = { identifier = "slipway-test-main", instance_class = "db.t4g.small", storage_gb = 20 } }
