@@ -34,7 +34,7 @@ func (r *reader) secrets(env *Environment) {
 
 // entries are those of a map or an object; none of what is neither, or is null.
 func entries(value cty.Value) map[string]cty.Value {
-	if value == cty.NilVal || value.IsNull() || !value.IsKnown() || !(value.Type().IsMapType() || value.Type().IsObjectType()) {
+	if value == cty.NilVal || value.IsNull() || !value.IsKnown() || !value.Type().IsMapType() && !value.Type().IsObjectType() {
 		return nil
 	}
 	return value.AsValueMap()
