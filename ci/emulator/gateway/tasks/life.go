@@ -75,6 +75,9 @@ func (l *life) run(ctx context.Context) {
 		slog.Info("task failed to start", "task", l.task.ID, "group", l.task.Group, "reason", failed.Error())
 	}
 	l.end(ctx)
+	if l.networked {
+		l.runner.networks.end(l.task.Network)
+	}
 	l.report(ctx, end)
 	l.runner.metadata.forget(l)
 	// The end of the emulator takes the pods down by itself.

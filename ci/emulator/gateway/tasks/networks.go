@@ -13,18 +13,37 @@ import (
 type networks struct {
 	podman *podman
 
-	mu    sync.Mutex
-	tasks map[string]int
+	mu   sync.Mutex
+	left *sync.Cond // a network is gone
+	used map[string]*use
 }
 
-// enter makes the VPC's network for its first task. Its gateway has the address of the VPC's router.
+// use is of a VPC's network.
+type use struct {
+	block netip.Prefix
+	tasks int
+	// ended are those of the tasks whose end ECS was told, and whose place in the network is not free yet.
+	ended int
+}
+
+func newNetworks(p *podman) *networks {
+	n := &networks{podman: p, used: map[string]*use{}}
+	n.left = sync.NewCond(&n.mu)
+	return n
+}
+
+// enter makes the VPC's network for its first task. Its gateway has the address of the VPC's router. Where all tasks of a network with
+// that range have ended, it waits until that one is gone: in ECS's eyes it is.
 func (n *networks) enter(ctx context.Context, in *network) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.tasks[in.VPC] == 0 {
+	if n.used[in.VPC] == nil {
 		block, err := netip.ParsePrefix(in.Range)
 		if err != nil {
 			return fmt.Errorf("%s has the range %q: %w", in.VPC, in.Range, err)
+		}
+		for n.goes(block) {
+			n.left.Wait()
 		}
 		// A task that is to end meanwhile does not end this: a podman that is stopped half-way leaves a network that nobody takes away.
 		if _, err := n.podman.run(context.WithoutCancel(ctx), nil, "network", "create", "--disable-dns", "--subnet", in.Range,
@@ -32,20 +51,42 @@ func (n *networks) enter(ctx context.Context, in *network) error {
 			return fmt.Errorf("make a network of %s for %s: %w; give the VPC a range that nothing else in the emulator's container has",
 				in.Range, in.VPC, err)
 		}
+		n.used[in.VPC] = &use{block: block}
 	}
-	n.tasks[in.VPC]++
+	n.used[in.VPC].tasks++
 	return nil
 }
 
-// leave takes the network away with its last task.
+// goes says whether a network in the way is about to go.
+func (n *networks) goes(block netip.Prefix) bool {
+	for _, u := range n.used {
+		if u.block.Overlaps(block) && u.ended == u.tasks {
+			return true
+		}
+	}
+	return false
+}
+
+// end says that a task has ended, before ECS is told.
+func (n *networks) end(in *network) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.used[in.VPC].ended++
+}
+
+// leave takes the network away with its last task, which has ended.
 func (n *networks) leave(ctx context.Context, in *network) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.tasks[in.VPC]--; n.tasks[in.VPC] > 0 {
+	u := n.used[in.VPC]
+	u.tasks--
+	u.ended--
+	if u.tasks > 0 {
 		return
 	}
-	delete(n.tasks, in.VPC)
 	if _, err := n.podman.run(ctx, nil, "network", "rm", "--force", in.VPC); err != nil && ctx.Err() == nil {
 		slog.Error("the network of a VPC is left behind", "vpc", in.VPC, "error", err)
 	}
+	delete(n.used, in.VPC)
+	n.left.Broadcast()
 }

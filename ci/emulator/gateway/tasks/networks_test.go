@@ -26,14 +26,52 @@ func TestNoNetworkStaysOfATaskThatEndsWhileItStarts(t *testing.T) {
 	}
 	t.Setenv("PATH", folder+":"+os.Getenv("PATH"))
 	t.Setenv("MADE", made)
-	n := networks{podman: &podman{folder: folder, busy: make(chan struct{}, 1)}, tasks: map[string]int{}}
+	n := newNetworks(&podman{folder: folder, busy: make(chan struct{}, 1)})
 	vpc := &network{VPC: "vpc-1", Range: "10.0.0.0/16"}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(100*time.Millisecond, cancel)
 	if err := n.enter(ctx, vpc); err == nil {
+		n.end(vpc)
 		n.leave(t.Context(), vpc)
 	}
 	if _, err := os.Stat(made); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the network is still there: %v", err)
+	}
+}
+
+// onePodman has one network at a time, as with ranges that are the same.
+const onePodman = `#!/bin/sh
+case "$*" in
+*"network create"*) mkdir "$MADE" || { echo "subnet 10.0.0.0/16 is already used on the host or by another config" >&2; exit 125; } ;;
+*"network rm"*) rmdir "$MADE" ;;
+esac
+`
+
+func TestAVPCWaitsForTheRangeOfOneWhoseTasksHaveEnded(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "podman"), []byte(onePodman), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", folder+":"+os.Getenv("PATH"))
+	t.Setenv("MADE", filepath.Join(folder, "network"))
+	n := newNetworks(&podman{folder: folder, busy: make(chan struct{}, 1)})
+	first, second := &network{VPC: "vpc-1", Range: "10.0.0.0/16"}, &network{VPC: "vpc-2", Range: "10.0.0.0/16"}
+	if err := n.enter(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.enter(t.Context(), second); err == nil {
+		t.Fatal("two VPCs have the same range at the same time")
+	}
+	n.end(first) // which ECS is told, so that a task in the second VPC may start
+	entered := make(chan error)
+	go func() { entered <- n.enter(t.Context(), second) }()
+	select {
+	case err := <-entered:
+		t.Fatalf("it did not wait until the range was free: %v", err)
+	case <-time.After(200 * time.Millisecond):
+	}
+	n.leave(t.Context(), first)
+	if err := <-entered; err != nil {
+		t.Error(err)
 	}
 }

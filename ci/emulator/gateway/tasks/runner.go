@@ -20,7 +20,7 @@ type Runner struct {
 	agent    agent
 	listener net.Listener
 	metadata metadata
-	networks networks
+	networks *networks
 
 	mu      sync.Mutex
 	lives   map[string]*life
@@ -28,7 +28,7 @@ type Runner struct {
 }
 
 func newRunner(p *podman) *Runner {
-	return &Runner{podman: p, networks: networks{podman: p, tasks: map[string]int{}}, lives: map[string]*life{}}
+	return &Runner{podman: p, networks: newNetworks(p), lives: map[string]*life{}}
 }
 
 // Serve runs tasks until the context ends. What tasks ask for beside their metadata is for the gateway: it is their AWS.
