@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"dagger/slipway/internal/advice"
 	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/repository"
@@ -195,7 +196,7 @@ func (r *Root) failed(err error, steps []step) error {
 	}
 	for _, s := range steps {
 		if s.code == command.ExitCode {
-			return &toolbox.CommandError{What: s.what, ExitCode: 1, Output: command.Output, Advice: advice(command.Output)}
+			return &toolbox.CommandError{What: s.what, ExitCode: 1, Output: command.Output, Advice: advice.Of(command.Output)}
 		}
 	}
 	return err

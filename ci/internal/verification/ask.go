@@ -30,7 +30,7 @@ func ask(ctx context.Context, t *cloud.Target, d *deployment.Deployment, service
 		return "", err
 	}
 	by := smoke.At(door, *address)
-	found, err := atHealthPath(ctx, by, d, service, address.String(), health)
+	found, err := smoke.Found(ctx, by, d, service, address.String(), health)
 	if err == nil {
 		var seen string
 		seen, err = smoke.Answers(ctx, by, service, service.Desired)
@@ -42,38 +42,13 @@ func ask(ctx context.Context, t *cloud.Target, d *deployment.Deployment, service
 	return found, err
 }
 
-// atHealthPath asks for the health path where the load balancer sends it to the service. It need not: its own checks go to the tasks,
-// and what clients get at that path may be another service's.
-func atHealthPath(ctx context.Context, by smoke.Ask, d *deployment.Deployment, service deployment.Service, address string, health rollout.HealthAPI) (string, error) {
-	if !d.Takes(service, deployment.Request{Path: service.HealthPath}) {
-		count, err := targets(ctx, health, service)
-		return fmt.Sprintf("%d healthy targets; clients do not reach %s", count, service.HealthPath), err
-	}
-	if err := smoke.Healthy(ctx, by, service); err != nil {
-		return "", err
-	}
-	if address == d.URL {
-		address = "" // it is beside it in the summary
-	}
-	return "200 at " + address + service.HealthPath + " through the load balancer", nil
-}
-
 // healthy takes the load balancer's word for a service that can't be asked, for the reason that is given.
 func healthy(ctx context.Context, client rollout.HealthAPI, service deployment.Service, unasked string) (string, error) {
-	count, err := targets(ctx, client, service)
+	count, err := smoke.Targets(ctx, client, service)
 	if err != nil {
 		return "", fmt.Errorf("%w, and it was not asked itself: %s", err, unasked)
 	}
 	return fmt.Sprintf("%d healthy targets; not asked itself%s: %s", count, nor(service), unasked), nil
-}
-
-// targets are those that the load balancer finds healthy. Fewer than the service has tasks are an error.
-func targets(ctx context.Context, client rollout.HealthAPI, service deployment.Service) (int, error) {
-	count, err := rollout.Healthy(context.WithoutCancel(ctx), client, service.TargetGroup)
-	if err == nil && count < service.Desired {
-		err = fmt.Errorf("%d of %d targets are healthy", count, service.Desired)
-	}
-	return count, err
 }
 
 // nor says what the settings want and could not be asked.

@@ -1,4 +1,5 @@
-package stack
+// Package advice says what to do where AWS ends a run of Terraform.
+package advice
 
 import "regexp"
 
@@ -48,8 +49,8 @@ var reasons = []struct {
 	},
 }
 
-// advice is what to do about the reason that Terraform's output has, "" where it has none that is known.
-func advice(output string) string {
+// Of is what to do about the reason that Terraform's output has, "" where it has none that is known.
+func Of(output string) string {
 	for _, r := range reasons {
 		if r.says.MatchString(output) {
 			return r.advice

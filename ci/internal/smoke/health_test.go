@@ -1,4 +1,4 @@
-package verification
+package smoke
 
 import (
 	"context"
@@ -39,7 +39,7 @@ func TestAHealthPathThatClientsDoNotReach(t *testing.T) {
 			asked = path
 			return publicname.Answer{Status: http.StatusOK}, nil
 		}
-		got, err := atHealthPath(t.Context(), ask, d, d.Services[name], d.URL, twoHealthy{})
+		got, err := Found(t.Context(), ask, d, d.Services[name], d.URL, twoHealthy{})
 		if (err != nil) != (want == "") || err == nil && got != want {
 			t.Errorf("%s: %q, %v, want %q", name, got, err, want)
 		}

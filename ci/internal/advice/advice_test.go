@@ -1,11 +1,11 @@
-package stack
+package advice
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestAdvice(t *testing.T) {
+func TestOf(t *testing.T) {
 	for output, want := range map[string]string{
 		// Words of the provider and of the S3 backend, as Terraform 1.11 and hashicorp/aws 5.100 print them.
 		"Error: reading EC2 VPCs: operation error EC2: DescribeVpcs, https response error StatusCode: 400, RequestID: 1, api error RequestExpired: Request has expired.": "fresh ones",
@@ -22,7 +22,7 @@ func TestAdvice(t *testing.T) {
 		"Error: Error acquiring the state lock\n\nError message: operation error S3: PutObject, read: connection reset by peer":                                          "AWS or the way to it",
 		"Error: Invalid index": "",
 	} {
-		if got := advice(output); got == "" != (want == "") || !strings.Contains(got, want) {
+		if got := Of(output); got == "" != (want == "") || !strings.Contains(got, want) {
 			t.Errorf("%s\n  says %q, want %q", output, got, want)
 		}
 	}
