@@ -160,8 +160,9 @@ def test_a_health_path_that_redirects(aws, deploy):
     eventually(lambda: "Health checks failed with these codes: [307]" in descriptions(), within=60)
 
 
-def test_a_health_check_of_the_image_is_ignored(aws, deploy, push):
-    deploy(image=push("/no/such/program"))
+@pytest.mark.parametrize("check", [["CMD", "/no/such/program"], ["NONE"]])
+def test_a_health_check_of_the_image_is_ignored(aws, deploy, push, check):
+    deploy(image=push(*check))
     _complete(aws)
 
 

@@ -1,4 +1,4 @@
-// Command push makes an image of one static program and pushes it: push NAME PROGRAM [CHECK], where CHECK becomes its HEALTHCHECK.
+// Command push makes an image of one static program and pushes it: push NAME PROGRAM [TEST...], where TEST becomes its HEALTHCHECK, as CMD /probe or NONE.
 // It prints the digest.
 package main
 
@@ -39,7 +39,7 @@ func main() {
 	try(err)
 	config := v1.Config{Entrypoint: []string{"/story"}}
 	if len(os.Args) > 3 {
-		config.Healthcheck = &v1.HealthConfig{Test: []string{"CMD", os.Args[3]}, Interval: 1e9}
+		config.Healthcheck = &v1.HealthConfig{Test: os.Args[3:], Interval: 1e9}
 	}
 	image, err = mutate.ConfigFile(image, &v1.ConfigFile{Architecture: "amd64", OS: "linux", Config: config, RootFS: rootFS(image)})
 	try(err)
