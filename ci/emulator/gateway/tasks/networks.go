@@ -37,14 +37,14 @@ func newNetworks(p *podman) *networks {
 func (n *networks) enter(ctx context.Context, in *network) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	block, err := netip.ParsePrefix(in.Range)
+	if err != nil {
+		return fmt.Errorf("%s has the range %q: %w", in.VPC, in.Range, err)
+	}
+	for n.used[in.VPC] == nil && n.goes(block) {
+		n.left.Wait() // as the VPC's other tasks may do, of which one is the first to go on
+	}
 	if n.used[in.VPC] == nil {
-		block, err := netip.ParsePrefix(in.Range)
-		if err != nil {
-			return fmt.Errorf("%s has the range %q: %w", in.VPC, in.Range, err)
-		}
-		for n.goes(block) {
-			n.left.Wait()
-		}
 		// A task that is to end meanwhile does not end this: a podman that is stopped half-way leaves a network that nobody takes away.
 		if _, err := n.podman.run(context.WithoutCancel(ctx), nil, "network", "create", "--disable-dns", "--subnet", in.Range,
 			"--gateway", block.Masked().Addr().Next().String(), in.VPC); err != nil {

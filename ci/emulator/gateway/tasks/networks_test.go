@@ -64,14 +64,18 @@ func TestAVPCWaitsForTheRangeOfOneWhoseTasksHaveEnded(t *testing.T) {
 	}
 	n.end(first) // which ECS is told, so that a task in the second VPC may start
 	entered := make(chan error)
-	go func() { entered <- n.enter(t.Context(), second) }()
+	for range 2 { // of one VPC
+		go func() { entered <- n.enter(t.Context(), second) }()
+	}
 	select {
 	case err := <-entered:
 		t.Fatalf("it did not wait until the range was free: %v", err)
 	case <-time.After(200 * time.Millisecond):
 	}
 	n.leave(t.Context(), first)
-	if err := <-entered; err != nil {
-		t.Error(err)
+	for range 2 {
+		if err := <-entered; err != nil {
+			t.Error(err)
+		}
 	}
 }
