@@ -105,9 +105,6 @@ func (b *Bootstrap) root(ctx context.Context) (*stack.Root, error) {
 		}
 		return root, nil
 	}
-	if b.target.Embedded {
-		return stack.OnDisk(b.repo, b.target, stack.Bootstrap), nil // it is as new as the call
-	}
 	adopted, err := Adopt(ctx, b.repo, b.target, b.account)
 	if err != nil {
 		return nil, err
