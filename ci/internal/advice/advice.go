@@ -5,44 +5,36 @@ import "regexp"
 
 // reasons are why AWS ends a run of Terraform, and what to do about it. The first that is in the output counts.
 var reasons = []struct {
-	name   string
 	says   *regexp.Regexp
 	advice string
 }{
 	{
-		"credentials",
 		regexp.MustCompile(`ExpiredToken|RequestExpired|TokenRefreshRequired|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId`),
 		"The credentials ended, or AWS does not know them. Take fresh ones, as by `aws sso login`, and type the same command again: it goes on from the state.",
 	},
 	{
-		"lock",
 		regexp.MustCompile(`Lock Info:`),
 		"Another run holds the state: Who and Created say whose it is. Wait for its end and type the same command again. " +
 			"Where it was killed, take its lock away with the ID above: `terraform force-unlock ID`, as README's \"When a deploy fails\" says.",
 	},
 	{
-		"rate",
 		regexp.MustCompile(`Throttl|RequestLimitExceeded|SlowDown|TooManyRequests|PriorRequestNotComplete`),
 		"AWS limits how often it may be called, and said so until the provider gave up. Wait a minute and type the same command again: it goes on from the state.",
 	},
 	{
-		"quota",
 		regexp.MustCompile(`\w*(?:Limit|Quota)Exceeded\w*|TooMany\w+`),
 		"The account has as many of this as it may. Ask for more (`aws service-quotas list-service-quotas --service-code CODE`, then " +
 			"`aws service-quotas request-service-quota-increase`) or remove what nobody needs, and type the same command again: it goes on from the state.",
 	},
 	{
-		"rights",
 		regexp.MustCompile(`AccessDenied|UnauthorizedOperation|is not authorized to perform`),
 		"The credentials may not do this. Use the role that the bootstrap made for it, or have whoever may change roles add the right that the message names.",
 	},
 	{
-		"network",
 		regexp.MustCompile(`(?i)StatusCode: 5\d\d|connection reset|unexpected EOF|i/o timeout|no such host|connection refused|RequestTimeout|deserialization failed`),
 		"AWS or the way to it failed, not the settings. Type the same command again: it goes on from the state.",
 	},
 	{
-		"name",
 		regexp.MustCompile(`AlreadyExists|EntityAlreadyExists|Duplicate\w+|already exists|ResourceInUseException`),
 		"Something of this name is there and not in the state: made by hand, or by a run that ended before it could write it down. " +
 			"Delete it where it holds nothing, or bring it in by an `import` block in the stack, and type the same command again.",
