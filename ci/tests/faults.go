@@ -101,12 +101,10 @@ func (t *Tests) ends(source *dagger.Directory, fault string, words ...string) fu
 
 // locked deploys while another run holds the state, and wants its name.
 func (t *Tests) locked(source *dagger.Directory) func(context.Context, *emulated) error {
-	const bucket, table = "slipway-local-state-123456789012", "slipway-local-lock"
 	return func(ctx context.Context, e *emulated) error {
 		id := "3f0c1a52-6a3b-7c1d-90aa-5c1a7e2b9d10"
-		lock := &types.AttributeValueMemberS{Value: bucket + "/platform/terraform.tfstate"}
-		client := dynamodb.NewFromConfig(e.config())
-		_, err := client.PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(table), Item: map[string]types.AttributeValue{
+		lock := &types.AttributeValueMemberS{Value: stateBucket + "/platform/terraform.tfstate"}
+		_, err := dynamodb.NewFromConfig(e.config()).PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(lockTable), Item: map[string]types.AttributeValue{
 			"LockID": lock,
 			"Info": &types.AttributeValueMemberS{Value: `{"ID":"` + id + `","Operation":"OperationTypeApply","Info":"","Who":"maria@runner-7",` +
 				`"Version":"1.11.4","Created":"2026-11-28T09:00:00Z","Path":"` + lock.Value + `"}`},
@@ -118,8 +116,7 @@ func (t *Tests) locked(source *dagger.Directory) func(context.Context, *emulated
 		if err := refuses(err, "Error acquiring the state lock", id, "maria@runner-7", "Another run holds the state", "terraform force-unlock ID"); err != nil {
 			return err
 		}
-		_, err = client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: aws.String(table), Key: map[string]types.AttributeValue{"LockID": lock}})
-		return err
+		return e.unlock(ctx)
 	}
 }
 

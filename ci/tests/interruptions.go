@@ -119,15 +119,20 @@ func (e *emulated) quiet(ctx context.Context) error {
 	return errors.New("what was killed still calls the emulator after half a minute")
 }
 
+// Where environment local has its state and its locks.
+const (
+	stateBucket = "slipway-local-state-123456789012"
+	lockTable   = "slipway-local-lock"
+)
+
 // unlock takes away the locks that a killed Terraform left, as a person would.
 func (e *emulated) unlock(ctx context.Context) error {
-	const bucket, table = "slipway-local-state-123456789012", "slipway-local-lock"
 	objects := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true })
 	for _, stack := range []string{"platform", "bootstrap"} {
 		// What is not there is no lock.
-		_, _ = objects.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(bucket), Key: aws.String(stack + "/terraform.tfstate.tflock")})
-		_, _ = dynamodb.NewFromConfig(e.config()).DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: aws.String(table), Key: map[string]types.AttributeValue{
-			"LockID": &types.AttributeValueMemberS{Value: bucket + "/" + stack + "/terraform.tfstate"},
+		_, _ = objects.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(stateBucket), Key: aws.String(stack + "/terraform.tfstate.tflock")})
+		_, _ = dynamodb.NewFromConfig(e.config()).DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: aws.String(lockTable), Key: map[string]types.AttributeValue{
+			"LockID": &types.AttributeValueMemberS{Value: stateBucket + "/" + stack + "/terraform.tfstate"},
 		}})
 	}
 	return nil
