@@ -1,8 +1,6 @@
 package tests
 
 import (
-	"encoding/json"
-	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -36,19 +34,8 @@ func opensBeforeItCloses(t *testing.T, platform *terraform.Options) {
 // calls are the actions that changed something, in their order.
 func calls(t *testing.T) []string {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, endpoint(t)+"/_slipway/calls?write=true", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
 	var found []struct{ Action string }
-	if err := json.NewDecoder(resp.Body).Decode(&found); err != nil {
-		t.Fatalf("read the emulator's calls: %v", err)
-	}
+	ask(t, "calls?write=true", &found)
 	var actions []string
 	for _, call := range found {
 		actions = append(actions, call.Action)

@@ -24,7 +24,15 @@ func endpoint(t *testing.T) string {
 // resources asks the emulator for all that exists in it.
 func resources(t *testing.T) []resource {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, endpoint(t)+"/_slipway/resources", nil)
+	var found []resource
+	ask(t, "resources", &found)
+	return found
+}
+
+// ask reads what the emulator answers at an address of its own.
+func ask(t *testing.T, path string, into any) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, endpoint(t)+"/_slipway/"+path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,13 +42,11 @@ func resources(t *testing.T) []resource {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		t.Fatalf("the emulator answers %s when asked for its resources", resp.Status)
+		t.Fatalf("the emulator answers %s when asked for %s", resp.Status, path)
 	}
-	var found []resource
-	if err := json.NewDecoder(resp.Body).Decode(&found); err != nil {
-		t.Fatalf("read the emulator's resources: %v", err)
+	if err := json.NewDecoder(resp.Body).Decode(into); err != nil {
+		t.Fatalf("read what the emulator answers for %s: %v", path, err)
 	}
-	return found
 }
 
 // wantLeft fails unless just the given kinds are there.
