@@ -10,7 +10,8 @@ import (
 
 // Units runs the tests that need no engine.
 //
-// They are those of the packages of the module and of its tests, of the gateway of the emulator, and of the bare-host engine.
+// They are those of the packages of the module and of its tests, of the gateway of the emulator, of the bare-host engine, and of the
+// tool that packs images.
 // +check
 func (t *Tests) Units(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
@@ -19,6 +20,7 @@ func (t *Tests) Units(ctx context.Context) error {
 		"ci/emulator/gateway": "./...",
 		"ci/engine":           "./...",
 		"ci/tests":            "./internal/changelog",
+		"ci/tools":            "./retime",
 	} {
 		group.Go(func() error {
 			_, err := t.golang().

@@ -17,8 +17,9 @@ import (
 )
 
 // measure reads the image out of the engine, without the time of its build, and finds its layout, digest and size. The archive
-// is unpacked by an exec, and not here, so that an unchanged image is read from the cache. The layers that a build added to the
-// image that it is based on get one time; nil is an image whose layers have theirs.
+// is unpacked by an exec, and not here, so that an unchanged image is read from the cache. The layers of one that was built from a
+// Dockerfile are packed anew: an engine that was started again gives other bytes for the files of its base (v0.21.8), and the layers
+// that the build added have the time of it. nil is an image whose layers are as they are to be.
 func (i *Image) measure(ctx context.Context, box toolbox.Box, from *based) error {
 	unpack := box.Base(toolbox.Golang).
 		WithMountedFile("/image.tar", i.Container.AsTarball()).

@@ -1,5 +1,6 @@
-// Command retime sets one time in the layers that a build added to an image, so that the same files are the same digest whenever and
-// wherever they were built. The layers of its base stay as they are: a registry has them, and so have the hosts that ran it.
+// Command retime packs the layers of an image anew, so that the same files are the same digest whenever and wherever they were built
+// and packed. The layers that a build added get one time. Those of its base keep the times of their files: Python compares them with
+// what it compiled.
 //
 //	retime LAYOUT [BASE.tar]
 //
@@ -8,13 +9,9 @@
 package main
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
@@ -39,13 +36,13 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	inherited := 0
+	based := 0
 	if len(args) == 2 {
-		if inherited, err = shared(image, args[1]); err != nil {
+		if based, err = inherited(image, args[1]); err != nil {
 			return err
 		}
 	}
-	retimed, err := retime(image, inherited)
+	retimed, err := retime(image, based)
 	if err != nil {
 		return err
 	}
@@ -68,29 +65,29 @@ func only(dir string) (v1.Image, error) {
 	return index.Image(manifest.Manifests[0].Digest)
 }
 
-// shared is how many layers, from the lowest on, an image has of its base.
-func shared(image v1.Image, base string) (int, error) {
+// inherited is how many layers, from the lowest on, an image has of its base. It is their number that is compared, and not their
+// digests: an engine that was started anew packs the files of an image that it pulled before once more, into other bytes.
+func inherited(image v1.Image, base string) (int, error) {
 	from, err := tarball.ImageFromPath(base, nil)
 	if err != nil {
 		return 0, fmt.Errorf("read the base: %w", err)
 	}
-	own, err := image.ConfigFile()
-	if err != nil {
-		return 0, err
-	}
-	its, err := from.ConfigFile()
+	its, err := from.Layers()
 	if err != nil {
 		return 0, fmt.Errorf("read the base: %w", err)
 	}
-	n := 0
-	for n < len(its.RootFS.DiffIDs) && n < len(own.RootFS.DiffIDs) && its.RootFS.DiffIDs[n] == own.RootFS.DiffIDs[n] {
-		n++
+	own, err := image.Layers()
+	if err != nil {
+		return 0, err
 	}
-	return n, nil
+	if len(own) < len(its) {
+		return 0, fmt.Errorf("the image has %d layers, and its base has %d", len(own), len(its))
+	}
+	return len(its), nil
 }
 
-// retime is the image with the layers above the inherited ones rewritten, and all else of it.
-func retime(image v1.Image, inherited int) (v1.Image, error) {
+// retime is the image with its layers packed anew, of which the lowest are its base's, and all else of it.
+func retime(image v1.Image, based int) (v1.Image, error) {
 	layers, err := image.Layers()
 	if err != nil {
 		return nil, err
@@ -106,18 +103,16 @@ func retime(image v1.Image, inherited int) (v1.Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	files, err := newFiles()
+	if err != nil {
+		return nil, err
+	}
+	defer files.close()
 	for i, layer := range layers {
-		media, err := layer.MediaType()
-		if err != nil {
-			return nil, err
+		if layer, err = files.pack(layer, i < based); err != nil {
+			return nil, fmt.Errorf("layer %d: %w", i+1, err)
 		}
-		if i >= inherited {
-			if layer, err = rewrite(layer); err != nil {
-				return nil, fmt.Errorf("layer %d: %w", i+1, err)
-			}
-			media = types.OCILayer
-		}
-		if retimed, err = mutate.Append(retimed, mutate.Addendum{Layer: layer, MediaType: media}); err != nil {
+		if retimed, err = mutate.Append(retimed, mutate.Addendum{Layer: layer, MediaType: types.OCILayer}); err != nil {
 			return nil, err
 		}
 	}
@@ -129,46 +124,6 @@ func retime(image v1.Image, inherited int) (v1.Image, error) {
 	after = after.DeepCopy()
 	after.History = history
 	return mutate.ConfigFile(retimed, after)
-}
-
-// rewrite is a layer whose entries have one time. What they are and in which order is as before.
-func rewrite(layer v1.Layer) (v1.Layer, error) {
-	from, err := layer.Uncompressed()
-	if err != nil {
-		return nil, err
-	}
-	defer from.Close()
-	file, err := os.CreateTemp("", "layer")
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	compressed := gzip.NewWriter(file)
-	to := tar.NewWriter(compressed)
-	for entries := tar.NewReader(from); ; {
-		header, err := entries.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		header.ModTime, header.AccessTime, header.ChangeTime = time.Unix(1, 0), time.Time{}, time.Time{}
-		header.Format = tar.FormatUnknown // the writer takes the one that the header needs
-		for _, key := range []string{"mtime", "atime", "ctime"} {
-			delete(header.PAXRecords, key)
-		}
-		if err := to.WriteHeader(header); err != nil {
-			return nil, err
-		}
-		if _, err := io.Copy(to, entries); err != nil {
-			return nil, err
-		}
-	}
-	if err := errors.Join(to.Close(), compressed.Close()); err != nil {
-		return nil, err
-	}
-	return tarball.LayerFromFile(file.Name()) // it is read until the layout is written, and the container goes then
 }
 
 // replace writes a layout with that image alone.
