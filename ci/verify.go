@@ -11,9 +11,9 @@ import (
 // Verify asks whether what was deployed serves, and prints a table.
 //
 // ECS must have completed this very deployment, and every service must answer at its health path. "Stable" is not enough: after
-// a circuit breaker rolled back, a service is stable too. Against an account the probe goes through the load balancer. The
-// emulator has none that carries traffic: there each service's container is started from its pushed digest with the
-// environment of its task definition, and probed.
+// a circuit breaker rolled back, a service is stable too. The probe goes through the load balancer. Where an emulator simulates
+// tasks, each service's container is started from its pushed digest with the environment of its task definition, and probed.
+// Tasks that failed within the last hour are counted: a service whose tasks die after a while is whole each time ECS replaced them.
 // +cache="never"
 func (s *Slipway) Verify(ctx context.Context) (_ string, err error) {
 	defer engineerror.Tidy(&err)

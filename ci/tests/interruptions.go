@@ -72,15 +72,13 @@ func (t *Tests) destroyAll(ctx context.Context, aws *emulated) (string, error) {
 	return t.at(ctx, t.Source, aws).Destroy(ctx, dagger.SlipwayDestroyOpts{Data: strings.Split(kept, ","), Everything: true})
 }
 
-// killed runs something that changes the emulator, and ends it when it makes a call.
-func (e *emulated) killed(ctx context.Context, action string, after bool, run func(context.Context) error) error {
+// reach begins something that changes the emulator, and returns when it makes a call, which is held; it ends with what the channel gives.
+func (e *emulated) reach(ctx context.Context, action string, after bool, run func(context.Context) error) (<-chan error, error) {
 	if err := e.pause(ctx, action, after); err != nil {
-		return err
+		return nil, err
 	}
-	running, kill := context.WithCancel(ctx)
-	defer kill()
 	ended := make(chan error, 1)
-	go func() { ended <- run(running) }()
+	go func() { ended <- run(ctx) }()
 	waiting, stop := context.WithTimeout(ctx, 10*time.Minute)
 	defer stop()
 	reached := make(chan error, 1)
@@ -90,11 +88,19 @@ func (e *emulated) killed(ctx context.Context, action string, after bool, run fu
 	}()
 	select {
 	case err := <-ended:
-		return fmt.Errorf("it ended before: %w", err)
+		return nil, fmt.Errorf("it ended before: %w", err)
 	case err := <-reached:
-		if err != nil {
-			return err
-		}
+		return ended, err
+	}
+}
+
+// killed runs something that changes the emulator, and ends it when it makes a call.
+func (e *emulated) killed(ctx context.Context, action string, after bool, run func(context.Context) error) error {
+	running, kill := context.WithCancel(ctx)
+	defer kill()
+	ended, err := e.reach(running, action, after, run)
+	if err != nil {
+		return err
 	}
 	kill()
 	if err := <-ended; err == nil {

@@ -33,6 +33,9 @@ func (t *Tests) outer(ctx context.Context) error {
 		{"a release that exits", small.fails("os.Exit(3)", "Essential container in task exited", "container catalog, exit code 3", "| STOCK is not set")},
 		{"a release that is never healthy", small.fails(`_ = http.ListenAndServe(":8080", http.NotFoundHandler())`,
 			"Task failed ELB health checks in (target-group", "| STOCK is not set")},
+		{"a release whose image goes", small.imageGoes},
+		{"a release whose secret has no value", small.secretEmpty},
+		{"a release that dies later", small.diesLater},
 		{"the release that served, by HTTPS and a public name", small.https},
 		{"a certificate for another name", small.wrongName},
 		{"a cluster without room", small.noRoom},
@@ -76,18 +79,21 @@ func (t *Tests) answersWrong(ctx context.Context, aws *emulated) error {
 	return aws.browse(ctx, "/catalog/products")
 }
 
-// fails deploys a catalog that does something where it runs as a task, and wants it rolled back for reasons that the error names.
-func (t *Tests) fails(does string, reasons ...string) func(context.Context, *emulated) error {
-	return func(ctx context.Context, aws *emulated) error {
-		source := t.Source.WithNewFile("services/catalog/task.go", `package main
+// asTask is the source of another release, whose catalog does something where it runs as a task.
+func (t *Tests) asTask(does string) *dagger.Directory {
+	return t.Source.WithNewFile("services/catalog/task.go", `package main
 
 import (
 	"fmt"
 	"net/http"
 	"os"
+	"time"
 )
 
-var _ http.Handler
+var (
+	_ http.Handler
+	_ time.Duration
+)
 
 func init() {
 	if os.Getenv("ECS_CONTAINER_METADATA_URI_V4") == "" {
@@ -97,7 +103,12 @@ func init() {
 	`+does+`
 }
 `)
-		return t.rollsBack(ctx, source, aws, reasons...)
+}
+
+// fails deploys such a release, and wants it rolled back for reasons that the error names.
+func (t *Tests) fails(does string, reasons ...string) func(context.Context, *emulated) error {
+	return func(ctx context.Context, aws *emulated) error {
+		return t.rollsBack(ctx, t.asTask(does), aws, reasons...)
 	}
 }
 

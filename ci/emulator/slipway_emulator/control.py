@@ -27,6 +27,7 @@ def _credentials(query: Query, _body: Any) -> Any:
 ROUTES: dict[tuple[str, str], Callable[[Query, Any], Any]] = {
     ("GET", "health"): _health,
     ("GET", "resources"): lambda _query, _body: inventory.resources(),
+    ("POST", "invent-secrets"): lambda query, _body: startup.invent(query["on"] == "true"),
     ("POST", "target-health"): lambda _query, body: health.report(body),
     ("GET", "agent/tasks"): lambda _query, _body: agent.listed(),
     ("GET", "agent/task"): lambda query, _body: agent.detail(query["arn"]),

@@ -8,6 +8,8 @@ import cluster
 import pytest
 from runner import call, running
 
+from slipway_emulator.ecs import startup
+
 LOG = {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/web", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web"}}
 
 
@@ -56,6 +58,14 @@ def test_a_value_is_invented_on_request_for_a_secret_that_exists(aws, detail, mo
     assert detail(secrets=[{"name": "KEY", "valueFrom": f"{secret}:password::"}, {"name": "WRITTEN", "valueFrom": written}])["secrets"]["web"] == {
         "KEY": "invented", "WRITTEN": "s3cret",
     }
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_inventing_is_switched_while_the_emulator_runs(aws, detail, monkeypatch, on):
+    monkeypatch.setenv(startup.INVENT, "false" if on else "true")
+    startup.invent(on)
+    empty = aws("secretsmanager").create_secret(Name="empty")["ARN"]
+    assert ("refused" in detail(secrets=[{"name": "KEY", "valueFrom": empty}])) is not on
 
 
 def test_no_value_is_invented_for_a_secret_that_is_not_there(aws, detail, monkeypatch):

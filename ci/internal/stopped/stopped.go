@@ -64,7 +64,39 @@ func Last(ctx context.Context, client ECS, logs Logs, cluster, service string, s
 	return text.String(), nil
 }
 
+// Ended counts the tasks of a task definition that failed and that ECS still knows, which is for an hour, and says why the newest did.
+// A service can be whole and lose its tasks over and over again: ECS starts others.
+func Ended(ctx context.Context, client ECS, cluster, service, definition string) (n int, reason string, err error) {
+	tasks, err := failures(ctx, client, cluster, service)
+	if err != nil {
+		return 0, "", err
+	}
+	tasks = slices.DeleteFunc(tasks, func(t types.Task) bool { return aws.ToString(t.TaskDefinitionArn) != definition })
+	if len(tasks) == 0 {
+		return 0, "", nil
+	}
+	return len(tasks), aws.ToString(newest(tasks).StoppedReason), nil
+}
+
 func last(ctx context.Context, client ECS, cluster, service string, since time.Time) (*types.Task, error) {
+	tasks, err := failures(ctx, client, cluster, service)
+	if err != nil {
+		return nil, err
+	}
+	tasks = slices.DeleteFunc(tasks, func(t types.Task) bool { return t.StoppedAt.Before(since) })
+	if len(tasks) == 0 {
+		return nil, nil //nolint:nilnil // no task is an answer
+	}
+	return newest(tasks), nil
+}
+
+func newest(tasks []types.Task) *types.Task {
+	task := slices.MaxFunc(tasks, func(a, b types.Task) int { return a.StoppedAt.Compare(*b.StoppedAt) })
+	return &task
+}
+
+// failures are the tasks of a service that failed, as far as ECS still knows them.
+func failures(ctx context.Context, client ECS, cluster, service string) ([]types.Task, error) {
 	listed, err := client.ListTasks(ctx, &ecs.ListTasksInput{
 		Cluster: aws.String(cluster), ServiceName: aws.String(service), DesiredStatus: types.DesiredStatusStopped,
 	})
@@ -72,18 +104,13 @@ func last(ctx context.Context, client ECS, cluster, service string, since time.T
 		return nil, fmt.Errorf("list the stopped tasks of %s: %w", service, err)
 	}
 	if len(listed.TaskArns) == 0 {
-		return nil, nil //nolint:nilnil // no task is an answer
+		return nil, nil
 	}
 	described, err := client.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: aws.String(cluster), Tasks: listed.TaskArns})
 	if err != nil {
 		return nil, fmt.Errorf("read the stopped tasks of %s: %w", service, err)
 	}
-	tasks := slices.DeleteFunc(described.Tasks, func(t types.Task) bool { return !failed(t) || t.StoppedAt == nil || t.StoppedAt.Before(since) })
-	if len(tasks) == 0 {
-		return nil, nil //nolint:nilnil // no task is an answer
-	}
-	newest := slices.MaxFunc(tasks, func(a, b types.Task) int { return a.StoppedAt.Compare(*b.StoppedAt) })
-	return &newest, nil
+	return slices.DeleteFunc(described.Tasks, func(t types.Task) bool { return !failed(t) || t.StoppedAt == nil }), nil
 }
 
 // failed tells a task that did not start, ended, or was ended for its health, from one that had to go for another reason.

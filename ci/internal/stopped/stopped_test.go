@@ -100,3 +100,20 @@ func TestLast(t *testing.T) {
 		})
 	}
 }
+
+func TestEnded(t *testing.T) {
+	other := task("c3", 3, types.TaskStopCodeEssentialContainerExited, "of another release", aws.Int32(1))
+	other.TaskDefinitionArn = aws.String("orders:7")
+	shop := &account{tasks: []types.Task{
+		task("a1", 1, types.TaskStopCodeEssentialContainerExited, "older", aws.Int32(1)),
+		task("b2", 2, types.TaskStopCodeEssentialContainerExited, "Essential container in task exited", aws.Int32(1)),
+		task("d4", 4, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by deployment ecs-svc/1", aws.Int32(0)),
+		other,
+	}}
+	if n, reason, err := Ended(t.Context(), shop, "shop", "orders", "orders:8"); n != 2 || reason != "Essential container in task exited" || err != nil {
+		t.Errorf("got %d, %q, %v", n, reason, err)
+	}
+	if n, reason, err := Ended(t.Context(), &account{}, "shop", "orders", "orders:8"); n != 0 || reason != "" || err != nil {
+		t.Errorf("without a stopped task: %d, %q, %v", n, reason, err)
+	}
+}

@@ -16,6 +16,7 @@ import (
 	"dagger/slipway/internal/deployment"
 	"dagger/slipway/internal/rollout"
 	"dagger/slipway/internal/smoke"
+	"dagger/slipway/internal/stopped"
 	"dagger/slipway/internal/toolbox"
 )
 
@@ -26,7 +27,7 @@ const (
 	followPoll = 3 * time.Second
 )
 
-// Check is what was seen of a service that passed.
+// Check is what was seen of a service that passed. Its rollout says too how many tasks failed and were replaced.
 type Check struct{ Service, Rollout, Probe string }
 
 // Verify waits until ECS completed this very deployment of each service, and probes it. Each look at a rollout is reported.
@@ -55,7 +56,7 @@ func left(t *cloud.Target, err error) error {
 		"and run deploy again, or run deploy from the revision before. verify asks once more", err)
 }
 
-func verify(ctx context.Context, t *cloud.Target, client rollout.API, d *deployment.Deployment, name string, options rollout.Options) (Check, error) {
+func verify(ctx context.Context, t *cloud.Target, client *ecs.Client, d *deployment.Deployment, name string, options rollout.Options) (Check, error) {
 	service := d.Services[name]
 	seen := Check{Service: name}
 	limited, cancel := context.WithTimeout(ctx, rolloutLimit)
@@ -68,6 +69,13 @@ func verify(ctx context.Context, t *cloud.Target, client rollout.API, d *deploym
 	}
 	definition := service.TaskDefinition[strings.LastIndexByte(service.TaskDefinition, '/')+1:]
 	seen.Rollout = fmt.Sprintf("%d of %d tasks on %s", service.Desired, service.Desired, definition)
+	n, reason, err := stopped.Ended(ctx, client, service.Cluster, service.Service, service.TaskDefinition)
+	if err != nil {
+		return seen, fmt.Errorf("service %s: %w", name, err)
+	}
+	if n > 0 {
+		seen.Rollout += fmt.Sprintf("; %d of it failed within the hour, the last: %s", n, reason)
+	}
 	switch {
 	case t.Emulator() && t.Arch != runtime.GOARCH:
 		seen.Probe = fmt.Sprintf("not probed%s: its image is for %s, and this engine runs %s", nor(service), t.Arch, runtime.GOARCH)

@@ -13,6 +13,7 @@ from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssm.models import ssm_backends
 from moto.sts.models import sts_backends
 
+INVENT = "SLIPWAY_INVENT_SECRETS"
 PULL = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
 RETRIED = "service call has been retried 1 time(s): "
 
@@ -90,6 +91,12 @@ def credentials(role: str, region: str) -> dict[str, str]:
     }
 
 
+def invent(on: bool) -> dict[str, bool]:
+    """Have values of secrets invented from now on, or no more."""
+    os.environ[INVENT] = "true" if on else "false"
+    return {"invent": on}
+
+
 def _secret(task: Any, source: str) -> str:
     if not source.startswith("arn:") or ":ssm:" in source:
         return _parameter(task, source)
@@ -100,7 +107,7 @@ def _secret(task: Any, source: str) -> str:
     try:
         found = secretsmanager_backends[account][region].get_secret_value(identifier, version or None, stage or None)
     except JsonRESTError as err:
-        if "staging label: AWSCURRENT" in err.message and os.environ.get("SLIPWAY_INVENT_SECRETS") == "true":
+        if "staging label: AWSCURRENT" in err.message and os.environ.get(INVENT) == "true":
             return "invented"
         raise Refused(f"{failed}{err.error_type}: {err.message}") from err
     value = str(found.get("SecretString", ""))

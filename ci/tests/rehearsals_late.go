@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+)
+
+// imageGoes has a person delete the service's images when the release is admitted and its tasks have not started.
+func (t *Tests) imageGoes(ctx context.Context, aws *emulated) error {
+	ended, err := aws.reach(ctx, "UpdateService", false, func(ctx context.Context) error {
+		_, err := t.at(ctx, t.asTask(`fmt.Println("my image goes")`), aws).Deploy(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(aws.forget(ctx, "slipway-local/catalog"), aws.resume(ctx, false)); err != nil {
+		return err
+	}
+	if err := refuses(<-ended, "service catalog", "CannotPullContainerError", "not found", "rolled"); err != nil {
+		return err
+	}
+	return aws.browse(ctx, "/catalog/healthz")
+}
+
+// secretEmpty has the catalog read a secret that somebody else is to write, and has not.
+func (t *Tests) secretEmpty(ctx context.Context, e *emulated) error {
+	if err := e.post(ctx, "/_slipway/invent-secrets?on=false"); err != nil {
+		return err
+	}
+	made, err := secretsmanager.NewFromConfig(e.config()).CreateSecret(ctx, &secretsmanager.CreateSecretInput{Name: aws.String("elsewhere")})
+	if err != nil {
+		return err
+	}
+	source, err := replace(ctx, t.Source, "terraform/environments/local.tfvars", `health_path = "/catalog/healthz"`,
+		"health_path = \"/catalog/healthz\"\n    secrets     = { STOCK_KEY = \""+*made.ARN+"\" }")
+	if err != nil {
+		return err
+	}
+	if err := t.rollsBack(ctx, source, e, "ResourceInitializationError", "unable to retrieve secret", "elsewhere", "AWSCURRENT"); err != nil {
+		return err
+	}
+	return e.post(ctx, "/_slipway/invent-secrets?on=true")
+}
+
+// diesLater deploys a release that is healthy and whose process ends after a while: ECS completes it, and starts other tasks for
+// ever. The deploy is green as on AWS, and verify says what became of it.
+func (t *Tests) diesLater(ctx context.Context, aws *emulated) error {
+	source := t.asTask("go func() { time.Sleep(45 * time.Second); os.Exit(7) }()")
+	if _, err := t.at(ctx, source, aws).Deploy(ctx); err != nil {
+		return err
+	}
+	const tick, limit = 5 * time.Second, 30
+	said := ""
+	for range limit {
+		out, err := t.at(ctx, source, aws).Verify(ctx)
+		if err != nil {
+			return err
+		}
+		if strings.Contains(out, "failed within the hour, the last: Essential container in task exited") {
+			return nil
+		}
+		said = out
+		time.Sleep(tick)
+	}
+	return fmt.Errorf("verify says nothing of the tasks that ended:\n%s", said)
+}
