@@ -15,6 +15,7 @@ func (t *Tests) Deploys(ctx context.Context) error {
 		{"the first deploy", t.firstDeploy},
 		{"a second deploy", t.secondDeploy},
 		{"a change of one service", t.changeOne},
+		{"drift", t.drifts},
 		{"two pushes", t.pushTwice},
 		{"a destroy", t.destroys},
 	})

@@ -19,7 +19,7 @@ type Allowance struct {
 	File string `yaml:"file" json:"file,omitempty"`
 	// Package is the name of one package; without one it holds for each.
 	Package string `yaml:"package" json:"package,omitempty"`
-	// Environment is the one whose plans it holds for. The policy's allowances must have it.
+	// Environment is the one whose plans it holds for. Those of the policy and of drift must have it.
 	Environment string `yaml:"environment" json:"environment,omitempty"`
 	// Resource is an address in the plan, or a module's and all in it. Without one it holds for the whole environment.
 	Resource string `yaml:"resource" json:"resource,omitempty"`
@@ -59,7 +59,7 @@ func (a *Allowance) checkLimits() error {
 		return fmt.Errorf("file is %q: %w", a.File, err)
 	}
 	none, others := [][2]string{{"environment", a.Environment}, {"resource", a.Resource}}, "image, file or package"
-	if a.Gate == Policy {
+	if platform(a.Gate) {
 		none, others = [][2]string{{"image", a.Image}, {"file", a.File}, {"package", a.Package}}, "environment and resource"
 	}
 	for _, limit := range none {
@@ -67,7 +67,7 @@ func (a *Allowance) checkLimits() error {
 			return fmt.Errorf("%s says nothing about a finding of the gate %s: limit it by %s", limit[0], a.Gate, others)
 		}
 	}
-	if a.Gate == Policy && a.Environment == "" {
+	if platform(a.Gate) && a.Environment == "" {
 		return errors.New("environment is missing: write the one that it holds for")
 	}
 	return nil

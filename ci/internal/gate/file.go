@@ -83,7 +83,7 @@ func parse(text []byte) ([]Allowance, error) {
 	return allowances, nil
 }
 
-// CheckRules refuses the first allowance of a gate for a rule that the gate does not have. Only the policy's rules are listed.
+// CheckRules refuses the first allowance of a gate for a rule that the gate does not have. Only those of the policy and of drift are listed.
 func CheckRules(gate string, rules []string, allowances []Allowance) error {
 	for _, a := range allowances {
 		if a.Gate == gate && !slices.Contains(rules, a.Rule) {

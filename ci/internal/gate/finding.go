@@ -1,4 +1,4 @@
-// Package gate judges what the gates of a release find: the linters, the scanners and the policy. Whatever a tool finds is a
+// Package gate judges what the gates of a release find: the linters, the scanners, the policy, and what drifted. Whatever a tool finds is a
 // Finding; people accept findings by an Allowance, in one file; Judge makes a Verdict of both, as of a day.
 //
 // Package readers makes findings of the tools' reports, and package rego of the policy's answer.
@@ -19,9 +19,13 @@ const (
 	Licences         = "licences"
 	Vulnerabilities  = "vulnerabilities"
 	Policy           = "policy"
+	Drift            = "drift"
 )
 
-var gates = []string{Lint, Secrets, Misconfiguration, Licences, Vulnerabilities, Policy}
+var gates = []string{Lint, Secrets, Misconfiguration, Licences, Vulnerabilities, Policy, Drift}
+
+// platform tells a gate whose findings are resources of an environment from one that looks at source and images.
+func platform(gate string) bool { return gate == Policy || gate == Drift }
 
 // Finding is one thing that a tool found.
 type Finding struct {

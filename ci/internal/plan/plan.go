@@ -73,6 +73,14 @@ func (s Summary) Empty() bool { return len(s.Changes) == 0 && len(s.Outputs) == 
 // Read summarises the output of "terraform show -json PLAN". It fails on anything else, on a format that is not known, and on
 // a plan that Terraform itself gave up on.
 func Read(planJSON []byte) (Summary, error) {
+	plan, err := parse(planJSON)
+	if err != nil {
+		return Summary{}, err
+	}
+	return summarise(plan), nil
+}
+
+func parse(planJSON []byte) (tfjson.Plan, error) {
 	var (
 		plan tfjson.Plan
 		// terraform-json has no field for it, and a plan that failed half-way looks like one with less to do.
@@ -87,12 +95,12 @@ func Read(planJSON []byte) (Summary, error) {
 		err = json.Unmarshal(planJSON, &state)
 	}
 	if err != nil {
-		return Summary{}, fmt.Errorf("read the plan's JSON: %w: make it with terraform show -json", err)
+		return plan, fmt.Errorf("read the plan's JSON: %w: make it with terraform show -json", err)
 	}
 	if state.Errored {
-		return Summary{}, errors.New("the plan is incomplete, because terraform plan failed: mend what it reported and run plan again")
+		return plan, errors.New("the plan is incomplete, because terraform plan failed: mend what it reported and run plan again")
 	}
-	return summarise(plan), nil
+	return plan, nil
 }
 
 func summarise(plan tfjson.Plan) Summary {

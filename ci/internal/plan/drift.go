@@ -1,0 +1,42 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+)
+
+// moving are attributes that AWS itself changes while nothing is wrong: auto scaling and the capacity provider move them.
+var moving = map[string][]string{
+	"aws_ecs_service":       {"desired_count"},
+	"aws_autoscaling_group": {"desired_capacity"},
+}
+
+// Drifted are the resources that are not as the state has them: changed or deleted by somebody else, or by AWS. The plan must have
+// looked at them (no -refresh=false). Each is an Update or a Delete; what auto scaling moves is left out. They are sorted by address.
+func Drifted(planJSON []byte) ([]Change, error) {
+	plan, err := parse(planJSON)
+	if err != nil {
+		return nil, err
+	}
+	var drifted []Change
+	for _, rc := range plan.ResourceDrift {
+		if rc == nil || rc.Change == nil {
+			continue
+		}
+		action, ok := ActionOf(rc)
+		if !ok || action != Update && action != Delete {
+			continue
+		}
+		change := Change{Address: rc.Address, Type: rc.Type, Action: action}
+		if action == Update {
+			change.Attributes, _ = attributes(rc.Change, action)
+			change.Attributes = slices.DeleteFunc(change.Attributes, func(name string) bool { return slices.Contains(moving[rc.Type], name) })
+			if len(change.Attributes) == 0 {
+				continue
+			}
+		}
+		drifted = append(drifted, change)
+	}
+	slices.SortFunc(drifted, func(a, b Change) int { return cmp.Compare(a.Address, b.Address) })
+	return drifted, nil
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"dagger/tests/internal/dagger"
+)
+
+// driftFound is the exit code of drift where something drifted.
+const driftFound = 2
+
+// drifts changes what was deployed as persons and auto scaling do, and asks what drifted.
+func (t *Tests) drifts(ctx context.Context, e *emulated) error {
+	const alarm, group = "slipway-local-orders-5xx", "module.alb.aws_security_group.this"
+	if err := t.noDrift(ctx, e); err != nil {
+		return fmt.Errorf("after a deploy: %w", err)
+	}
+	_, err := ecs.NewFromConfig(e.config()).UpdateService(ctx, &ecs.UpdateServiceInput{
+		Cluster: aws.String("slipway-local"), Service: aws.String("orders"), DesiredCount: aws.Int32(3),
+	})
+	if err != nil {
+		return err
+	}
+	if err := t.noDrift(ctx, e); err != nil {
+		return fmt.Errorf("after auto scaling: %w", err)
+	}
+	if err := e.openPort(ctx, "slipway-local-alb"); err != nil {
+		return err
+	}
+	if _, err := e.form(ctx, "monitoring", url.Values{"Action": {"DeleteAlarms"}, "AlarmNames.member.1": {alarm}}); err != nil {
+		return err
+	}
+	gone := []string{"deleted", `module.service["orders"].aws_cloudwatch_metric_alarm.this["5xx"]`, "it is gone; an apply would create it"}
+	if err := t.drifted(ctx, e, t.Source, append(gone, "changed", group, "ingress of it changed")...); err != nil {
+		return err
+	}
+	allowed := t.Source.WithNewFile(".slipway.yaml", "allowances:\n"+
+		"  - {gate: drift, rule: changed, environment: local, resource: "+group+", reason: somebody looks for a fault there, expires: 2126-01-31}\n"+
+		"  - {gate: drift, rule: deleted, environment: local, reason: it rang all night, expires: 2026-01-31}\n")
+	return t.drifted(ctx, e, allowed, append(gone, "it was allowed until 2026-01-31", "somebody looks for a fault there", "1 refused, 1 allowed")...)
+}
+
+func (t *Tests) noDrift(ctx context.Context, e *emulated) error {
+	out, err := t.at(ctx, t.Source, e).Drift(ctx)
+	if err != nil {
+		return err
+	}
+	return wants(out, "drift for local: 0 refused")
+}
+
+func (t *Tests) drifted(ctx context.Context, e *emulated, source *dagger.Directory, words ...string) error {
+	_, found := t.at(ctx, source, e).Drift(ctx)
+	if err := refuses(found, words...); err != nil {
+		return err
+	}
+	var exec *dagger.ExecError
+	if !errors.As(found, &exec) || exec.ExitCode != driftFound {
+		return fmt.Errorf("the exit code is not %d: %#v", driftFound, found)
+	}
+	return nil
+}
+
+// openPort lets the world in where a person thought that it may help.
+func (e *emulated) openPort(ctx context.Context, name string) error {
+	groups, err := e.form(ctx, "ec2", url.Values{
+		"Action": {"DescribeSecurityGroups"}, "Version": {"2016-11-15"}, "Filter.1.Name": {"group-name"}, "Filter.1.Value.1": {name},
+	})
+	if err != nil {
+		return err
+	}
+	id := regexp.MustCompile(`<groupId>(sg-[^<]+)`).FindStringSubmatch(groups)
+	if id == nil {
+		return fmt.Errorf("there is no security group %s:\n%s", name, groups)
+	}
+	_, err = e.form(ctx, "ec2", url.Values{
+		"Action": {"AuthorizeSecurityGroupIngress"}, "Version": {"2016-11-15"}, "GroupId": {id[1]}, "IpPermissions.1.IpProtocol": {"tcp"},
+		"IpPermissions.1.FromPort": {"22"}, "IpPermissions.1.ToPort": {"22"}, "IpPermissions.1.IpRanges.1.CidrIp": {"203.0.113.7/32"},
+	})
+	return err
+}
+
+// form makes a call of one of the APIs that take forms, whose clients are large.
+func (e *emulated) form(ctx context.Context, service string, values url.Values) (string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.endpoint, strings.NewReader(values.Encode()))
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=tests/20261129/us-east-1/"+service+"/aws4_request, SignedHeaders=host, Signature=none")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s answers %s: %s", values.Get("Action"), resp.Status, text)
+	}
+	return string(text), err
+}
