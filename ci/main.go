@@ -7,6 +7,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
@@ -117,6 +118,14 @@ func (s *Slipway) repository() repository.Repository {
 			Mirror: s.Mirror, ByTag: s.MirrorByTag, GoProxy: s.GoProxy, PythonIndex: s.PythonIndex, ProviderMirror: s.ProviderMirror,
 		},
 	}
+}
+
+// standing opens the target of a call that is for what an earlier call deployed. The emulator inside this one has nothing.
+func (s *Slipway) standing(ctx context.Context, nothing string) (*walk.Walk, error) {
+	if s.Aws == nil && s.Credentials == nil {
+		return nil, errors.New(nothing + ": the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
+	}
+	return s.walk(ctx, nil)
 }
 
 // walk opens the target of a call that signs with a key, or with none.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/verification"
@@ -17,11 +16,7 @@ import (
 // +cache="never"
 func (s *Slipway) Verify(ctx context.Context) (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	if s.Aws == nil && s.Credentials == nil {
-		return "", errors.New("nothing to verify: the embedded emulator ends with the call that deploys to it, and deploy verifies by itself; " +
-			"give --aws or --credentials before the verb")
-	}
-	w, err := s.walk(ctx, nil)
+	w, err := s.standing(ctx, "nothing to verify")
 	if err != nil {
 		return "", err
 	}

@@ -29,6 +29,7 @@ func (t *Tests) outer(ctx context.Context) error {
 	return small.tellWith(ctx, "rehearsals", dagger.SlipwayOpts{Tasks: "auto"}, []part{
 		{"a release that serves", small.serves},
 		{"a service in a browser", small.shows("/catalog/version", "sha256:")},
+		{"a look, a log and a restart", small.operates},
 		{"a smoke request that fails", small.answersWrong},
 		{"a release that exits", small.fails("os.Exit(3)", "Essential container in task exited", "container catalog, exit code 3", "| STOCK is not set")},
 		{"a release that is never healthy", small.fails(`_ = http.ListenAndServe(":8080", http.NotFoundHandler())`,

@@ -63,13 +63,23 @@ func Changes(say func(service, line string)) func(Event) {
 	}
 }
 
-// Describe says in a line what a service runs now.
-func Describe(ctx context.Context, client API, cluster, service string) (string, error) {
+// Look gives the state of a service now, with its healthy targets where the load balancer can be asked.
+func Look(ctx context.Context, client API, health HealthAPI, cluster, service string) (State, error) {
 	w := &watch{client: client, target: Target{Cluster: cluster, Service: service}}
 	found, err := w.describe(ctx)
 	if err != nil {
-		return "", err
+		return State{}, err
 	}
 	state := stateOf(found)
+	state.ask(ctx, health)
+	return state, nil
+}
+
+// Describe says in a line what a service runs now.
+func Describe(ctx context.Context, client API, cluster, service string) (string, error) {
+	state, err := Look(ctx, client, nil, cluster, service)
+	if err != nil {
+		return "", err
+	}
 	return family(state.TaskDefinition) + ", " + state.String(), nil
 }

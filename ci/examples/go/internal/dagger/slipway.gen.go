@@ -10,7 +10,7 @@ import (
 )
 
 // Retrieve the binding value, as type Slipway
-func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../../ci/main.go:21:6)
+func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../../ci/main.go:22:6)
 	q := r.query.Select("asSlipway")
 
 	return &Slipway{
@@ -136,7 +136,7 @@ func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // 
 }
 
 // Create or update a binding of type Slipway in the environment
-func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) *Env { // slipway (../../../../../ci/main.go:21:6)
+func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) *Env { // slipway (../../../../../ci/main.go:22:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayInput")
 	q = q.Arg("name", name)
@@ -149,7 +149,7 @@ func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) 
 }
 
 // Declare a desired Slipway output to be assigned in the environment
-func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipway (../../../../../ci/main.go:21:6)
+func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipway (../../../../../ci/main.go:22:6)
 	q := r.query.Select("withSlipwayOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -212,65 +212,65 @@ type SlipwayOpts struct {
 	//
 	// The repository that the call is made in.
 	//
-	Ws *Workspace // slipway (../../../../../ci/main.go:57:2)
+	Ws *Workspace // slipway (../../../../../ci/main.go:58:2)
 	//
 	// The repository: services/, and settings in environments/. What it lacks of terraform/stacks, terraform/modules and
 	// terraform/policy comes with the module. Without this argument it is the one that the call is made in. What Git ignores is
 	// left out.
 	//
-	Source *Directory // slipway (../../../../../ci/main.go:62:2)
+	Source *Directory // slipway (../../../../../ci/main.go:63:2)
 	//
 	// Environment: a file of environments/ or terraform/environments/, without .tfvars.
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../../ci/main.go:65:2)
+	Env string // slipway (../../../../../ci/main.go:66:2)
 	//
 	// Emulator that stands in for AWS, as tcp://host:port, and outlives the call: dagger call emulator up starts one. Without
 	// it and without credentials, an emulator starts inside the call and ends with it.
 	//
-	Aws *Service // slipway (../../../../../ci/main.go:69:2)
+	Aws *Service // slipway (../../../../../ci/main.go:70:2)
 	//
 	// AWS credentials in the form that the AWS CLI exports them: 'cmd://aws configure export-credentials'.
 	//
-	Credentials *Secret // slipway (../../../../../ci/main.go:72:2)
+	Credentials *Secret // slipway (../../../../../ci/main.go:73:2)
 	//
 	// Registry that holds the base images under their own names and digests, such as "registry.example:5000". Without one they
 	// come from the registries that publish them.
 	//
 	//
 	// Default: "127.0.0.1:5077"
-	Mirror string // slipway (../../../../../ci/main.go:76:2)
+	Mirror string // slipway (../../../../../ci/main.go:77:2)
 	//
 	// Take the images of the mirror by their tags, whatever their digests.
 	//
 	//
 	// Default: true
-	MirrorByTag bool // slipway (../../../../../ci/main.go:79:2)
+	MirrorByTag bool // slipway (../../../../../ci/main.go:80:2)
 	//
 	// Proxy of Go modules, as GOPROXY takes it: "https://goproxy.example". Without one modules come from the public one.
 	//
-	GoProxy string // slipway (../../../../../ci/main.go:82:2)
+	GoProxy string // slipway (../../../../../ci/main.go:83:2)
 	//
 	// Index of Python packages, as pip takes it: "https://pypi.example/simple".
 	//
-	PythonIndex string // slipway (../../../../../ci/main.go:85:2)
+	PythonIndex string // slipway (../../../../../ci/main.go:86:2)
 	//
 	// Network mirror of Terraform providers: "https://providers.example/".
 	//
-	ProviderMirror string // slipway (../../../../../ci/main.go:88:2)
+	ProviderMirror string // slipway (../../../../../ci/main.go:89:2)
 	//
 	// How an emulator that this call starts runs ECS's tasks: "auto" is as containers, for which it has all capabilities, where the
 	// engine allows that; "simulated" is not at all.
 	//
 	//
 	// Default: "auto"
-	Tasks string // slipway (../../../../../ci/main.go:92:2)
+	Tasks string // slipway (../../../../../ci/main.go:93:2)
 }
 
 // New sets the pipeline up for a repository and a target. What is said here stands before the verb:
 // dagger call --env staging deploy.
-func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../../ci/main.go:54:1)
+func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../../ci/main.go:55:1)
 	q := r.query.Select("slipway")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `ws` optional argument
@@ -325,20 +325,24 @@ func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../
 }
 
 // Slipway is the pipeline of one repository, and the target that it is for.
-type Slipway struct { // slipway (../../../../../ci/main.go:21:6)
+type Slipway struct { // slipway (../../../../../ci/main.go:22:6)
 	query *querybuilder.Selection
 
 	build         *string
 	deploy        *string
 	destroy       *string
+	drift         *string
 	id            *ID
 	lint          *string
+	logs          *string
 	policy        *string
 	provenance    *string
 	push          *string
+	restart       *string
 	scan          *string
 	services      *string
 	sign          *string
+	status        *string
 	terraformTest *string
 	terratest     *string
 	test          *string
@@ -595,6 +599,24 @@ func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (stri
 	return response, q.Execute(ctx)
 }
 
+// Drift says in what the platform is not as it was applied: what somebody changed or deleted, and what an apply would do.
+//
+// The exit code is 0 where nothing is, 2 where something is, and 1 where that can't be told. It reads, and changes nothing: the role of
+// plan is enough. It builds nothing, as the images are those that are deployed; settings and HCL are those here, so call it from the
+// revision that was deployed. What auto scaling moves is no drift. What may be otherwise for a while is allowed in .slipway.yaml: gate drift,
+// rule changed, deleted or pending, with the environment, the resource, a reason and a last day.
+func (r *Slipway) Drift(ctx context.Context) (string, error) { // slipway (../../../../../ci/drift.go:22:1)
+	if r.drift != nil {
+		return *r.drift, nil
+	}
+	q := r.query.Select("drift")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // SlipwayEmulatorOpts contains options for Slipway.Emulator
 type SlipwayEmulatorOpts struct {
 	//
@@ -732,6 +754,54 @@ func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../
 		return *r.lint, nil
 	}
 	q := r.query.Select("lint")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// SlipwayLogsOpts contains options for Slipway.Logs
+type SlipwayLogsOpts struct {
+	//
+	// One service; without it, all.
+	//
+	Service string // slipway (../../../../../ci/logs.go:25:2)
+	//
+	// How far to go back, as 90s, 15m or 2h.
+	//
+	//
+	// Default: "15m"
+	Since string // slipway (../../../../../ci/logs.go:28:2)
+	//
+	// Go on until interrupted.
+	//
+	Follow bool // slipway (../../../../../ci/logs.go:31:2)
+}
+
+// Logs prints what the containers of the environment's services wrote, the oldest line first: time, service, task, line.
+//
+// --follow goes on until it is interrupted, and prints each new line while it runs. It reads, and needs logs:FilterLogEvents: the roles of
+// the pipeline have it for apply alone, a person by other rights.
+func (r *Slipway) Logs(ctx context.Context, opts ...SlipwayLogsOpts) (string, error) { // slipway (../../../../../ci/logs.go:21:1)
+	if r.logs != nil {
+		return *r.logs, nil
+	}
+	q := r.query.Select("logs")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `service` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Service) {
+			q = q.Arg("service", opts[i].Service)
+		}
+		// `since` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Since) {
+			q = q.Arg("since", opts[i].Since)
+		}
+		// `follow` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Follow) {
+			q = q.Arg("follow", opts[i].Follow)
+		}
+	}
 
 	var response string
 
@@ -911,6 +981,36 @@ func (r *Slipway) Reports(opts ...SlipwayReportsOpts) *Directory { // slipway (.
 	}
 }
 
+// SlipwayRestartOpts contains options for Slipway.Restart
+type SlipwayRestartOpts struct {
+	//
+	// One service; without it, all.
+	//
+	Service string // slipway (../../../../../ci/restart.go:18:2)
+}
+
+// Restart replaces the tasks of a service, or of all, by new ones of the same release, and verifies them as deploy does.
+//
+// It is for what a task reads when it starts, as a secret that was rotated. It is a rolling change: tasks go when others are healthy.
+// Where a new task does not start, ECS ends the change and those before it go on.
+func (r *Slipway) Restart(ctx context.Context, opts ...SlipwayRestartOpts) (string, error) { // slipway (../../../../../ci/restart.go:14:1)
+	if r.restart != nil {
+		return *r.restart, nil
+	}
+	q := r.query.Select("restart")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `service` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Service) {
+			q = q.Arg("service", opts[i].Service)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // SlipwaySbomOpts contains options for Slipway.Sbom
 type SlipwaySbomOpts struct {
 	//
@@ -1083,6 +1183,36 @@ func (r *Slipway) SigningKey(password *Secret) *Directory { // slipway (../../..
 	}
 }
 
+// SlipwayStatusOpts contains options for Slipway.Status
+type SlipwayStatusOpts struct {
+	//
+	// Print JSON.
+	//
+	AsJSON bool // slipway (../../../../../ci/status.go:30:2)
+}
+
+// Status shows what runs in the environment: services with their rollouts and healthy targets, tasks, and alarms that are not OK.
+//
+// The exit code is 0 where all is well; 2 where a task or target is missing, a deployment is in progress or failed, or an alarm rings; and
+// 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
+func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../../ci/status.go:26:1)
+	if r.status != nil {
+		return *r.status, nil
+	}
+	q := r.query.Select("status")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `asJson` optional argument
+		if !querybuilder.IsZeroValue(opts[i].AsJSON) {
+			q = q.Arg("asJson", opts[i].AsJSON)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // SlipwayTerraformTestOpts contains options for Slipway.TerraformTest
 type SlipwayTerraformTestOpts struct {
 	//
@@ -1176,10 +1306,10 @@ func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../
 // Verify asks whether what was deployed serves, and prints a table.
 //
 // ECS must have completed this very deployment, and every service must answer at its health path. "Stable" is not enough: after
-// a circuit breaker rolled back, a service is stable too. Against an account the probe goes through the load balancer. The
-// emulator has none that carries traffic: there each service's container is started from its pushed digest with the
-// environment of its task definition, and probed.
-func (r *Slipway) Verify(ctx context.Context) (string, error) { // slipway (../../../../../ci/verify.go:18:1)
+// a circuit breaker rolled back, a service is stable too. The probe goes through the load balancer. Where an emulator simulates
+// tasks, each service's container is started from its pushed digest with the environment of its task definition, and probed.
+// Tasks that failed within the last hour are counted: a service whose tasks die after a while is whole each time ECS replaced them.
+func (r *Slipway) Verify(ctx context.Context) (string, error) { // slipway (../../../../../ci/verify.go:17:1)
 	if r.verify != nil {
 		return *r.verify, nil
 	}

@@ -1,0 +1,202 @@
+// Package status looks at what runs in an environment: services, their tasks and targets, and alarms.
+package status
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	alarms "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go"
+
+	"dagger/slipway/internal/rollout"
+)
+
+// Environment is what was seen of one at a time.
+type Environment struct {
+	Name     string    `json:"environment"`
+	At       time.Time `json:"at"`
+	Services []Service `json:"services"`
+	Alarms   []Alarm   `json:"alarms"`
+}
+
+// Service is one of the settings.
+type Service struct {
+	Name string `json:"name"`
+	// Rollout is ECS's state of it in words; Release the task definition with its revision.
+	Rollout string `json:"rollout"`
+	Release string `json:"release"`
+	Running int    `json:"running"`
+	Desired int    `json:"desired"`
+	// Healthy counts its targets that the load balancer sends requests to; -1 is not known.
+	Healthy int    `json:"healthy"`
+	Tasks   []Task `json:"tasks"`
+	// Trouble says why it is not as it should be, "" where it is.
+	Trouble string `json:"trouble,omitempty"`
+}
+
+// Task is one that runs, or is to.
+type Task struct {
+	ID      string    `json:"id"`
+	Status  string    `json:"status"`
+	Health  string    `json:"health"`
+	Release string    `json:"release"`
+	Zone    string    `json:"zone"`
+	Started time.Time `json:"started"`
+}
+
+// Alarm is one of the environment's.
+type Alarm struct {
+	Name   string    `json:"name"`
+	State  string    `json:"state"`
+	Reason string    `json:"reason"`
+	Since  time.Time `json:"since"`
+}
+
+// ECS is the part of its client that is used here. *ecs.Client is one.
+type ECS interface {
+	rollout.API
+	ListTasks(context.Context, *ecs.ListTasksInput, ...func(*ecs.Options)) (*ecs.ListTasksOutput, error)
+	DescribeTasks(context.Context, *ecs.DescribeTasksInput, ...func(*ecs.Options)) (*ecs.DescribeTasksOutput, error)
+}
+
+// Clients are those of an account.
+type Clients struct {
+	ECS    ECS
+	Health rollout.HealthAPI
+	Alarms Alarms
+}
+
+// Alarms is the part of CloudWatch's client that is used here. *cloudwatch.Client is one.
+type Alarms interface {
+	cloudwatch.DescribeAlarmsAPIClient
+	ListTagsForResource(context.Context, *cloudwatch.ListTagsForResourceInput, ...func(*cloudwatch.Options)) (*cloudwatch.ListTagsForResourceOutput, error)
+}
+
+// Look asks for all services, and for the alarms whose names begin with the prefix, which is also the cluster's name.
+func Look(ctx context.Context, c Clients, environment, prefix string, services []string) (*Environment, error) {
+	seen := &Environment{Name: environment, At: time.Now().UTC().Truncate(time.Second)}
+	for _, name := range services {
+		service, err := look(ctx, c, prefix, name)
+		if err != nil {
+			return nil, err
+		}
+		seen.Services = append(seen.Services, service)
+	}
+	pages := cloudwatch.NewDescribeAlarmsPaginator(c.Alarms, &cloudwatch.DescribeAlarmsInput{AlarmNamePrefix: aws.String(prefix + "-")})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("list the alarms of %s: %w", prefix, err)
+		}
+		for _, a := range page.MetricAlarms {
+			if mine, err := c.of(ctx, environment, aws.ToString(a.AlarmArn)); err != nil {
+				return nil, err
+			} else if !mine {
+				continue
+			}
+			seen.Alarms = append(seen.Alarms, Alarm{
+				Name: aws.ToString(a.AlarmName), State: string(a.StateValue), Reason: aws.ToString(a.StateReason), Since: aws.ToTime(a.StateTransitionedTimestamp),
+			})
+		}
+	}
+	return seen, nil
+}
+
+// of tells an alarm of the environment from one of another whose name begins with its name, as prod-eu does with prod: the pipeline's role
+// may not ask for the tags of that.
+func (c Clients) of(ctx context.Context, environment, alarm string) (bool, error) {
+	out, err := c.Alarms.ListTagsForResource(ctx, &cloudwatch.ListTagsForResourceInput{ResourceARN: aws.String(alarm)})
+	var answer smithy.APIError
+	if errors.As(err, &answer) && strings.HasPrefix(answer.ErrorCode(), "AccessDenied") {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read the tags of alarm %s: %w", alarm, err)
+	}
+	return slices.ContainsFunc(out.Tags, func(t alarms.Tag) bool {
+		return aws.ToString(t.Key) == "Environment" && aws.ToString(t.Value) == environment
+	}), nil
+}
+
+func look(ctx context.Context, c Clients, cluster, name string) (Service, error) {
+	state, err := rollout.Look(ctx, c.ECS, c.Health, cluster, name)
+	var missing *rollout.ServiceNotFoundError
+	if errors.As(err, &missing) {
+		return Service{Name: name, Rollout: "not deployed", Healthy: -1, Trouble: "it is not deployed: run deploy"}, nil
+	}
+	if err != nil {
+		return Service{}, err
+	}
+	service := Service{
+		Name: name, Rollout: state.String(), Release: last(state.TaskDefinition),
+		Running: state.Running, Desired: state.Desired, Healthy: state.Healthy, Trouble: trouble(state),
+	}
+	pages := ecs.NewListTasksPaginator(c.ECS, &ecs.ListTasksInput{Cluster: aws.String(cluster), ServiceName: aws.String(name)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return service, fmt.Errorf("list the tasks of %s: %w", name, err)
+		}
+		if len(page.TaskArns) == 0 {
+			continue
+		}
+		described, err := c.ECS.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: aws.String(cluster), Tasks: page.TaskArns}) // a page is as many as it takes
+		if err != nil {
+			return service, fmt.Errorf("read the tasks of %s: %w", name, err)
+		}
+		for _, t := range described.Tasks {
+			service.Tasks = append(service.Tasks, task(t))
+		}
+	}
+	slices.SortFunc(service.Tasks, func(a, b Task) int { return strings.Compare(a.Zone+a.ID, b.Zone+b.ID) })
+	return service, nil
+}
+
+// last is the end of an ARN: a task definition with its revision, or a task's id.
+func last(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
+
+// trouble is what is wrong with a service in ECS's state, or "".
+func trouble(s rollout.State) string {
+	switch {
+	case s.Rollout == string(types.DeploymentRolloutStateFailed):
+		return "its deployment failed"
+	case s.Rollout == string(types.DeploymentRolloutStateInProgress):
+		return "its deployment is in progress"
+	case s.Running < s.Desired:
+		return fmt.Sprintf("%d of %d tasks run", s.Running, s.Desired)
+	case s.Healthy >= 0 && s.Healthy < s.Desired:
+		return fmt.Sprintf("%d of %d targets are healthy", s.Healthy, s.Desired)
+	}
+	return ""
+}
+
+func task(t types.Task) Task {
+	return Task{
+		ID: last(aws.ToString(t.TaskArn)), Status: aws.ToString(t.LastStatus), Health: string(t.HealthStatus),
+		Release: last(aws.ToString(t.TaskDefinitionArn)), Zone: aws.ToString(t.AvailabilityZone), Started: aws.ToTime(t.StartedAt),
+	}
+}
+
+// Troubles are what is wrong, a line each; empty where all is well.
+func (e *Environment) Troubles() []string {
+	var all []string
+	for _, s := range e.Services {
+		if s.Trouble != "" {
+			all = append(all, fmt.Sprintf("service %s: %s", s.Name, s.Trouble))
+		}
+	}
+	for _, a := range e.Alarms {
+		if a.State == "ALARM" {
+			all = append(all, fmt.Sprintf("alarm %s: %s", a.Name, a.Reason))
+		}
+	}
+	return all
+}

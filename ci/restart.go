@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+
+	"dagger/slipway/internal/engineerror"
+)
+
+// Restart replaces the tasks of a service, or of all, by new ones of the same release, and verifies them as deploy does.
+//
+// It is for what a task reads when it starts, as a secret that was rotated. It is a rolling change: tasks go when others are healthy.
+// Where a new task does not start, ECS ends the change and those before it go on.
+// +cache="never"
+func (s *Slipway) Restart(
+	ctx context.Context,
+	// One service; without it, all.
+	// +optional
+	service string,
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
+	w, err := s.standing(ctx, "nothing runs")
+	if err != nil {
+		return "", err
+	}
+	defer w.Close(ctx)
+	var names []string
+	if service != "" {
+		names = append(names, service)
+	}
+	checks, err := w.Restart(ctx, names...)
+	if err != nil {
+		return "", err
+	}
+	return checksTable(checks), nil
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+
+	"dagger/slipway/internal/engineerror"
+	"dagger/slipway/internal/exitcode"
+	"dagger/slipway/internal/status"
+)
+
+// notWell is the exit code of an environment that is not as it should be.
+const notWell = 2
+
+// Status shows what runs in the environment: services with their rollouts and healthy targets, tasks, and alarms that are not OK.
+//
+// The exit code is 0 where all is well; 2 where a task or target is missing, a deployment is in progress or failed, or an alarm rings; and
+// 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
+// +cache="never"
+func (s *Slipway) Status(
+	ctx context.Context,
+	// Print JSON.
+	// +optional
+	asJson bool,
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
+	w, err := s.standing(ctx, "nothing runs")
+	if err != nil {
+		return "", err
+	}
+	defer w.Close(ctx)
+	config, err := w.Target.SDK(ctx)
+	if err != nil {
+		return "", err
+	}
+	seen, err := status.Look(ctx, status.Clients{
+		ECS: ecs.NewFromConfig(config), Health: elasticloadbalancingv2.NewFromConfig(config), Alarms: cloudwatch.NewFromConfig(config),
+	}, w.Settings.Name, w.Target.Project+"-"+w.Target.Name, w.Target.Services)
+	if err != nil {
+		return "", err
+	}
+	text := seen.Text()
+	if asJson {
+		written, err := json.MarshalIndent(seen, "", "  ")
+		if err != nil {
+			return "", err
+		}
+		text = string(written) + "\n"
+	}
+	if len(seen.Troubles()) > 0 {
+		return "", exitcode.Of(notWell, errors.New(strings.TrimSuffix(text, "\n")))
+	}
+	return text, nil
+}

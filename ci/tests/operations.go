@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"dagger/tests/internal/dagger"
+)
+
+// operates looks at what runs, reads its logs, replaces its tasks, and has an alarm ring.
+func (t *Tests) operates(ctx context.Context, e *emulated) error {
+	target := t.at(ctx, t.Source, e)
+	screen, err := target.Status(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(screen, "catalog", "orders", "2 of 2", "RUNNING", "All is well in local."); err != nil {
+		return err
+	}
+	lines, err := target.Logs(ctx, dagger.SlipwayLogsOpts{Service: "catalog"})
+	if err != nil {
+		return err
+	}
+	if err := wants(lines, " catalog ", `"msg":"listening"`); err != nil {
+		return err
+	}
+	before, err := e.tasks(ctx, "catalog")
+	if err != nil {
+		return err
+	}
+	out, err := target.Restart(ctx, dagger.SlipwayRestartOpts{Service: "catalog"})
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "catalog", "2 of 2 tasks", "200 at /catalog/healthz"); err != nil {
+		return err
+	}
+	after, err := e.tasks(ctx, "catalog")
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(after, func(task string) bool { return slices.Contains(before, task) }) {
+		return fmt.Errorf("a restart left a task: before %v, after %v", before, after)
+	}
+	return t.rings(ctx, e)
+}
+
+// rings wants status to end with a code of its own while an alarm rings.
+func (t *Tests) rings(ctx context.Context, e *emulated) error {
+	ring := func(state string) error {
+		_, err := e.form(ctx, "monitoring", url.Values{
+			"Action": {"SetAlarmState"}, "AlarmName": {"slipway-local-catalog-5xx"}, "StateValue": {state}, "StateReason": {"a rehearsal"},
+		})
+		return err
+	}
+	if err := ring("ALARM"); err != nil {
+		return err
+	}
+	_, found := t.at(ctx, t.Source, e).Status(ctx)
+	if err := refuses(found, "Not well:", "alarm slipway-local-catalog-5xx: a rehearsal"); err != nil {
+		return err
+	}
+	const notWell = 2
+	var exec *dagger.ExecError
+	if !errors.As(found, &exec) || exec.ExitCode != notWell {
+		return fmt.Errorf("the exit code is not %d: %#v", notWell, found)
+	}
+	return ring("OK")
+}
+
+func (e *emulated) tasks(ctx context.Context, service string) ([]string, error) {
+	out, err := ecs.NewFromConfig(e.config()).ListTasks(ctx, &ecs.ListTasksInput{Cluster: aws.String("slipway-local"), ServiceName: aws.String(service)})
+	if err != nil {
+		return nil, err
+	}
+	return out.TaskArns, nil
+}
