@@ -713,7 +713,28 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
-			return (*Slipway).Drift(&parent, ctx)
+			var issues string
+			if inputArgs["issues"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["issues"]), &issues)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg issues", err))
+				}
+			}
+			var token *dagger.Secret
+			if inputArgs["token"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["token"]), &token)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg token", err))
+				}
+			}
+			var api string
+			if inputArgs["api"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["api"]), &api)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg api", err))
+				}
+			}
+			return (*Slipway).Drift(&parent, ctx, issues, token, api)
 		case "Emulator":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -1021,14 +1042,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
-			var asJson bool
-			if inputArgs["asJson"] != nil {
-				err = json.Unmarshal([]byte(inputArgs["asJson"]), &asJson)
+			var format string
+			if inputArgs["format"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["format"]), &format)
 				if err != nil {
-					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg asJson", err))
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg format", err))
 				}
 			}
-			return (*Slipway).Status(&parent, ctx, asJson)
+			return (*Slipway).Status(&parent, ctx, format)
 		case "TerraformTest":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)

@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
+	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/exitcode"
 	"dagger/slipway/internal/gate"
+	"dagger/slipway/internal/issue"
 )
 
 // drifted is the exit code of a platform that is not as it was applied.
@@ -14,13 +17,47 @@ const drifted = 2
 
 // Drift says in what the platform is not as it was applied: what somebody changed or deleted, and what an apply would do.
 //
-// The exit code is 0 where nothing is, 2 where something is, and 1 where that can't be told. It reads, and changes nothing: the role of
-// plan is enough. It builds nothing, as the images are those that are deployed; settings and HCL are those here, so call it from the
+// The exit code is 0 where nothing is, 2 where something is, and 1 where that can't be told. It reads, and changes nothing in AWS: the role
+// of plan is enough. It builds nothing, as the images are those that are deployed; settings and HCL are those here, so call it from the
 // revision that was deployed. What auto scaling moves is no drift. What may be otherwise for a while is allowed in .slipway.yaml: gate drift,
 // rule changed, deleted or pending, with the environment, the resource, a reason and a last day.
 // +cache="never"
-func (s *Slipway) Drift(ctx context.Context) (_ string, err error) {
+func (s *Slipway) Drift(
+	ctx context.Context,
+	// Repository on GitHub, as owner/name, in which to keep one issue for the environment: opened where something drifted or that can't be
+	// told, edited while it is so, and closed when it is over.
+	// +optional
+	issues string,
+	// Token that may write issues: in a workflow env:GITHUB_TOKEN, with the permission issues: write.
+	// +optional
+	token *dagger.Secret,
+	// Address of GitHub's API, where it is not GitHub's own.
+	// +optional
+	api string,
+) (text string, err error) {
 	defer engineerror.Tidy(&err)
+	if (issues == "") != (token == nil) {
+		return "", errors.New("an issue needs both --issues owner/name and --token")
+	}
+	text, err = s.drift(ctx)
+	if issues == "" {
+		return text, err
+	}
+	said := issue.Issue{Key: "drift of " + s.Env, Title: "Drift in " + s.Env, Text: text, Open: err != nil}
+	if err != nil {
+		said.Text = engineerror.Clean(err).Error()
+	}
+	plain, failed := token.Plaintext(ctx)
+	if failed == nil {
+		_, failed = issue.Keep(ctx, api, issues, plain, said)
+	}
+	if failed != nil {
+		return "", errors.Join(err, fmt.Errorf("the issue for environment %s was not kept: %w", s.Env, failed))
+	}
+	return text, err
+}
+
+func (s *Slipway) drift(ctx context.Context) (string, error) {
 	w, err := s.standing(ctx, "nothing can have drifted")
 	if err != nil {
 		return "", err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
@@ -25,11 +26,14 @@ const notWell = 2
 // +cache="never"
 func (s *Slipway) Status(
 	ctx context.Context,
-	// Print JSON.
-	// +optional
-	asJson bool,
+	// How to print it: text or json.
+	// +default="text"
+	format string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
+	if format != "text" && format != "json" {
+		return "", fmt.Errorf("--format is %q: write text or json", format)
+	}
 	w, err := s.standing(ctx, "nothing runs")
 	if err != nil {
 		return "", err
@@ -46,7 +50,7 @@ func (s *Slipway) Status(
 		return "", err
 	}
 	text := seen.Text()
-	if asJson {
+	if format == "json" {
 		written, err := json.MarshalIndent(seen, "", "  ")
 		if err != nil {
 			return "", err

@@ -10,9 +10,9 @@ import (
 	"dagger/tests/internal/dagger"
 )
 
-// gitHub stands in for GitHub's API. It has one pull request, lists its comments, takes a new one, and changes one.
+// gitHub stands in for GitHub's API. It has one pull request, lists its comments, takes a new one, and changes one; and the same of issues.
 const gitHub = `import http.server, json
-comments = []
+comments, issues = [], []
 class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self, status, body):
         self.send_response(status)
@@ -34,26 +34,42 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command == "PATCH" and path.startswith(folder + "comments/"):
             comments[int(path.rsplit("/", 1)[1])]["body"] = sent["body"]
             return self.answer(200, comments[int(path.rsplit("/", 1)[1])])
+        if path == folder[:-1] and self.command == "GET":
+            return self.answer(200, [i for i in issues if i["state"] == "open"])
+        if path == folder[:-1] and self.command == "POST":
+            issues.append({"number": len(issues), "state": "open", "user": {"login": "github-actions[bot]", "type": "Bot"}, **sent})
+            return self.answer(201, issues[-1])
+        if self.command == "PATCH" and path.startswith(folder):
+            issues[int(path.rsplit("/", 1)[1])].update(sent)
+            return self.answer(200, issues[int(path.rsplit("/", 1)[1])])
         self.answer(404, {"message": "Not Found"})
     do_GET = do_POST = do_PATCH = serve
 http.server.ThreadingHTTPServer(("0.0.0.0", 8000), Handler).serve_forever()
 `
 
-// comments plans a branch and then what is deployed: the second comment takes the first one's place.
-func (t *Tests) comments(ctx context.Context, aws *emulated) error {
+// startGitHub has one of its own for each name.
+func (t *Tests) startGitHub(ctx context.Context, name string) (endpoint string, stop func(), err error) {
 	service, err := t.image("python:3.11-slim-bookworm").
 		WithNewFile("/github.py", gitHub).
+		WithEnvVariable("GITHUB", name).
 		WithExposedPort(8000).
 		AsService(dagger.ContainerAsServiceOpts{Args: []string{"python3", "/github.py"}}).
 		Start(ctx)
 	if err != nil {
-		return err
+		return "", nil, err
 	}
-	defer func() { _, _ = service.Stop(context.WithoutCancel(ctx), dagger.ServiceStopOpts{Kill: true}) }()
-	endpoint, err := service.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: 8000, Scheme: "http"})
+	stop = func() { _, _ = service.Stop(context.WithoutCancel(ctx), dagger.ServiceStopOpts{Kill: true}) }
+	endpoint, err = service.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: 8000, Scheme: "http"})
+	return endpoint, stop, err
+}
+
+// comments plans a branch and then what is deployed: the second comment takes the first one's place.
+func (t *Tests) comments(ctx context.Context, aws *emulated) error {
+	endpoint, stop, err := t.startGitHub(ctx, "comments")
 	if err != nil {
 		return err
 	}
+	defer stop()
 	branch, err := t.withoutOrders(ctx)
 	if err != nil {
 		return err

@@ -41,13 +41,41 @@ func (t *Tests) drifts(ctx context.Context, e *emulated) error {
 		return err
 	}
 	gone := []string{"deleted", `module.service["orders"].aws_cloudwatch_metric_alarm.this["5xx"]`, "it is gone; an apply would create it"}
-	if err := t.drifted(ctx, e, t.Source, append(gone, "changed", group, "ingress of it changed")...); err != nil {
+	if err := t.drifted(ctx, e, t.Source, dagger.SlipwayDriftOpts{}, append(gone, "changed", group, "ingress of it changed")...); err != nil {
 		return err
 	}
 	allowed := t.Source.WithNewFile(".slipway.yaml", "allowances:\n"+
 		"  - {gate: drift, rule: changed, environment: local, resource: "+group+", reason: somebody looks for a fault there, expires: 2126-01-31}\n"+
 		"  - {gate: drift, rule: deleted, environment: local, reason: it rang all night, expires: 2026-01-31}\n")
-	return t.drifted(ctx, e, allowed, append(gone, "it was allowed until 2026-01-31", "somebody looks for a fault there", "1 refused, 1 allowed")...)
+	return t.keepsIssue(ctx, e, allowed, append(gone, "it was allowed until 2026-01-31", "somebody looks for a fault there", "1 refused, 1 allowed")...)
+}
+
+// keepsIssue wants drift to tell GitHub what it found, too.
+func (t *Tests) keepsIssue(ctx context.Context, e *emulated, source *dagger.Directory, words ...string) error {
+	endpoint, stop, err := t.startGitHub(ctx, "drift")
+	if err != nil {
+		return err
+	}
+	defer stop()
+	opts := dagger.SlipwayDriftOpts{Issues: "acme/shop", Token: dag.SetSecret("planted-token-of-issues", secret()), API: endpoint}
+	if err := t.drifted(ctx, e, source, opts, words...); err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, endpoint+"/api/v3/repos/acme/shop/issues", nil)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer SLIP")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	said, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err
+	}
+	return wants(string(said), `"title": "Drift in local"`, "slipway drift of local", "it is gone; an apply would create it")
 }
 
 func (t *Tests) noDrift(ctx context.Context, e *emulated) error {
@@ -58,8 +86,8 @@ func (t *Tests) noDrift(ctx context.Context, e *emulated) error {
 	return wants(out, "drift for local: 0 refused")
 }
 
-func (t *Tests) drifted(ctx context.Context, e *emulated, source *dagger.Directory, words ...string) error {
-	_, found := t.at(ctx, source, e).Drift(ctx)
+func (t *Tests) drifted(ctx context.Context, e *emulated, source *dagger.Directory, opts dagger.SlipwayDriftOpts, words ...string) error {
+	_, found := t.at(ctx, source, e).Drift(ctx, opts)
 	if err := refuses(found, words...); err != nil {
 		return err
 	}

@@ -41,6 +41,26 @@ func (e *Examples) SlipwayVerify(ctx context.Context, credentials *dagger.Secret
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Verify(ctx)
 }
 
+// Says in what the platform is not as it was applied: an error where it is not.
+func (e *Examples) SlipwayDrift(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Drift(ctx)
+}
+
+// Shows what runs, as JSON: an error where something is not well.
+func (e *Examples) SlipwayStatus(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Status(ctx, dagger.SlipwayStatusOpts{Format: "json"})
+}
+
+// Prints what a service wrote within the last hour.
+func (e *Examples) SlipwayLogs(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Logs(ctx, dagger.SlipwayLogsOpts{Service: "orders", Since: "1h"})
+}
+
+// Replaces the tasks of a service, once a secret that it reads was rotated.
+func (e *Examples) SlipwayRestart(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Restart(ctx, dagger.SlipwayRestartOpts{Service: "orders"})
+}
+
 // Takes an environment down, and its database with it.
 func (e *Examples) SlipwayDestroy(ctx context.Context, credentials *dagger.Secret) (string, error) {
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"database/main"}})

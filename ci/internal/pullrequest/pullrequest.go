@@ -4,12 +4,12 @@ package pullrequest
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
-	"github.com/google/go-github/v81/github"
+	api "github.com/google/go-github/v81/github"
+
+	"dagger/slipway/internal/github"
 )
 
 // Where is a pull request.
@@ -23,33 +23,26 @@ type Where struct {
 
 // Keep has the comment say this, in the place of an earlier one of the same environment. It returns the comment's address.
 func Keep(ctx context.Context, where Where, token string, c Comment) (string, error) {
-	owner, name, ok := strings.Cut(where.Repository, "/")
-	if !ok || owner == "" || name == "" || strings.Contains(name, "/") {
-		return "", fmt.Errorf("repository is %q: write owner/name", where.Repository)
+	repository, err := github.Open(where.API, where.Repository, token)
+	if err != nil {
+		return "", err
 	}
-	client := github.NewClient(nil).WithAuthToken(token)
-	if where.API != "" {
-		var err error
-		if client, err = client.WithEnterpriseURLs(where.API, where.API); err != nil {
-			return "", fmt.Errorf("the address of GitHub's API is %q: %w", where.API, err)
-		}
-	}
-	k := keeper{client, where, owner, name}
+	k := keeper{repository, where}
 	earlier, err := k.earlier(ctx, c.marker())
 	if err != nil {
 		return "", k.explain("read the comments of", err)
 	}
-	text := &github.IssueComment{Body: github.Ptr(c.Body())}
+	text := &api.IssueComment{Body: api.Ptr(c.Body())}
 	for _, id := range earlier {
-		kept, _, err := client.Issues.EditComment(ctx, owner, name, id, text)
+		kept, _, err := k.Issues.EditComment(ctx, k.Owner, k.Name, id, text)
 		if err == nil {
 			return kept.GetHTMLURL(), nil
 		}
-		if !refused(err) {
+		if !github.Refused(err) {
 			return "", k.explain("change a comment of", err)
 		}
 	}
-	made, _, err := client.Issues.CreateComment(ctx, owner, name, where.Number, text)
+	made, _, err := k.Issues.CreateComment(ctx, k.Owner, k.Name, where.Number, text)
 	if err != nil {
 		return "", k.explain("comment on", err)
 	}
@@ -57,35 +50,20 @@ func Keep(ctx context.Context, where Where, token string, c Comment) (string, er
 }
 
 type keeper struct {
-	client      *github.Client
-	where       Where
-	owner, name string
-}
-
-// author tells the comments of this token's owner. Anybody may write one that begins as ours do, and whoever may write to the
-// repository may change anybody's: its author could change it again. A workflow's token may not ask who it is, and comments as a bot,
-// which no person can.
-func (k keeper) author(ctx context.Context) (func(*github.User) bool, error) {
-	me, _, err := k.client.Users.Get(ctx, "")
-	switch {
-	case err == nil:
-		return func(u *github.User) bool { return u.GetLogin() == me.GetLogin() }, nil
-	case status(err) == http.StatusForbidden:
-		return func(u *github.User) bool { return u.GetType() == "Bot" }, nil
-	}
-	return nil, err
+	*github.Repository
+	where Where
 }
 
 // earlier are the comments of ours that begin with the marker, the first one first.
 func (k keeper) earlier(ctx context.Context, marker string) ([]int64, error) {
-	ours, err := k.author(ctx)
+	ours, err := k.Mine(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var found []int64
-	page := &github.IssueListCommentsOptions{ListOptions: github.ListOptions{PerPage: 100}}
+	page := &api.IssueListCommentsOptions{ListOptions: api.ListOptions{PerPage: 100}}
 	for {
-		comments, answer, err := k.client.Issues.ListComments(ctx, k.owner, k.name, k.where.Number, page)
+		comments, answer, err := k.Issues.ListComments(ctx, k.Owner, k.Name, k.where.Number, page)
 		if err != nil {
 			return nil, err
 		}
@@ -101,28 +79,7 @@ func (k keeper) earlier(ctx context.Context, marker string) ([]int64, error) {
 	}
 }
 
-func status(err error) int {
-	var answer *github.ErrorResponse
-	if errors.As(err, &answer) && answer.Response != nil {
-		return answer.Response.StatusCode
-	}
-	return 0
-}
-
-func refused(err error) bool {
-	code := status(err)
-	return code == http.StatusForbidden || code == http.StatusNotFound
-}
-
-// explain says what to change. GitHub answers 404 for what a token may not see.
+// explain says what to change.
 func (k keeper) explain(what string, err error) error {
-	advice := ""
-	switch status(err) {
-	case http.StatusUnauthorized:
-		advice = ": the token is not valid, or is over"
-	case http.StatusForbidden, http.StatusNotFound:
-		advice = ": is it there, and may the token write to it? In a workflow it needs permissions: {pull-requests: write}, " +
-			"which a pull request from a fork never has"
-	}
-	return fmt.Errorf("%s pull request %d of %s%s: %w", what, k.where.Number, k.where.Repository, advice, err)
+	return fmt.Errorf("%s pull request %d of %s%s: %w", what, k.where.Number, k.where.Repository, github.Advice(err, "pull-requests: write"), err)
 }

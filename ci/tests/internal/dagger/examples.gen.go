@@ -53,12 +53,16 @@ type Examples struct { // examples (../../../../ci/examples/go/main.go:13:6)
 	slipwayDeploy            *string
 	slipwayDeployAccount     *string
 	slipwayDestroy           *string
+	slipwayDrift             *string
 	slipwayLint              *string
+	slipwayLogs              *string
 	slipwayPlanComment       *string
 	slipwayPush              *string
+	slipwayRestart           *string
 	slipwayScan              *string
 	slipwayServices          *string
 	slipwaySign              *string
+	slipwayStatus            *string
 	slipwaySteps             *string
 	slipwayTest              *string
 	slipwayValidate          *Void
@@ -196,12 +200,27 @@ func (r *Examples) SlipwayDeployAccount(ctx context.Context, credentials *Secret
 }
 
 // Takes an environment down, and its database with it.
-func (r *Examples) SlipwayDestroy(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:45:1)
+func (r *Examples) SlipwayDestroy(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:65:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayDestroy != nil {
 		return *r.slipwayDestroy, nil
 	}
 	q := r.query.Select("slipwayDestroy")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Says in what the platform is not as it was applied: an error where it is not.
+func (r *Examples) SlipwayDrift(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:45:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayDrift != nil {
+		return *r.slipwayDrift, nil
+	}
+	q := r.query.Select("slipwayDrift")
 	q = q.Arg("credentials", credentials)
 
 	var response string
@@ -235,6 +254,21 @@ func (r *Examples) SlipwayLint(ctx context.Context) (string, error) { // example
 		return *r.slipwayLint, nil
 	}
 	q := r.query.Select("slipwayLint")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Prints what a service wrote within the last hour.
+func (r *Examples) SlipwayLogs(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:55:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayLogs != nil {
+		return *r.slipwayLogs, nil
+	}
+	q := r.query.Select("slipwayLogs")
+	q = q.Arg("credentials", credentials)
 
 	var response string
 
@@ -305,6 +339,21 @@ func (r *Examples) SlipwayReports() *Directory { // examples (../../../../ci/exa
 	}
 }
 
+// Replaces the tasks of a service, once a secret that it reads was rotated.
+func (r *Examples) SlipwayRestart(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:60:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayRestart != nil {
+		return *r.slipwayRestart, nil
+	}
+	q := r.query.Select("slipwayRestart")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // Looks for secrets, misconfiguration, licences and vulnerabilities, and refuses from medium severity on.
 func (r *Examples) SlipwayScan(ctx context.Context) (string, error) { // examples (../../../../ci/examples/go/main.go:71:1)
 	if r.slipwayScan != nil {
@@ -338,6 +387,21 @@ func (r *Examples) SlipwaySign(ctx context.Context, credentials *Secret) (string
 		return *r.slipwaySign, nil
 	}
 	q := r.query.Select("slipwaySign")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Shows what runs, as JSON: an error where something is not well.
+func (r *Examples) SlipwayStatus(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:50:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayStatus != nil {
+		return *r.slipwayStatus, nil
+	}
+	q := r.query.Select("slipwayStatus")
 	q = q.Arg("credentials", credentials)
 
 	var response string

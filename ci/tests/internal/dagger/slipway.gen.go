@@ -599,17 +599,48 @@ func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (stri
 	return response, q.Execute(ctx)
 }
 
+// SlipwayDriftOpts contains options for Slipway.Drift
+type SlipwayDriftOpts struct {
+	//
+	// Repository on GitHub, as owner/name, in which to keep one issue for the environment: opened where something drifted or that can't be
+	// told, edited while it is so, and closed when it is over.
+	//
+	Issues string // slipway (../../../../ci/drift.go:30:2)
+	//
+	// Token that may write issues: in a workflow env:GITHUB_TOKEN, with the permission issues: write.
+	//
+	Token *Secret // slipway (../../../../ci/drift.go:33:2)
+	//
+	// Address of GitHub's API, where it is not GitHub's own.
+	//
+	API string // slipway (../../../../ci/drift.go:36:2)
+}
+
 // Drift says in what the platform is not as it was applied: what somebody changed or deleted, and what an apply would do.
 //
-// The exit code is 0 where nothing is, 2 where something is, and 1 where that can't be told. It reads, and changes nothing: the role of
-// plan is enough. It builds nothing, as the images are those that are deployed; settings and HCL are those here, so call it from the
+// The exit code is 0 where nothing is, 2 where something is, and 1 where that can't be told. It reads, and changes nothing in AWS: the role
+// of plan is enough. It builds nothing, as the images are those that are deployed; settings and HCL are those here, so call it from the
 // revision that was deployed. What auto scaling moves is no drift. What may be otherwise for a while is allowed in .slipway.yaml: gate drift,
 // rule changed, deleted or pending, with the environment, the resource, a reason and a last day.
-func (r *Slipway) Drift(ctx context.Context) (string, error) { // slipway (../../../../ci/drift.go:22:1)
+func (r *Slipway) Drift(ctx context.Context, opts ...SlipwayDriftOpts) (string, error) { // slipway (../../../../ci/drift.go:25:1)
 	if r.drift != nil {
 		return *r.drift, nil
 	}
 	q := r.query.Select("drift")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `issues` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Issues) {
+			q = q.Arg("issues", opts[i].Issues)
+		}
+		// `token` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Token) {
+			q = q.Arg("token", opts[i].Token)
+		}
+		// `api` optional argument
+		if !querybuilder.IsZeroValue(opts[i].API) {
+			q = q.Arg("api", opts[i].API)
+		}
+	}
 
 	var response string
 
@@ -1186,24 +1217,26 @@ func (r *Slipway) SigningKey(password *Secret) *Directory { // slipway (../../..
 // SlipwayStatusOpts contains options for Slipway.Status
 type SlipwayStatusOpts struct {
 	//
-	// Print JSON.
+	// How to print it: text or json.
 	//
-	AsJSON bool // slipway (../../../../ci/status.go:30:2)
+	//
+	// Default: "text"
+	Format string // slipway (../../../../ci/status.go:31:2)
 }
 
 // Status shows what runs in the environment: services with their rollouts and healthy targets, tasks, and alarms that are not OK.
 //
 // The exit code is 0 where all is well; 2 where a task or target is missing, a deployment is in progress or failed, or an alarm rings; and
 // 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
-func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../ci/status.go:26:1)
+func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../ci/status.go:27:1)
 	if r.status != nil {
 		return *r.status, nil
 	}
 	q := r.query.Select("status")
 	for i := len(opts) - 1; i >= 0; i-- {
-		// `asJson` optional argument
-		if !querybuilder.IsZeroValue(opts[i].AsJSON) {
-			q = q.Arg("asJson", opts[i].AsJSON)
+		// `format` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Format) {
+			q = q.Arg("format", opts[i].Format)
 		}
 	}
 
