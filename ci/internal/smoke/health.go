@@ -28,7 +28,7 @@ func Found(ctx context.Context, by Ask, d *deployment.Deployment, service deploy
 func Targets(ctx context.Context, client rollout.HealthAPI, service deployment.Service) (int, error) {
 	count, err := rollout.Healthy(context.WithoutCancel(ctx), client, service.TargetGroup)
 	if err == nil && count < service.Desired {
-		err = fmt.Errorf("%d of %d targets are healthy", count, service.Desired)
+		err = &UnhealthyError{fmt.Errorf("%d of %d targets are healthy", count, service.Desired)}
 	}
 	return count, err
 }

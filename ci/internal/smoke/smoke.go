@@ -39,6 +39,13 @@ func (e *AnswersError) Error() string {
 
 func (e *AnswersError) Unwrap() []error { return e.failures }
 
+// UnhealthyError is of a service that does not answer its health checks, for as long as it may take.
+type UnhealthyError struct{ Err error }
+
+func (e *UnhealthyError) Error() string { return e.Err.Error() }
+
+func (e *UnhealthyError) Unwrap() error { return e.Err }
+
 // Healthy asks until the health path answers 200 itself.
 func Healthy(ctx context.Context, ask Ask, service deployment.Service) error {
 	began := time.Now()
@@ -60,7 +67,7 @@ func Healthy(ctx context.Context, ask Ask, service deployment.Service) error {
 	if err == nil || errors.As(err, &final) {
 		return err
 	}
-	return fmt.Errorf("asked for %d s: %w", int(service.Patience().Seconds()), err)
+	return &UnhealthyError{fmt.Errorf("asked for %d s: %w", int(service.Patience().Seconds()), err)}
 }
 
 // Answers asks a service which image it is, as many times in a row as it has tasks, and makes the requests of its settings. The text
