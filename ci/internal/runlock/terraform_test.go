@@ -1,0 +1,90 @@
+package runlock
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+const state = "platform/terraform.tfstate"
+
+// info is what Terraform writes down of its lock.
+func info(id string, at time.Time) string {
+	return `{"ID":"` + id + `","Operation":"OperationTypeApply","Info":"","Who":"root@runner","Version":"1.11.4","Created":"` + at.Format(time.RFC3339Nano) + `","Path":"x"}`
+}
+
+func locks(at time.Time) (*StateLocks, *table, objects) {
+	db := &table{items: map[string]map[string]types.AttributeValue{
+		"bucket/" + state:          {"LockID": text("bucket/" + state), "Info": text(info("1", at))},
+		"bucket/" + state + "-md5": {"LockID": text("bucket/" + state + "-md5"), "Digest": text("1234")},
+	}}
+	in := objects{state + ".tflock": info("1", at), state: "{}"}
+	return &StateLocks{Table: db, Objects: in, Name: "table", Bucket: "bucket", States: []string{state, "bootstrap/terraform.tfstate"}}, db, in
+}
+
+func TestTerraformsLocksOfADeadRun(t *testing.T) {
+	dead := run("maria")
+	dead.Since, dead.Beat = began, began.Add(5*time.Minute)
+	for name, test := range map[string]struct {
+		created time.Time
+		of      bool
+	}{
+		"made by it":       {began.Add(time.Minute), true},
+		"its last deed":    {began.Add(5*time.Minute + 30*time.Second), true},
+		"from before":      {began.Add(-time.Hour), false},
+		"made by a person": {began.Add(time.Hour), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, db, in := locks(test.created)
+			found, err := l.Find(t.Context())
+			if err != nil || len(found) != 2 {
+				t.Fatalf("found %v, %v", found, err)
+			}
+			for _, lock := range found {
+				if lock.Of(dead) != test.of {
+					t.Errorf("%s: got %t", lock, !test.of)
+				}
+				if !strings.Contains(lock.String(), "OperationTypeApply by root@runner") {
+					t.Errorf("got %s", lock)
+				}
+				if err := l.Remove(t.Context(), lock); err != nil {
+					t.Error(err)
+				}
+			}
+			if found, err = l.Find(t.Context()); err != nil || len(found) != 0 || len(db.items) != 1 || len(in) != 1 {
+				t.Errorf("left %v, %d items and %d objects (%v)", found, len(db.items), len(in), err)
+			}
+		})
+	}
+}
+
+func TestALockThatIsAnotherMeanwhileStays(t *testing.T) {
+	l, db, _ := locks(began)
+	found, err := l.Find(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.items["bucket/"+state]["Info"] = text(info("2", began))
+	if err := l.Remove(t.Context(), found[0]); err == nil || !strings.Contains(err.Error(), "another one meanwhile") || len(db.items) != 2 {
+		t.Errorf("got %v, left %d items", err, len(db.items))
+	}
+}
+
+func TestALockThatCanNotBeReadIsNoDeadRuns(t *testing.T) {
+	l, _, in := locks(began)
+	in[state+".tflock"] = "half a"
+	found, err := l.Find(t.Context())
+	dead := run("maria")
+	if err != nil || len(found) != 2 || found[1].Of(dead) {
+		t.Errorf("got %v, %v", found, err)
+	}
+}
+
+func TestNoLocks(t *testing.T) {
+	l := &StateLocks{Table: &table{gone: true}, Objects: objects{}, Name: "table", Bucket: "bucket", States: []string{state}}
+	if found, err := l.Find(t.Context()); err != nil || len(found) != 0 {
+		t.Errorf("got %v, %v", found, err)
+	}
+}

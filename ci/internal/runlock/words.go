@@ -1,0 +1,74 @@
+package runlock
+
+import (
+	"fmt"
+	"time"
+
+	"dagger/slipway/internal/caller"
+)
+
+// HeldError says that somebody else holds the environment.
+type HeldError struct {
+	Environment string
+	Holder      Holder
+	Now         time.Time
+}
+
+func (e *HeldError) Error() string {
+	begin := "environment " + e.Environment + " is held by " + e.Holder.Text()
+	if e.Holder.Held() {
+		return begin + ". `lock release` ends that once the maintenance is over; `lock status` shows it"
+	}
+	return begin + ". If that run was killed, its lock is dead from " + clock(e.Holder.Until()) + " on, and the next run takes it over. " +
+		"`--lock-wait 10m` waits for its end; `lock status` shows it"
+}
+
+// Text names a holder: who, what, since when, and where it can be seen.
+func (h Holder) Text() string {
+	text := fmt.Sprintf("%s (%s", caller.Short(h.Who), h.Operation)
+	if h.Number > 0 {
+		text += fmt.Sprintf(", release %d", h.Number)
+	}
+	text += ", since " + clock(h.Since)
+	if h.Run != "" {
+		text += ", " + h.Run
+	}
+	text += ")"
+	if h.Held() {
+		text += " for maintenance: " + h.Message
+	}
+	return text
+}
+
+// Status says for people who holds an environment.
+func Status(environment string, h *Holder, now time.Time) string {
+	if h == nil {
+		return "Nobody holds environment " + environment + ".\n"
+	}
+	state := fmt.Sprintf("alive: it wrote %d s ago, and counts as dead from %s on if it writes no more", int(now.Sub(h.Beat).Seconds()), clock(h.Until()))
+	switch {
+	case h.Held():
+		state = "held for maintenance, until `lock release`"
+	case h.Dead(now):
+		state = "dead: it last wrote at " + clock(h.Beat) + "; the next deploy takes its locks over, or `lock release` takes them away"
+	}
+	text := "Environment " + environment + " is held.\n"
+	for _, line := range [][2]string{
+		{"who", h.Who}, {"run", h.Run}, {"operation", h.Operation}, {"release", number(h.Number)}, {"since", clock(h.Since)}, {"message", h.Message}, {"state", state},
+	} {
+		if line[1] != "" {
+			text += fmt.Sprintf("  %-10s %s\n", line[0], line[1])
+		}
+	}
+	return text
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
+}
+
+// clock is a time as people read it, with its date: a lock may be from yesterday.
+func clock(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05 UTC") }

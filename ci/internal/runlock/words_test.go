@@ -1,0 +1,32 @@
+package runlock
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestStatus(t *testing.T) {
+	h := run("maria")
+	h.Since, h.Beat, h.Number, h.Run = began, began.Add(time.Minute), 7, "https://ci.example/7"
+	hold := h
+	hold.Message = "moving the database"
+	for name, test := range map[string]struct {
+		holder *Holder
+		now    time.Time
+		words  []string
+	}{
+		"nobody": {nil, began, []string{"Nobody holds environment prod."}},
+		"alive": {&h, began.Add(70 * time.Second), []string{"user/maria", "https://ci.example/7", "deploy", "release    7", "2026-11-29 22:30:00 UTC", "alive: it wrote 10 s ago",
+			"dead from 2026-11-29 22:32:30 UTC on"}},
+		"dead":        {&h, began.Add(time.Hour), []string{"dead: it last wrote at 2026-11-29 22:31:00 UTC", "the next deploy takes its locks over", "`lock release`"}},
+		"maintenance": {&hold, began.Add(time.Hour), []string{"moving the database", "held for maintenance, until `lock release`"}},
+	} {
+		text := Status("prod", test.holder, test.now)
+		for _, word := range test.words {
+			if !strings.Contains(text, word) {
+				t.Errorf("%s: no %q in\n%s", name, word, text)
+			}
+		}
+	}
+}
