@@ -33,6 +33,15 @@ func ended(outcome Outcome, reason string) Summary {
 	return s
 }
 
+// back is a release that failed and whose images went back, and of which something could not be written down.
+func back() Summary {
+	s := ended(RolledBack, "service cart does not serve")
+	s.Release, s.BackTo = 7, 5
+	s.Serving = []string{"cart: sha256:1111 (release 5), cart:9, COMPLETED"}
+	s.Warnings = []string{"the end of release 7 is not in the ledger: SlowDown | ask *again*"}
+	return s
+}
+
 // crowded has more changes than are listed.
 func crowded() Summary {
 	s := summary()
@@ -47,6 +56,7 @@ func TestGolden(t *testing.T) {
 	for name, s := range map[string]Summary{
 		"deployed":    ended(Deployed, ""),
 		"rolled-back": ended(RolledBack, "service cart: tasks failed to start | look at\nits *logs*."),
+		"back":        back(),
 		"crowded":     crowded(),
 		"failed": {Environment: "prod", Target: "AWS, eu-west-1", Outcome: Failed, Reason: "service cart does not compile",
 			Error: "service cart does not compile (exit code 1):\ncart.go:3: undefined: ```totl", Serving: []string{"cart: cart:7, COMPLETED"}},

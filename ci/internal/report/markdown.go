@@ -14,8 +14,8 @@ func (s Summary) Markdown(w io.Writer) error {
 	if s.Error != "" {
 		page.Fenced(s.Error)
 	}
-	if s.Revision != "" {
-		page.Paragraph("Revision %s", table.Code(s.Revision))
+	if made := s.made(table.Code); made != "" {
+		page.Paragraph("%s", made)
 	}
 	page.Table([]string{"Service", "Digest", "Size", "Image", "Serves at", "Probe"}, s.serviceRows(table.Escape, table.Code))
 	if s.planned() {
@@ -26,6 +26,9 @@ func (s Summary) Markdown(w io.Writer) error {
 		}
 	}
 	page.Table([]string{"Serves now", ""}, s.servingRows(table.Escape))
+	for _, warning := range s.Warnings {
+		page.Paragraph("**Warning:** %s", table.Escape(warning))
+	}
 	page.Table([]string{"Step", "Seconds", "Result"}, s.stepRows(table.Escape))
 	page.Table([]string{"What was", ""}, s.proofRows(table.Escape))
 	return page.Err()

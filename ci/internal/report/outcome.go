@@ -15,7 +15,7 @@ const (
 	Deployed Outcome = "deployed"
 	// Unchanged means that there was nothing to change, and that every service serves.
 	Unchanged Outcome = "unchanged"
-	// RolledBack means that ECS gave the release up and took a service back to what it ran before.
+	// RolledBack means that the release failed, and that ECS took a service back to what it ran before, or this run the whole platform.
 	RolledBack Outcome = "rolled-back"
 	// Planned means that nothing was changed, and that nothing had to be.
 	Planned Outcome = "planned"
@@ -44,6 +44,9 @@ func (s Summary) Line() string {
 		line = "Plan for " + where + ": " + strings.TrimSuffix(strings.TrimPrefix(s.Plan.Counts(), "Plan: "), ".")
 	case RolledBack:
 		line = fmt.Sprintf("Deploy to %s failed after %.0f s, and ECS rolled it back", where, s.Seconds)
+		if s.BackTo > 0 {
+			line = fmt.Sprintf("Deploy to %s failed after %.0f s, and the images of release %d serve again", where, s.Seconds, s.BackTo)
+		}
 	default:
 		line = fmt.Sprintf("Deploy to %s failed after %.0f s", where, s.Seconds)
 	}

@@ -11,6 +11,10 @@ type Summary struct {
 	Target string `json:"target"`
 	// Revision is the commit, or another content id of the source. It may be empty.
 	Revision string `json:"revision,omitempty"`
+	// Release is its number in the ledger, 0 where it has none.
+	Release int `json:"release,omitempty"`
+	// BackTo is the release whose images serve again after a rollback by this run, 0 where there was none.
+	BackTo int `json:"backTo,omitempty"`
 	// Outcome is how it ended; the zero value is Deployed.
 	Outcome Outcome `json:"outcome"`
 	// Reason says why it ended otherwise than Deployed, and what to do, as a clause without a full stop.
@@ -23,6 +27,8 @@ type Summary struct {
 	Waited float64 `json:"waited"`
 	// Serving says for each service what runs there now; it is filled in when the run failed.
 	Serving []string `json:"serving,omitempty"`
+	// Warnings are what a reader should see to, though the run did what it was to do.
+	Warnings []string `json:"warnings,omitempty"`
 	// Services are the services of the release.
 	Services []ServiceRow `json:"services"`
 	// Plan is what Terraform changed, or would have.

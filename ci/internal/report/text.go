@@ -16,8 +16,8 @@ func (s Summary) Text(w io.Writer) error {
 		}
 	}
 	page := table.NewText(w)
-	if s.Revision != "" {
-		page.Paragraph("Revision %s", table.Clean(s.Revision))
+	if made := s.made(table.Clean); made != "" {
+		page.Paragraph("%s", made)
 	}
 	page.Table([]string{"SERVICE", "DIGEST", "SIZE", "IMAGE", "SERVES AT", "PROBE"}, s.serviceRows(verbatim, verbatim))
 	if s.planned() {
@@ -28,10 +28,26 @@ func (s Summary) Text(w io.Writer) error {
 		}
 	}
 	page.Table([]string{"SERVES NOW", ""}, s.servingRows(verbatim))
+	for _, warning := range s.Warnings {
+		page.Paragraph("WARNING: %s", strings.TrimSpace(warning))
+	}
 	page.Table([]string{"STEP", "SECONDS", "RESULT"}, s.stepRows(verbatim))
 	page.Table([]string{"WHAT WAS", ""}, s.proofRows(verbatim))
 	page.Paragraph("%s", s.Line())
 	return page.Err()
+}
+
+// made says which release it is, and what it was made from.
+func (s Summary) made(code func(string) string) string {
+	switch {
+	case s.Release > 0 && s.Revision != "":
+		return fmt.Sprintf("Release %d, revision %s", s.Release, code(s.Revision))
+	case s.Release > 0:
+		return fmt.Sprintf("Release %d", s.Release)
+	case s.Revision != "":
+		return "Revision " + code(s.Revision)
+	}
+	return ""
 }
 
 // The rows are the same in text and in Markdown; they differ in how prose and code are written.
