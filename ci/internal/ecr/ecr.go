@@ -111,6 +111,26 @@ func (c *Client) Has(ctx context.Context, repository, digest string) (bool, erro
 	return false, nil
 }
 
+// Tags are the tags of an image in a repository, none where it is not there.
+func (c *Client) Tags(ctx context.Context, repository, digest string) ([]string, error) {
+	out, err := c.api.DescribeImages(ctx, &ecr.DescribeImagesInput{
+		RepositoryName: aws.String(repository),
+		ImageIds:       []types.ImageIdentifier{{ImageDigest: aws.String(digest)}},
+	})
+	var none *types.ImageNotFoundException
+	if errors.As(err, &none) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, c.explain(fmt.Sprintf("ask for the tags of %s in repository %s", digest, repository), err)
+	}
+	var tags []string
+	for _, image := range out.ImageDetails {
+		tags = append(tags, image.ImageTags...)
+	}
+	return tags, nil
+}
+
 // HoldsImages reports whether a repository has any image. One that does not exist has none.
 func (c *Client) HoldsImages(ctx context.Context, repository string) (bool, error) {
 	out, err := c.api.DescribeImages(ctx, &ecr.DescribeImagesInput{RepositoryName: aws.String(repository), MaxResults: aws.Int32(1)})

@@ -107,6 +107,22 @@ type Registry struct {
 	Password string
 }
 
+// Tag gives an image that the repository has one more tag.
+func Tag(ctx context.Context, at Registry, repository, digest, tag string) error {
+	image, err := at.digest(repository, digest)
+	if err != nil {
+		return err
+	}
+	found, err := remote.Get(image, at.options(ctx)...)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", image, err)
+	}
+	if err := remote.Tag(image.Context().Tag(tag), found, at.options(ctx)...); err != nil {
+		return fmt.Errorf("tag %s as %s: %w", image, tag, err)
+	}
+	return nil
+}
+
 // Push sends what the repository lacks of the image, and names it by the tag. The registry must end up with the digest
 // that the image has here.
 func Push(ctx context.Context, to Registry, repository, tag string, image v1.Image) error {

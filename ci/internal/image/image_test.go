@@ -9,12 +9,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/registry"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/random"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/validate"
 )
 
@@ -131,6 +133,24 @@ func TestPush(t *testing.T) {
 	to := Registry{Address: strings.TrimPrefix(server.URL, "http://"), Plain: true, Username: "AWS", Password: "x"}
 	if err := Push(t.Context(), to, "shop/cart", "one", some(t)); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestTag(t *testing.T) {
+	nothing := ""
+	to, digest := stored(t, &nothing)
+	if err := Tag(t.Context(), to, "shop/cart", digest, "release-7"); err != nil {
+		t.Fatal(err)
+	}
+	ref, err := name.NewTag(to.Address+"/shop/cart:release-7", to.names()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if head, err := remote.Head(ref, to.options(t.Context())...); err != nil || head.Digest.String() != digest {
+		t.Errorf("the tag is of %v (%v), want %s", head, err, digest)
+	}
+	if err := Tag(t.Context(), to, "shop/cart", "sha256:"+strings.Repeat("0", 64), "release-8"); err == nil {
+		t.Error("an image that is not there was tagged")
 	}
 }
 

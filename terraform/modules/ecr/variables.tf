@@ -34,14 +34,25 @@ variable "removable" {
   }
 }
 
+variable "keep_releases" {
+  description = "Images that stay in each repository because they served in a release: tags that begin with release-. It bounds how far back a rollback can go."
+  type        = number
+  default     = 100
+
+  validation {
+    condition     = var.keep_releases >= 10 && floor(var.keep_releases) == var.keep_releases
+    error_message = "keep_releases is ${var.keep_releases}: write a whole number, at least 10, or a rollback finds its image gone."
+  }
+}
+
 variable "keep_images" {
-  description = "Images that stay in each repository. It bounds how far back a rollback can go."
+  description = "Images that stay in each repository whether they served or not, the newest of all that have a tag."
   type        = number
   default     = 100
 
   validation {
     condition     = var.keep_images >= 10 && floor(var.keep_images) == var.keep_images
-    error_message = "keep_images is ${var.keep_images}: write a whole number, at least 10, or a rollback finds its image gone."
+    error_message = "keep_images is ${var.keep_images}: write a whole number, at least 10, or a plan that waits for its approval finds its image gone."
   }
 }
 

@@ -39,20 +39,35 @@ run "tagged_images_go_by_number_never_by_age" {
   command = plan
 
   variables {
-    keep_images = 25
+    keep_images   = 25
+    keep_releases = 40
   }
 
   assert {
-    condition = alltrue([
+    condition = [
       for rule in jsondecode(aws_ecr_lifecycle_policy.this["catalog"].policy).rules :
-      rule.selection.countType == "imageCountMoreThan" && rule.selection.countNumber == 25
-    ])
+      [rule.selection.countType, rule.selection.countNumber]
+    ] == [["imageCountMoreThan", 40], ["imageCountMoreThan", 25]]
     error_message = "A rule that takes tagged images must count them."
   }
 
   assert {
     condition     = alltrue([for rule in jsondecode(aws_ecr_lifecycle_policy.this["catalog"].policy).rules : rule.selection.tagStatus == "tagged"])
     error_message = "No rule may take what has no tag: signatures and SBOMs have none."
+  }
+}
+
+# ECR looks at the rules by their priority, and an image that matches the tags of one is never taken by a later one.
+run "what_served_in_a_release_outlives_any_number_of_pushes" {
+  command = plan
+
+  assert {
+    condition = [
+      for priority in sort([for rule in jsondecode(aws_ecr_lifecycle_policy.this["catalog"].policy).rules : rule.rulePriority]) : one([
+        for rule in jsondecode(aws_ecr_lifecycle_policy.this["catalog"].policy).rules : [rule.selection.tagPatternList, rule.selection.countNumber] if tostring(rule.rulePriority) == priority
+      ])
+    ] == [[["release-*"], 100], [["*"], 100]]
+    error_message = "The images of releases must match a rule of their own, ahead of the one for all images, and a hundred of them must stay."
   }
 }
 
@@ -96,13 +111,14 @@ run "refuses_what_ecr_refuses" {
   command = plan
 
   variables {
-    prefix      = "Slipway"
-    services    = ["Catalog"]
-    keep_images = 1
-    kms_key_arn = "alias/images"
+    prefix        = "Slipway"
+    services      = ["Catalog"]
+    keep_images   = 1
+    keep_releases = 2.5
+    kms_key_arn   = "alias/images"
   }
 
-  expect_failures = [var.prefix, var.services, var.keep_images, var.kms_key_arn]
+  expect_failures = [var.prefix, var.services, var.keep_images, var.keep_releases, var.kms_key_arn]
 }
 
 run "refuses_no_service" {
