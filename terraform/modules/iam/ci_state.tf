@@ -1,6 +1,7 @@
 # The state: a plan reads it and takes no lock (-lock=false), so its role writes nothing at all. An apply writes the state of
 # the stack platform; that of bootstrap it only reads, because a person applies that stack. The state holds secrets in clear,
-# so whoever may plan may read them; that is why pull requests may only when allowed.
+# so whoever may plan may read them; that is why pull requests may only when allowed. Beside the states lie the releases, which an
+# apply writes down and nobody of the pipeline takes away; in the table of Terraform's locks lies that of the run, which it holds.
 locals {
   state  = "arn:${local.partition}:s3:::${try(var.ci.state_bucket, "none")}"
   lock   = "${local.arn.dynamodb}:table/${try(var.ci.lock_table, "none")}"
@@ -58,7 +59,7 @@ locals {
         Effect    = "Allow"
         Action    = ["dynamodb:DeleteItem", "dynamodb:PutItem"]
         Resource  = [local.lock]
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["${try(var.ci.state_bucket, "none")}/platform/*"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["${try(var.ci.state_bucket, "none")}/platform/*", "${var.name}/run"] } }
       },
       {
         Sid      = "StateKey"

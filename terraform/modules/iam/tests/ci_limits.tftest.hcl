@@ -156,8 +156,8 @@ run "the_apply_role_reads_the_bootstrap_and_leaves_it_alone" {
     condition = [
       for s in jsondecode(aws_iam_policy.ci["state"].policy).Statement : s.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
       if contains(s.Action, "dynamodb:PutItem") || contains(s.Action, "dynamodb:DeleteItem")
-    ] == [["slipway-test-state-123456789012/platform/*"]]
-    error_message = "The apply role must take no lock but the platform's."
+    ] == [["slipway-test-state-123456789012/platform/*", "slipway-test/run"]]
+    error_message = "The apply role must take no lock but the platform's and that of its own environment's run."
   }
 
   assert {
@@ -165,6 +165,22 @@ run "the_apply_role_reads_the_bootstrap_and_leaves_it_alone" {
       for s in jsondecode(aws_iam_policy.ci["guard"].policy).Statement : s.Resource if s.Effect == "Deny" && toset(s.Action) == toset(["s3:DeleteObject", "s3:PutObject"])
     ], ["arn:aws:s3:::slipway-test-state-123456789012/bootstrap/*"])
     error_message = "Whatever else is allowed, the state of bootstrap must be out of the pipeline's reach."
+  }
+}
+
+run "no_release_is_taken_out_of_the_ledger" {
+  command = plan
+
+  assert {
+    condition = length(flatten([
+      for policy in aws_iam_policy.ci : [
+        for s in jsondecode(policy.policy).Statement : [
+          for resource in flatten([s.Resource]) : resource
+          if can(regex("^${replace(resource, "*", ".*")}$", "arn:aws:s3:::slipway-test-state-123456789012/releases/7/begin.json"))
+        ] if s.Effect == "Allow" && anytrue([for action in flatten([s.Action]) : can(regex("^s3:(?:Delete|\\*)", action))])
+      ]
+    ])) == 0
+    error_message = "The pipeline must write the ledger of releases, and delete nothing of it."
   }
 }
 

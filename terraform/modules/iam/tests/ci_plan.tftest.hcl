@@ -45,6 +45,9 @@ variables {
     "s3:GetObject arn:aws:s3:::slipway-test-state-123456789012/bootstrap/terraform.tfstate",
     "s3:GetObject arn:aws:s3:::slipway-test-state-123456789012/platform/terraform.tfstate",
     "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/slipway-test-lock",
+
+    # the ledger of releases; who holds the environment is an item of that table
+    "s3:GetObject arn:aws:s3:::slipway-test-state-123456789012/releases/7/end.json",
     "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555",
 
     # the stack bootstrap
