@@ -6,6 +6,7 @@ import (
 
 	"dagger/slipway/internal/bootstrap"
 	"dagger/slipway/internal/engineerror"
+	"dagger/slipway/internal/walk"
 )
 
 // Bootstrap is what must exist before the first deploy of an environment, as it is and as it should be.
@@ -14,6 +15,8 @@ type Bootstrap struct {
 	Pipeline *Slipway
 	// +private
 	Data []string
+	// +private
+	LockWait string
 }
 
 // Bootstrap plans and makes what must exist before the first deploy: state bucket, locks, repositories, secrets, keys, the
@@ -28,8 +31,11 @@ func (s *Slipway) Bootstrap(
 	// What left the settings and may go: a repository with all its images, a secret with its value: "repository/NAME,secret/NAME".
 	// +optional
 	data []string,
+	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
+	// +default="0s"
+	lockWait string,
 ) *Bootstrap {
-	return &Bootstrap{Pipeline: s, Data: data}
+	return &Bootstrap{Pipeline: s, Data: data, LockWait: lockWait}
 }
 
 // Plan shows what bootstrap would do, and changes nothing.
@@ -58,8 +64,17 @@ func (b *Bootstrap) Sync(ctx context.Context) (_ string, err error) {
 	return string(id), err
 }
 
-func (b *Bootstrap) run(ctx context.Context, apply bool) (string, error) {
+// open opens the target, and holds the environment of a call that changes it.
+func (b *Bootstrap) open(ctx context.Context, apply bool) (*walk.Walk, context.Context, error) {
+	if apply {
+		return b.Pipeline.holding(ctx, "bootstrap", b.LockWait)
+	}
 	w, err := b.Pipeline.walk(ctx, nil)
+	return w, ctx, err
+}
+
+func (b *Bootstrap) run(ctx context.Context, apply bool) (string, error) {
+	w, ctx, err := b.open(ctx, apply)
 	if err != nil {
 		return "", err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/engineerror"
+	"dagger/slipway/internal/runlock"
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/signature"
 	"dagger/slipway/internal/signing"
@@ -19,7 +20,8 @@ import (
 //
 // It is plan, push, sign and apply in a row: nothing changes before the plan is made, the policy passed it, and all is met that
 // the environment demands of a release: tests, lint, scan, a signature of each image. It succeeds only when ECS completed this
-// very deployment and every service answered; else it ends non-zero, with the same summary. With no AWS settings it deploys to
+// very deployment and every service answered; else it ends non-zero, with the same summary, and the images of the last release that
+// served are brought back. With no AWS settings it deploys to
 // an emulator inside this call; the summary says what of that was real and what was simulated.
 // +cache="never"
 func (s *Slipway) Deploy(
@@ -47,6 +49,13 @@ func (s *Slipway) Deploy(
 	// instead of a page.
 	// +default="text"
 	format string,
+	// Leave a release that does not serve as it is. Without this the last release that served is planned, judged, applied and verified
+	// again, and the call fails all the same. Only images go back: settings and HCL stay those of this source.
+	// +optional
+	noRollback bool,
+	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
+	// +default="0s"
+	lockWait string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
 	key, err := signing.Parse(signing.Key{Key: signKey, Password: signPassword, KMS: signKms, Token: identityToken},
@@ -57,14 +66,22 @@ func (s *Slipway) Deploy(
 	if !slices.Contains(walk.Formats, format) {
 		return "", fmt.Errorf("--format is %q: write one of %s", format, strings.Join(walk.Formats, ", "))
 	}
+	wait, err := runlock.ParseWait(lockWait)
+	if err != nil {
+		return "", err
+	}
 	w, err := walk.Begin(ctx, s.repository(), s.Env)
 	if err != nil {
 		return "", err
 	}
+	w.Run = s.Run
 	if key == nil && w.Settings.Release.Signed {
 		key = signing.Trusted(w.Settings)
 	}
-	d := &walk.Deploy{Walk: w, AWS: s.Aws, Credentials: s.Credentials, Tasks: s.Tasks, Key: key, Known: scan.Database{Name: vulnDB, Registry: vulnRegistry}}
+	d := &walk.Deploy{
+		Walk: w, AWS: s.Aws, Credentials: s.Credentials, Tasks: s.Tasks, Key: key, Known: scan.Database{Name: vulnDB, Registry: vulnRegistry},
+		NoRollback: noRollback, Wait: wait,
+	}
 	defer d.Close(ctx)
 	failure := engineerror.Clean(d.Run(ctx))
 	text, err := d.Summary(ctx, failure, format)

@@ -7,6 +7,7 @@ import (
 
 	"dagger/slipway/internal/destroy"
 	"dagger/slipway/internal/engineerror"
+	"dagger/slipway/internal/ledger"
 	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/teardown"
 )
@@ -28,12 +29,15 @@ func (s *Slipway) Destroy(
 	// Destroy the rest too: the state bucket, the lock table, the repositories with all their images, and the secrets.
 	// +optional
 	everything bool,
+	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
+	// +default="0s"
+	lockWait string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
 	if s.Aws == nil && s.Credentials == nil {
 		return "", errors.New("nothing to destroy: the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
 	}
-	w, err := s.walk(ctx, nil)
+	w, ctx, err := s.holding(ctx, string(ledger.Destroy), lockWait)
 	if err != nil {
 		return "", err
 	}

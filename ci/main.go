@@ -13,6 +13,7 @@ import (
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/runlock"
 	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/toolbox"
 	"dagger/slipway/internal/walk"
@@ -48,6 +49,8 @@ type Slipway struct {
 	Credentials *dagger.Secret
 	// +private
 	Tasks string
+	// +private
+	Run string
 }
 
 // New sets the pipeline up for a repository and a target. What is said here stands before the verb:
@@ -91,6 +94,9 @@ func New(
 	// engine allows that; "simulated" is not at all.
 	// +default="auto"
 	tasks string,
+	// Where this call can be seen, such as the URL of a CI run: the ledger of releases and the lock say it to others.
+	// +optional
+	run string,
 ) (_ *Slipway, err error) {
 	defer engineerror.Tidy(&err)
 	if err := cloud.CheckTasks(tasks); err != nil {
@@ -107,7 +113,7 @@ func New(
 	return &Slipway{
 		Source: complete.Source, Called: called, Shipped: complete.Shipped, Settings: complete.Settings, Env: env, Aws: aws, Credentials: credentials,
 		Mirror: mirror, MirrorByTag: mirrorByTag, GoProxy: goProxy, PythonIndex: pythonIndex, ProviderMirror: providerMirror,
-		Tasks: tasks,
+		Tasks: tasks, Run: run,
 	}, nil
 }
 
@@ -128,12 +134,32 @@ func (s *Slipway) standing(ctx context.Context, nothing string) (*walk.Walk, err
 	return s.walk(ctx, nil)
 }
 
+// holding opens the target of a call that changes it, and takes the lock of its environment. Whoever holds that is waited for as long as
+// lockWait says. The context ends where the lock is lost.
+func (s *Slipway) holding(ctx context.Context, operation, lockWait string) (*walk.Walk, context.Context, error) {
+	wait, err := runlock.ParseWait(lockWait)
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := s.walk(ctx, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx = w.Guard(ctx, operation, wait)
+	if err := w.Lock(ctx); err != nil {
+		w.Close(ctx)
+		return nil, nil, err
+	}
+	return w, ctx, nil
+}
+
 // walk opens the target of a call that signs with a key, or with none.
 func (s *Slipway) walk(ctx context.Context, key *signing.Key) (*walk.Walk, error) {
 	w, err := walk.Begin(ctx, s.repository(), s.Env)
 	if err != nil {
 		return nil, err
 	}
+	w.Run = s.Run
 	if err := w.Open(ctx, s.Aws, s.Credentials, s.Tasks, key); err != nil {
 		w.Close(ctx)
 		return nil, err

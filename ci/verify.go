@@ -27,7 +27,7 @@ func (s *Slipway) Verify(ctx context.Context) (_ string, err error) {
 	}
 	checks, err := w.Verify(ctx, deployed)
 	if err != nil {
-		return "", err
+		return "", verification.Left(w.Target, err)
 	}
 	return checksTable(checks), nil
 }

@@ -113,7 +113,7 @@ func (t *Tests) locked(source *dagger.Directory) func(context.Context, *emulated
 			return err
 		}
 		_, err = t.at(ctx, source, e).Deploy(ctx)
-		if err := refuses(err, "Error acquiring the state lock", id, "maria@runner-7", "Another run holds the state", "terraform force-unlock ID"); err != nil {
+		if err := refuses(err, "Error acquiring the state lock", id, "maria@runner-7", "Another Terraform holds the state", "`lock release` takes its lock away"); err != nil {
 			return err
 		}
 		return e.unlock(ctx)

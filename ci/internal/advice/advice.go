@@ -14,8 +14,8 @@ var reasons = []struct {
 	},
 	{
 		regexp.MustCompile(`Lock Info:`),
-		"Another run holds the state: Who and Created say whose it is. Wait for its end and type the same command again. " +
-			"Where it was killed, take its lock away with the ID above: `terraform force-unlock ID`, as README's \"When a deploy fails\" says.",
+		"Another Terraform holds the state, and no run of this pipeline that lives: Who and Created say whose it is. Wait for its end and type the same command again. " +
+			"Where it was killed, `lock release` takes its lock away, and `lock status` shows it.",
 	},
 	{
 		regexp.MustCompile(`Throttl|RequestLimitExceeded|SlowDown|TooManyRequests|PriorRequestNotComplete`),

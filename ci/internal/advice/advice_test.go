@@ -10,7 +10,7 @@ func TestOf(t *testing.T) {
 		// Words of the provider and of the S3 backend, as Terraform 1.11 and hashicorp/aws 5.100 print them.
 		"Error: reading EC2 VPCs: operation error EC2: DescribeVpcs, https response error StatusCode: 400, RequestID: 1, api error RequestExpired: Request has expired.": "fresh ones",
 		"error getting caller identity: StatusCode: 403, api error ExpiredToken: The security token included in the request is expired":                                  "fresh ones",
-		"Error: Error acquiring the state lock\n\nError message: operation error DynamoDB: PutItem, ConditionalCheckFailedException\nLock Info:\n  ID: 1":                "terraform force-unlock ID",
+		"Error: Error acquiring the state lock\n\nError message: operation error DynamoDB: PutItem, ConditionalCheckFailedException\nLock Info:\n  ID: 1":                "`lock release`",
 		"Error: creating EC2 VPC: StatusCode: 503, api error RequestLimitExceeded: Request limit exceeded.":                                                              "how often",
 		"Error: Failed to save state: StatusCode: 503, api error SlowDown: Please reduce your request rate.":                                                             "how often",
 		"Error: creating EC2 VPC: StatusCode: 400, api error VpcLimitExceeded: The maximum number of VPCs has been reached.":                                             "request-service-quota-increase",

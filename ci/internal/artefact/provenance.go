@@ -98,6 +98,22 @@ func commit(ctx context.Context, repo repository.Repository, service *repository
 	return id, nil
 }
 
+// CommitOf is the commit that is checked out, if a service's files are those of it; empty where nobody can say.
+func CommitOf(ctx context.Context, repo repository.Repository, service *repository.Service) (string, error) {
+	if there, err := repo.Source.Exists(ctx, ".git/HEAD"); err != nil || !there {
+		return "", err
+	}
+	identity, err := service.Identity()
+	if err != nil {
+		return "", err
+	}
+	source, err := repo.Box.Hash(ctx, identity)
+	if err != nil {
+		return "", err
+	}
+	return commit(ctx, repo, service, source)
+}
+
 // GoSum is the list of checksums of the module that the service belongs to, nil where the module needs no others.
 func (i *Image) GoSum(ctx context.Context) (*dagger.File, error) {
 	for folder := i.Path; ; folder = path.Dir(folder) {

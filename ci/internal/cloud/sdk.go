@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
@@ -84,17 +85,32 @@ func (t *Target) Key(ctx context.Context, alias string) (string, error) {
 	return aws.ToString(out.KeyMetadata.KeyId), nil
 }
 
-// Account is the number of the account that the credentials open, as STS says it: everybody may ask that.
-func (t *Target) Account(ctx context.Context) (string, error) {
+// DynamoDB is the client of the target's tables, that of the locks among them.
+func (t *Target) DynamoDB(ctx context.Context) (*dynamodb.Client, error) {
 	config, err := t.SDK(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
+	}
+	return dynamodb.NewFromConfig(config), nil
+}
+
+// Caller is whose the credentials are.
+type Caller struct {
+	// Account is the number of the account that they open, ARN names the user or the session.
+	Account, ARN string
+}
+
+// Caller is whose the credentials are, as STS says it: everybody may ask that.
+func (t *Target) Caller(ctx context.Context) (Caller, error) {
+	config, err := t.SDK(ctx)
+	if err != nil {
+		return Caller{}, err
 	}
 	who, err := sts.NewFromConfig(config).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
-		return "", fmt.Errorf("ask STS in %s whose credentials these are: check that they are right and have not expired: %w", t.Region, err)
+		return Caller{}, fmt.Errorf("ask STS in %s whose credentials these are: check that they are right and have not expired: %w", t.Region, err)
 	}
-	return aws.ToString(who.Account), nil
+	return Caller{Account: aws.ToString(who.Account), ARN: aws.ToString(who.Arn)}, nil
 }
 
 // awsConfig has the provider, the backend and Terraform read credentials from the mounted secret: no variable holds them.

@@ -40,8 +40,21 @@ func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) 
 	if state.Resources == 0 {
 		return "The platform of " + w.Target.Name + " is not there.\n", nil
 	}
+	end, err := w.BeginDestroy(ctx)
+	if err != nil {
+		return "", err
+	}
+	text, err := platform(ctx, w, root, before, holders)
+	end(ctx, err)
+	return text + w.Warnings(), err
+}
+
+// platform destroys what is there, once it may.
+func platform(ctx context.Context, w *walk.Walk, root *stack.Root, before tfstate.State, holders []teardown.Holder) (string, error) {
+	state := teardown.Of(before)
 	count := state.Resources
-	if root, err = forgetGone(ctx, w, root, before); err != nil {
+	root, err := forgetGone(ctx, w, root, before)
+	if err != nil {
 		return "", err
 	}
 	if state, err = held(ctx, root); err != nil {

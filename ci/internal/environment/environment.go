@@ -70,3 +70,6 @@ func (e Environment) StateBucket(account string) string {
 
 // LockTable is the table of state locks, as modules/state names it.
 func (e Environment) LockTable() string { return e.Project + "-" + e.Name + "-lock" }
+
+// RunLock is the item of that table which the run holds that changes the environment, as modules/iam knows it.
+func (e Environment) RunLock() string { return e.Project + "-" + e.Name + "/run" }

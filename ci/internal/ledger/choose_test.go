@@ -107,6 +107,28 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestWhichReleaseAnImageIsOf(t *testing.T) {
+	a, b, c := images("a", "a"), images("b", "a"), images("c", "a")
+	listed, err := story{{Deploy, Succeeded, a, 0}, {Deploy, Succeeded, b, 0}, {Deploy, Failed, c, 0}, {Deploy, "", c, 0}, {Rollback, Succeeded, a, 1}}.told(t).
+		List(t.Context(), 50, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for digest, want := range map[string]string{
+		a["catalog"]: "release 5", b["catalog"]: "release 2", c["catalog"]: "release 4, which did not succeed", "sha256:d": "of no release that is known",
+	} {
+		if got := Of(listed.Releases, "catalog", digest); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestATagIsKnownAgain(t *testing.T) {
+	if !IsTag(Tag(12)) || IsTag("4f2a91c07d13-53b07b2f9a11") {
+		t.Errorf("of the tag of a release, or of that of a push")
+	}
+}
+
 func TestWhatARunChanges(t *testing.T) {
 	live := &Release{Begin: Begin{Number: 4, Digests: images("a", "a")}}
 	for name, test := range map[string]struct {

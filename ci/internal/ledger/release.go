@@ -3,8 +3,11 @@
 package ledger
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -114,4 +117,28 @@ func Line(reason string) string {
 		line = string(letters[:most]) + "…"
 	}
 	return line
+}
+
+// tagged is what the tags of images begin with that served in a release. ECR's rules keep an image by it: modules/ecr.
+const tagged = "release-"
+
+// Tag is the tag of an image of a release that served.
+func Tag(number int) string { return tagged + strconv.Itoa(number) }
+
+// IsTag tells whether a tag is one of those.
+func IsTag(tag string) bool { return strings.HasPrefix(tag, tagged) }
+
+// Of names the release that an image is of: the newest that succeeded with it, or else the newest that tried. The newest come first.
+func Of(releases []Release, service, digest string) string {
+	tried := ""
+	for _, r := range releases {
+		switch {
+		case r.Digests[service] != digest:
+		case r.Succeeded():
+			return fmt.Sprintf("release %d", r.Number)
+		case tried == "":
+			tried = fmt.Sprintf("release %d, which did not succeed", r.Number)
+		}
+	}
+	return cmp.Or(tried, "of no release that is known")
 }

@@ -2,7 +2,9 @@ package rollout
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -75,11 +77,31 @@ func Look(ctx context.Context, client API, health HealthAPI, cluster, service st
 	return state, nil
 }
 
-// Describe says in a line what a service runs now.
-func Describe(ctx context.Context, client API, cluster, service string) (string, error) {
+// Describe says in a line what a service runs now, and the ARN of the task definition.
+func Describe(ctx context.Context, client API, cluster, service string) (line, definition string, err error) {
 	state, err := Look(ctx, client, nil, cluster, service)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	return family(state.TaskDefinition) + ", " + state.String(), nil
+	return family(state.TaskDefinition) + ", " + state.String(), state.TaskDefinition, nil
+}
+
+// DefinitionAPI is the part of an ECS client that knows task definitions. *ecs.Client is one.
+type DefinitionAPI interface {
+	DescribeTaskDefinition(context.Context, *ecs.DescribeTaskDefinitionInput, ...func(*ecs.Options)) (*ecs.DescribeTaskDefinitionOutput, error)
+}
+
+// Digest is that of the image which a task definition has for a service, "" where its image has no digest.
+func Digest(ctx context.Context, client DefinitionAPI, definition, service string) (string, error) {
+	out, err := client.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{TaskDefinition: aws.String(definition)})
+	if err != nil {
+		return "", fmt.Errorf("look at task definition %s: %w", family(definition), err)
+	}
+	for _, container := range out.TaskDefinition.ContainerDefinitions {
+		if aws.ToString(container.Name) == service {
+			_, digest, _ := strings.Cut(aws.ToString(container.Image), "@")
+			return digest, nil
+		}
+	}
+	return "", nil
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"dagger/slipway/internal/advice"
 )
 
 // How often a holder writes the time, and after how long without that it counts as dead. A run that can't reach AWS for so long changes
@@ -204,7 +206,11 @@ func (l *Lock) failed(what string, err error) error {
 	if errors.As(err, &missing) {
 		return fmt.Errorf("%w: %s", ErrNoTable, l.Table)
 	}
-	return fmt.Errorf("%s the lock of environment %s in table %s: %w", what, l.Environment, l.Table, err)
+	failed := fmt.Errorf("%s the lock of environment %s in table %s: %w", what, l.Environment, l.Table, err)
+	if then := advice.Of(err.Error()); then != "" {
+		return fmt.Errorf("%w\n%s", failed, then)
+	}
+	return failed
 }
 
 func (l *Lock) key() map[string]types.AttributeValue {

@@ -52,7 +52,7 @@ func Binding(ctx context.Context, repo repository.Repository, t *cloud.Target, a
 func Save(ctx context.Context, box toolbox.Box, planned *stack.Planned, binding plan.Binding, summary string) (*dagger.Directory, error) {
 	binding.Images, binding.SummaryHash = planned.Images, plan.Hash([]byte(summary))
 	var err error
-	if binding.PlanHash, err = hash(ctx, box, planned.File); err != nil {
+	if binding.PlanHash, err = Hash(ctx, box, planned.File); err != nil {
 		return nil, err
 	}
 	text, err := binding.Encode()
@@ -65,7 +65,8 @@ func Save(ctx context.Context, box toolbox.Box, planned *stack.Planned, binding 
 		WithNewFile(summaryFile, summary).Sync(ctx)
 }
 
-func hash(ctx context.Context, box toolbox.Box, file *dagger.File) (string, error) {
+// Hash is that of a plan file.
+func Hash(ctx context.Context, box toolbox.Box, file *dagger.File) (string, error) {
 	return box.Hash(ctx, dag.Directory().WithFile(stack.PlanFile, file))
 }
 
@@ -90,7 +91,7 @@ func Open(ctx context.Context, folder *dagger.Directory) (plan.Binding, error) {
 func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, folder *dagger.Directory, saved, now plan.Binding) (*stack.Planned, error) {
 	file := folder.File(stack.PlanFile)
 	var err error
-	if now.PlanHash, err = hash(ctx, repo.Box, file); err != nil {
+	if now.PlanHash, err = Hash(ctx, repo.Box, file); err != nil {
 		return nil, err
 	}
 	text, err := (repository.Repository{Source: folder}).File(ctx, summaryFile)

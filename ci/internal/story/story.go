@@ -74,6 +74,13 @@ func (s *Story) Waiting(do func() error) error {
 	return err
 }
 
+// Times are the seconds since the run began, and how many of them were waiting on AWS.
+func (s *Story) Times() (seconds, waited float64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Since(s.began).Seconds(), s.waited.Seconds()
+}
+
 func (s *Story) keep(step report.Step) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -40,11 +40,11 @@ func Verify(ctx context.Context, t *cloud.Target, d *deployment.Deployment, prog
 	checks, failures := toolbox.Parallel(d.Names(), toolbox.Unbounded, func(name string) (Check, error) {
 		return verify(ctx, t, client, d, name, rollout.Options{Progress: progress, Health: health})
 	})
-	return checks, left(t, errors.Join(failures...))
+	return checks, errors.Join(failures...)
 }
 
-// left adds to the failure of a service that serves what became of its release, and what to do.
-func left(t *cloud.Target, err error) error {
+// Left adds to the failure of a service that serves, and whose release was not rolled back, what became of that and what to do.
+func Left(t *cloud.Target, err error) error {
 	var wrong *smoke.AnswersError
 	switch {
 	case !errors.As(err, &wrong):
@@ -52,8 +52,8 @@ func left(t *cloud.Target, err error) error {
 	case t.Embedded:
 		return fmt.Errorf("%w\nThe release ran, and ends with this emulator: mend the service, or version_path and smoke in its settings, and run deploy again", err)
 	}
-	return fmt.Errorf("%w\nThe release is running, and nothing was rolled back: mend the service, or version_path and smoke in its settings, "+
-		"and run deploy again, or run deploy from the revision before. verify asks once more", err)
+	return fmt.Errorf("%w\nThe release is running: mend the service, or version_path and smoke in its settings, and run deploy again. "+
+		"verify asks once more", err)
 }
 
 func verify(ctx context.Context, t *cloud.Target, client *ecs.Client, d *deployment.Deployment, name string, options rollout.Options) (Check, error) {
@@ -113,19 +113,56 @@ func Follow(ctx context.Context, t *cloud.Target, progress func(rollout.Event)) 
 	return func() { cancel(); <-done }
 }
 
-// Serving says in a line for each service what runs there now, for a summary of a run that failed.
-func Serving(ctx context.Context, t *cloud.Target) []string {
+// Serving says in a line for each service what runs there now, for a summary of a run that failed: the image, the release that it is
+// of, as release says it, and what ECS says.
+func Serving(ctx context.Context, t *cloud.Target, release func(service, digest string) string) []string {
 	config, err := t.SDK(ctx)
 	if err != nil {
 		return nil
 	}
+	client := ecs.NewFromConfig(config)
 	var lines []string
 	for _, name := range t.Services {
-		line, err := rollout.Describe(ctx, ecs.NewFromConfig(config), t.Project+"-"+t.Name, name)
+		line, definition, err := rollout.Describe(ctx, client, t.Project+"-"+t.Name, name)
 		if err != nil {
 			line = "not deployed"
+		} else if digest, err := rollout.Digest(ctx, client, definition, name); err == nil && digest != "" {
+			line = digest + " (" + release(name, digest) + "), " + line
 		}
 		lines = append(lines, name+": "+line)
 	}
 	return lines
+}
+
+// Deployments are the ARNs of the services' last deployments, for the ledger. What can't be asked is left out.
+func Deployments(ctx context.Context, t *cloud.Target) map[string]string {
+	config, err := t.SDK(ctx)
+	if err != nil {
+		return nil
+	}
+	all := map[string]string{}
+	for _, name := range t.Services {
+		if arn, err := rollout.Newest(ctx, ecs.NewFromConfig(config), t.Project+"-"+t.Name, name); err == nil && arn != "" {
+			all[name] = arn
+		}
+	}
+	return all
+}
+
+// Stop has ECS take back what is still rolled out, and says of which services.
+func Stop(ctx context.Context, t *cloud.Target) ([]string, error) {
+	config, err := t.SDK(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var stopped []string
+	var failures []error
+	for _, name := range t.Services {
+		done, err := rollout.Stop(ctx, ecs.NewFromConfig(config), t.Project+"-"+t.Name, name)
+		if done {
+			stopped = append(stopped, name)
+		}
+		failures = append(failures, err)
+	}
+	return stopped, errors.Join(failures...)
 }

@@ -54,9 +54,33 @@ func (w *Walk) AdmitPlan(ctx context.Context, p *Planned) error {
 	return w.Story.Step(ctx, step, func(ctx context.Context) (string, error) { return note, w.shippable(ctx, p) })
 }
 
-// ApplyAndVerify is the end of apply and of deploy. Its error has the last words of the tasks that failed meanwhile.
-func (w *Walk) ApplyAndVerify(ctx context.Context, p *Planned) (deployed *deployment.Deployment, checks []verification.Check, err error) {
+// Applied is a release that was applied and that serves.
+type Applied struct {
+	*deployment.Deployment
+	Checks []verification.Check
+}
+
+// ApplyAndVerify is the end of apply, of deploy and of a rollback: it applies a plan and verifies what came of it, between the two halves
+// of an entry in the ledger. A release that does not serve is rolled back, where the change does not say otherwise.
+func (w *Walk) ApplyAndVerify(ctx context.Context, p *Planned, change Change) (*Applied, error) {
+	entry, err := w.begin(ctx, p, change)
+	if err != nil {
+		return nil, err
+	}
+	done, failure := w.applyAndVerify(ctx, p)
+	failure = w.lost(ctx, failure)
+	entry.end(ctx, failure)
+	if failure == nil {
+		w.keepImages(ctx, entry.Begin)
+		return done, nil
+	}
+	return done, w.back(ctx, p, entry.Number, change, failure)
+}
+
+// applyAndVerify gives what it came to. Its error has the last words of the tasks that failed meanwhile.
+func (w *Walk) applyAndVerify(ctx context.Context, p *Planned) (done *Applied, err error) {
 	began := time.Now()
+	done = &Applied{}
 	defer func() {
 		if err == nil {
 			return
@@ -66,15 +90,15 @@ func (w *Walk) ApplyAndVerify(ctx context.Context, p *Planned) (deployed *deploy
 		}
 	}()
 	err = w.Story.Step(ctx, "apply", func(ctx context.Context) (string, error) {
-		deployed, err = w.Apply(ctx, p)
+		done.Deployment, err = w.Apply(ctx, p)
 		return p.Summary.Counts(), err
 	})
 	if err != nil {
-		return nil, nil, err
+		return done, err
 	}
 	err = w.Story.Step(ctx, "verify", func(ctx context.Context) (string, error) {
-		checks, err = w.Verify(ctx, deployed)
-		return fmt.Sprintf("%d services", len(checks)), err
+		done.Checks, err = w.Verify(ctx, done.Deployment)
+		return fmt.Sprintf("%d services", len(done.Checks)), err
 	})
-	return deployed, checks, err
+	return done, err
 }

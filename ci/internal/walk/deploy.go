@@ -5,16 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"dagger/slipway/internal/artefact"
 	"dagger/slipway/internal/bootstrap"
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/deployment"
+	"dagger/slipway/internal/ledger"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/signing"
 	"dagger/slipway/internal/stack"
-	"dagger/slipway/internal/verification"
 )
 
 // Deploy is the whole way, and how far a call came on it.
@@ -25,17 +25,23 @@ type Deploy struct {
 	Tasks       string        // how those of an emulator run that starts in this call
 	Key         *signing.Key  // to sign with, or nil
 	Known       scan.Database // of vulnerabilities
+	NoRollback  bool          // of a release that does not serve
+	Wait        time.Duration // for another run that holds the environment
 
 	bootstrap *bootstrap.Bootstrap
 	release   *release.Release
 	planned   *Planned
 	pushed    []release.Pushed
-	deployed  *deployment.Deployment
-	checks    []verification.Check
+	applied   *Applied
 }
 
 // Run walks from the source to services that serve.
 func (d *Deploy) Run(ctx context.Context) error {
+	ctx = d.Guard(ctx, string(ledger.Deploy), d.Wait)
+	return d.lost(ctx, d.run(ctx))
+}
+
+func (d *Deploy) run(ctx context.Context) error {
 	if err := d.prepare(ctx); err != nil {
 		return err
 	}
@@ -54,7 +60,7 @@ func (d *Deploy) Run(ctx context.Context) error {
 	if err := d.AdmitPlan(ctx, d.planned); err != nil {
 		return err
 	}
-	d.deployed, d.checks, err = d.ApplyAndVerify(ctx, d.planned)
+	d.applied, err = d.ApplyAndVerify(ctx, d.planned, Change{Kind: ledger.Deploy, Revision: d.release.Revision, NoRollback: d.NoRollback})
 	return err
 }
 
@@ -104,6 +110,9 @@ func (d *Deploy) prepare(ctx context.Context) error {
 			return err
 		}
 		d.planned, early = nil, nil // the plan may have lacked what is there now
+		if err := d.Lock(ctx); err != nil {
+			return err // the table of locks was not there before
+		}
 	}
 	if err := d.Signer.Ready(ctx); err != nil {
 		return err
@@ -128,6 +137,9 @@ func unlessLeft(ctx, asking context.Context, part func() error) func() error {
 func (d *Deploy) target(ctx context.Context) error {
 	return d.Story.Step(ctx, "target", func(ctx context.Context) (string, error) {
 		if err := d.Open(ctx, d.AWS, d.Credentials, d.Tasks, d.Key); err != nil {
+			return "", err
+		}
+		if err := d.Lock(ctx); err != nil { // before a plan, which would be of what another run changes
 			return "", err
 		}
 		return d.Target.String(), d.Signer.Check(ctx)

@@ -24,8 +24,13 @@ type Planned struct {
 
 // Plan plans the platform with the images of a release, and asks the policy. It reads only.
 func (w *Walk) Plan(ctx context.Context, r *release.Release) (p *Planned, err error) {
+	return w.PlanImages(ctx, r.References(w.Target, w.Registry.Host))
+}
+
+// PlanImages is Plan with images by reference.
+func (w *Walk) PlanImages(ctx context.Context, images map[string]string) (p *Planned, err error) {
 	err = w.Story.Step(ctx, "plan", func(ctx context.Context) (string, error) {
-		if p, err = w.plan(ctx, r); err != nil {
+		if p, err = w.plan(ctx, images); err != nil {
 			return "", err
 		}
 		return p.Summary.Counts() + " " + p.Verdict.Counts(), nil
@@ -33,8 +38,8 @@ func (w *Walk) Plan(ctx context.Context, r *release.Release) (p *Planned, err er
 	return p, err
 }
 
-func (w *Walk) plan(ctx context.Context, r *release.Release) (*Planned, error) {
-	variables, err := json.Marshal(map[string]any{"images": r.References(w.Target, w.Registry.Host)})
+func (w *Walk) plan(ctx context.Context, images map[string]string) (*Planned, error) {
+	variables, err := json.Marshal(map[string]any{"images": images})
 	if err != nil {
 		return nil, err
 	}

@@ -10,8 +10,8 @@ import (
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/report"
 	"dagger/slipway/internal/report/files"
+	"dagger/slipway/internal/rollback"
 	"dagger/slipway/internal/rollout"
-	"dagger/slipway/internal/verification"
 )
 
 // Formats are the forms of a summary.
@@ -30,11 +30,12 @@ func (d *Deploy) Summary(ctx context.Context, failure error, format string) (str
 	if d.planned != nil {
 		s.Plan = d.planned.Summary
 	}
+	s.Release, s.BackTo, s.Warnings = d.number, d.backTo, d.warnings
 	d.Story.Into(&s)
 	s.Services = d.rows()
 	s.Outcome, s.Reason = outcome(failure, s)
 	if failure != nil && d.Registry != nil {
-		s.Serving = verification.Serving(context.WithoutCancel(ctx), d.Target)
+		s.Serving = d.Serving(ctx)
 	}
 	if d.release != nil {
 		s.Revision = d.release.Revision[:12]
@@ -73,7 +74,10 @@ func imageRow(image *artefact.Image) report.ServiceRow {
 
 func outcome(failure error, s report.Summary) (report.Outcome, string) {
 	var rolledBack *rollout.RolledBackError
+	var back *rollback.DoneError
 	switch {
+	case errors.As(failure, &back):
+		return report.RolledBack, firstLine(failure)
 	case errors.As(failure, &rolledBack) && rolledBack.Reason != "":
 		return report.RolledBack, firstLine(failure)
 	case failure != nil:
@@ -102,10 +106,13 @@ func (d *Deploy) rows() []report.ServiceRow {
 				rows[i].Change = p.State()
 			}
 		}
-		if d.deployed != nil {
-			rows[i].Serves = d.deployed.URL + d.deployed.Services[image.Service].Path
+		if d.applied == nil {
+			continue
 		}
-		for _, c := range d.checks {
+		if d.applied.Deployment != nil {
+			rows[i].Serves = d.applied.URL + d.applied.Services[image.Service].Path
+		}
+		for _, c := range d.applied.Checks {
 			if c.Service == image.Service {
 				rows[i].Probe = c.Probe
 			}

@@ -30,12 +30,18 @@ type Walk struct {
 	Settings environment.Environment
 	Target   *cloud.Target
 	Account  string
+	Caller   string // who runs it, as STS says: an ARN
+	Run      string // where the run can be seen; may be empty
 	Registry *cloud.Registry
 	Signer   *signing.Signer
 	Story    *story.Story
 
 	progress func(rollout.Event) // of the services' rollouts
 	found    found
+	guard    guard
+	number   int      // of this run's release in the ledger, 0 before there is one
+	backTo   int      // the release whose images a rollback by this run brought back
+	warnings []string // what a reader should see to, though the run goes on
 
 	// What is asked at several places of the way, and answered once.
 	services func() ([]*repository.Service, error)
@@ -70,13 +76,18 @@ func (w *Walk) Open(ctx context.Context, aws *dagger.Service, credentials *dagge
 	}
 	w.Target, w.Signer = target, signing.New(w.Repo, target, key)
 	group, asking := errgroup.WithContext(ctx)
-	group.Go(func() (err error) { w.Account, err = target.Account(asking); return err })
+	group.Go(func() error {
+		who, err := target.Caller(asking)
+		w.Account, w.Caller = who.Account, who.ARN
+		return err
+	})
 	group.Go(func() (err error) { w.Registry, err = target.Registry(asking); return err })
 	return group.Wait()
 }
 
-// Close ends what Open started, and is there after an Open that failed, too.
+// Close ends what Open and Lock started, and is there after an Open that failed, too.
 func (w *Walk) Close(ctx context.Context) {
+	w.unlock(ctx)
 	if w.Target != nil {
 		w.Target.Close(ctx)
 	}

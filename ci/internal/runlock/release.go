@@ -1,0 +1,63 @@
+package runlock
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Living is who holds the lock, where that is a run that is not dead; nil otherwise.
+func (l *Lock) Living(ctx context.Context) (*Holder, error) {
+	h, err := l.Holder(ctx)
+	if h == nil || h.Held() || h.Dead(l.now()) {
+		return nil, err
+	}
+	return h, nil
+}
+
+// Bootstrapped is an error less that there is no table of locks: then nobody holds anything.
+func Bootstrapped(err error) error {
+	if errors.Is(err, ErrNoTable) {
+		return nil
+	}
+	return err
+}
+
+// ReleaseAll takes away a lock for maintenance, or what a dead run left, and says what that was. It refuses while a run lives.
+func ReleaseAll(ctx context.Context, l *Lock, states *StateLocks) (string, error) {
+	h, err := l.Holder(ctx)
+	if err := Bootstrapped(err); err != nil {
+		return "", err
+	}
+	now := l.now()
+	if h != nil && !h.Held() && !h.Dead(now) {
+		return "", fmt.Errorf("environment %s is held by %s, which wrote %d s ago: nothing was released. If that run was killed, its lock is dead from %s on: "+
+			"type `lock release` again then, or deploy, which takes it over", l.Environment, h.Text(), int(now.Sub(h.Beat).Seconds()), clock(h.Until()))
+	}
+	var text strings.Builder
+	if h != nil {
+		if err := l.Release(ctx, *h); err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&text, "Released: the lock of %s.\n", h.Text())
+	}
+	// Those of Terraform that are there while somebody holds the environment for maintenance are that person's.
+	if h != nil && h.Held() {
+		return text.String(), nil
+	}
+	found, err := states.Find(ctx)
+	if err != nil {
+		return text.String(), err
+	}
+	for _, lock := range found {
+		if err := states.Remove(ctx, lock); err != nil {
+			return "", fmt.Errorf("%s%w", text.String(), err)
+		}
+		fmt.Fprintf(&text, "Released: %s.\n", lock)
+	}
+	if text.Len() == 0 {
+		return "Nothing to release: nobody holds environment " + l.Environment + ".\n", nil
+	}
+	return text.String(), nil
+}

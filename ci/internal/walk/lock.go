@@ -1,0 +1,132 @@
+package walk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dagger/slipway/internal/cloud"
+	"dagger/slipway/internal/runlock"
+	"dagger/slipway/internal/stack"
+)
+
+// unlockLimit is how long a run that ended may take to give its lock back. What it leaves counts as a dead run's soon.
+const unlockLimit = 15 * time.Second
+
+// guard is how a run holds its environment.
+type guard struct {
+	operation string
+	wait      time.Duration
+	lose      context.CancelCauseFunc
+	held      *runlock.Held
+}
+
+// Guard says what the run is to hold the environment for, and how long it may wait for another. The context ends when it loses that.
+func (w *Walk) Guard(ctx context.Context, operation string, wait time.Duration) context.Context {
+	ctx, lose := context.WithCancelCause(ctx)
+	w.guard = guard{operation: operation, wait: wait, lose: lose}
+	return ctx
+}
+
+// Lock takes the lock of the environment until Close. Where there is no table of locks yet, nothing is there that two runs could
+// change: it does nothing, and may be called again.
+func (w *Walk) Lock(ctx context.Context) error {
+	if w.guard.held != nil {
+		return nil
+	}
+	lock, err := w.RunLock(ctx)
+	if err != nil {
+		return err
+	}
+	want := runlock.Holder{ID: w.Target.Call, Who: w.Caller, Run: w.Run, Operation: w.guard.operation}
+	held, dead, err := lock.Take(ctx, want, w.guard.wait, func(line string) { w.Story.Say("lock", line) })
+	if errors.Is(err, runlock.ErrNoTable) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	held.Keep(ctx, func(err error) {
+		w.Story.Say("lock", err.Error())
+		w.guard.lose(err)
+	})
+	w.guard.held = held
+	if dead != nil {
+		w.Story.Say("lock", "taken over from "+dead.Text()+", whose run ended without a word")
+		return w.takeOver(ctx, *dead)
+	}
+	return nil
+}
+
+// takeOver takes away the locks of Terraform that a dead run left. Those that it did not make stay.
+func (w *Walk) takeOver(ctx context.Context, dead runlock.Holder) error {
+	locks, err := w.StateLocks(ctx)
+	if err != nil {
+		return err
+	}
+	found, err := locks.Find(ctx)
+	if err != nil {
+		return err
+	}
+	for _, lock := range found {
+		if !lock.Of(dead) {
+			w.Story.Say("lock", lock.String()+" stays: it was not made by that run; `lock release` takes it away")
+			continue
+		}
+		if err := locks.Remove(ctx, lock); err != nil {
+			w.Story.Say("lock", err.Error()) // Terraform says more, where it needs it
+			continue
+		}
+		w.Story.Say("lock", "released: "+lock.String())
+	}
+	return nil
+}
+
+// RunLock is the lock of the environment.
+func (w *Walk) RunLock(ctx context.Context) (*runlock.Lock, error) {
+	client, err := w.Target.DynamoDB(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &runlock.Lock{API: client, Table: w.Target.LockTable(), Environment: w.Target.Name, Key: w.Target.RunLock()}, nil
+}
+
+// StateLocks are Terraform's own locks of both stacks.
+func (w *Walk) StateLocks(ctx context.Context) (*runlock.StateLocks, error) {
+	client, err := w.Target.DynamoDB(ctx)
+	if err != nil {
+		return nil, err
+	}
+	objects, err := w.Target.S3(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &runlock.StateLocks{
+		Table: client, Objects: objects, Name: w.Target.LockTable(), Bucket: w.Target.StateBucket(w.Account),
+		States: []string{cloud.StateKey(stack.Platform), cloud.StateKey(stack.Bootstrap)},
+	}, nil
+}
+
+func (w *Walk) unlock(ctx context.Context) {
+	if w.guard.lose != nil {
+		defer w.guard.lose(nil)
+	}
+	if w.guard.held == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), unlockLimit)
+	defer cancel()
+	if err := w.guard.held.Release(ctx); err != nil {
+		w.Story.Say("lock", err.Error())
+	}
+	w.guard.held = nil
+}
+
+// lost says why a run was ended that lost its lock: what its steps say is that they were cancelled.
+func (w *Walk) lost(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); err != nil && errors.Is(cause, runlock.ErrLost) && !errors.Is(err, runlock.ErrLost) {
+		return fmt.Errorf("%w\n%w", cause, err)
+	}
+	return err
+}
