@@ -59,7 +59,7 @@ func (h *Held) refresh(ctx context.Context) error {
 		h.gone = true
 		return errors.Join(ErrLost, err)
 	case err != nil:
-		return nil //nolint:nilerr // the next beat may come through
+		return nil // the next beat may come through
 	case !taken:
 		h.gone = true
 		return ErrLost

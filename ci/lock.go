@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dagger/slipway/internal/engineerror"
+	"dagger/slipway/internal/runlock"
+	"dagger/slipway/internal/walk"
+)
+
+// Lock is what keeps two runs from changing an environment at once.
+type Lock struct {
+	// +private
+	Pipeline *Slipway
+}
+
+// Lock shows who holds an environment, holds it for maintenance, and releases what a dead run left.
+//
+// deploy, apply, rollback, destroy and bootstrap hold it while they run. They write the time into it again and again: a run that was
+// killed is dead a minute and a half later, and the next one takes its lock over, with the two that its Terraform left.
+// +cache="never"
+func (s *Slipway) Lock() *Lock { return &Lock{Pipeline: s} }
+
+// Status says who holds the environment: since when, from which run, for which operation, alive or dead; and which locks of Terraform
+// are there. It only reads.
+// +cache="never"
+func (l *Lock) Status(ctx context.Context) (_ string, err error) {
+	defer engineerror.Tidy(&err)
+	w, lock, err := l.open(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer w.Close(ctx)
+	holder, err := lock.Holder(ctx)
+	if err := runlock.Bootstrapped(err); err != nil {
+		return "", err
+	}
+	text := runlock.Status(w.Settings.Name, holder, time.Now())
+	locks, err := w.StateLocks(ctx)
+	if err != nil {
+		return "", err
+	}
+	found, err := locks.Find(ctx)
+	for _, state := range found {
+		text += "There is " + state.String() + ".\n"
+	}
+	return text, err
+}
+
+// Hold keeps every other run from changing the environment until release: for maintenance.
+// +cache="never"
+func (l *Lock) Hold(
+	ctx context.Context,
+	// Why, for whoever meets the lock.
+	message string,
+) (_ string, err error) {
+	defer engineerror.Tidy(&err)
+	if message == "" {
+		return "", errors.New("--message is empty: say why the environment is held")
+	}
+	w, lock, err := l.open(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer w.Close(ctx)
+	want := runlock.Holder{ID: w.Target.Call, Who: w.Caller, Run: w.Run, Operation: "hold", Message: message}
+	if _, _, err := lock.Take(ctx, want, 0, func(string) {}); err != nil {
+		if errors.Is(err, runlock.ErrNoTable) {
+			return "", fmt.Errorf("environment %s has nothing to hold yet: bootstrap makes the table of locks: %w", w.Settings.Name, err)
+		}
+		return "", err
+	}
+	return fmt.Sprintf("Environment %s is held: %s. `lock release` ends that.\n", w.Settings.Name, message), nil
+}
+
+// Release takes away a lock for maintenance, or all that a dead run left, and says what it was. It refuses while the run lives, and says
+// until when.
+//
+// It takes away Terraform's own locks too. Nobody can see whether a Terraform lives that a person started by hand: ask who status names.
+// +cache="never"
+func (l *Lock) Release(ctx context.Context) (_ string, err error) {
+	defer engineerror.Tidy(&err)
+	w, lock, err := l.open(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer w.Close(ctx)
+	locks, err := w.StateLocks(ctx)
+	if err != nil {
+		return "", err
+	}
+	return runlock.ReleaseAll(ctx, lock, locks)
+}
+
+func (l *Lock) open(ctx context.Context) (*walk.Walk, *runlock.Lock, error) {
+	if l.Pipeline.Aws == nil && l.Pipeline.Credentials == nil {
+		return nil, nil, errors.New("there is no lock: the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
+	}
+	w, err := l.Pipeline.walk(ctx, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	lock, err := w.RunLock(ctx)
+	if err != nil {
+		w.Close(ctx)
+		return nil, nil, err
+	}
+	return w, lock, nil
+}
