@@ -112,6 +112,26 @@ def test_circuit_breaker_rolls_back(aws, network, container):
     assert {task["containers"][0]["exitCode"] for task in tasks} == {1}
 
 
+def test_a_deployment_in_progress_is_stopped_and_taken_back(aws, network, monkeypatch):
+    cluster.create(aws, network)
+    good = cluster.task_definition(aws)
+    cluster.service(aws, good)
+    eventually(lambda: cluster.complete(aws))
+    ecs = aws("ecs")
+    monkeypatch.setattr("slipway_emulator.ecs.deployment.ROLLOUT_SECONDS", 3600)
+    ecs.update_service(cluster=cluster.CLUSTER, service="web", taskDefinition=cluster.task_definition(aws, image="web@sha256:" + "b" * 64))
+    running = ecs.list_service_deployments(cluster=cluster.CLUSTER, service="web", status=["IN_PROGRESS"])["serviceDeployments"]
+    monkeypatch.undo()
+    arn = running[0]["serviceDeploymentArn"]
+    assert ecs.stop_service_deployment(serviceDeploymentArn=arn, stopType="ROLLBACK")["serviceDeploymentArn"] == arn
+    service = eventually(lambda: cluster.complete(aws))
+    assert service["taskDefinition"] == good and service["runningCount"] == 2
+    with pytest.raises(ecs.exceptions.ConflictException):
+        ecs.stop_service_deployment(serviceDeploymentArn=arn, stopType="ROLLBACK")
+    with pytest.raises(ecs.exceptions.ServiceDeploymentNotFoundException):
+        ecs.stop_service_deployment(serviceDeploymentArn=arn + "1", stopType="ROLLBACK")
+
+
 def test_the_next_deployment_can_be_condemned(aws, network, endpoint):
     cluster.create(aws, network)
     definition = cluster.task_definition(aws)

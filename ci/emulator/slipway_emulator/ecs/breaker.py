@@ -24,11 +24,20 @@ def trip(service: Any, deployment: Deployment) -> None:
     deployment.finish("FAILED", "ECS deployment circuit breaker: tasks failed to start.")
     event(service, f"(deployment {deployment.id}) deployment failed: tasks failed to start.")
     deployment.desired_count = 0
-    last_good = next((d for d in service.history if d.rollout_state == "COMPLETED"), None)
-    if not breaker["rollback"] or not last_good:
-        return
+    last_good = last_completed(service)
+    if breaker["rollback"] and last_good:
+        go_back(service, deployment, last_good, "ECS deployment circuit breaker")
+
+
+def last_completed(service: Any) -> Deployment | None:
+    """Return the deployment that ECS goes back to, the newest that is complete."""
+    return next((d for d in service.history if d.rollout_state == "COMPLETED"), None)
+
+
+def go_back(service: Any, deployment: Deployment, last_good: Deployment, by: str) -> None:
+    """Deploy again what the last completed deployment ran, in the place of one that ended."""
     event(service, f"(deployment {deployment.id}) rolling back to deployment {last_good.id}.")
-    rollback = begin(service, last_good.definition, f"ECS deployment circuit breaker: rolling back to deploymentId {last_good.id}.")
+    rollback = begin(service, last_good.definition, f"{by}: rolling back to deploymentId {last_good.id}.")
     # The release that is rolled back to has run before: the switch that failed the new one is not meant for it.
     rollback.failure = None
     rollback.rolls_back, deployment.rolled_back_to = deployment, rollback

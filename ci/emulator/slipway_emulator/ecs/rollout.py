@@ -42,6 +42,18 @@ def settle(service: Any) -> None:
     capacity.count(service)
 
 
+def stop(service: Any, deployment: Deployment, last_good: Deployment) -> None:
+    """End a rollout because somebody asked for it, and go back to what ran before."""
+    deployment.finish("FAILED", "Service deployment stopped by a request.")
+    deployment.desired_count = 0
+    breaker.go_back(service, deployment, last_good, "Service deployment rollback")
+    for task in list(deployment.tasks):
+        if mode.real():
+            scheduler.leave(service, task, f"Scaling activity initiated by (deployment {deployment.id})")
+    if not mode.real():
+        _stop_all(service, deployment, f"Scaling activity initiated by deployment {deployment.id}")
+
+
 def close(service: Any) -> None:
     """Stop everything that a deleted service ran."""
     if mode.real():

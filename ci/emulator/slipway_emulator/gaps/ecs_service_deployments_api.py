@@ -1,6 +1,7 @@
 """ECS: moto has neither ListServiceDeployments nor DescribeServiceDeployments, by which AWS keeps the history of a service.
 
 DescribeServices forgets a deployment once it is over; these two tell how it ended, a rollback by the circuit breaker included.
+StopServiceDeployment, which moto lacks too, ends one that is in progress.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from .. import patching
-from ..ecs import rollout
+from ..ecs import breaker, rollout
 
 
 def apply() -> None:
     from moto.core.responses import ActionResult
+    from moto.ecs.exceptions import ECSException
 
     def list_service_deployments(self: Any) -> Any:
         with rollout.LOCK:
@@ -36,9 +38,27 @@ def apply() -> None:
                 "failures": [{"arn": arn, "reason": "MISSING"} for arn in arns if arn not in shown],
             })
 
+    def stop_service_deployment(self: Any) -> Any:
+        arn = self._get_param("serviceDeploymentArn")
+        with rollout.LOCK:
+            for service in list(self.ecs_backend.services.values()):
+                rollout.settle(service)
+                for deployment in getattr(service, "history", []):
+                    if _arn(service, deployment) != arn:
+                        continue
+                    last_good = breaker.last_completed(service)
+                    if deployment.rollout_state != "IN_PROGRESS":
+                        raise ECSException("ConflictException", f"The service deployment {arn} is not in progress.")
+                    if self._get_param("stopType", "ROLLBACK") != "ROLLBACK" or not last_good:
+                        raise ECSException("UnsupportedFeatureException", "The emulator stops a deployment by going back to one that is complete.")
+                    rollout.stop(service, deployment, last_good)
+                    return ActionResult({"serviceDeploymentArn": arn})
+        raise ECSException("ServiceDeploymentNotFoundException", f"There is no service deployment {arn}.")
+
     module = "moto.ecs.responses"
     patching.add(module, "EC2ContainerServiceResponse.list_service_deployments", list_service_deployments)
     patching.add(module, "EC2ContainerServiceResponse.describe_service_deployments", describe_service_deployments)
+    patching.add(module, "EC2ContainerServiceResponse.stop_service_deployment", stop_service_deployment)
 
 
 def _arn(service: Any, deployment: Any, kind: str = "service-deployment") -> str:
