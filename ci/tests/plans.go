@@ -100,7 +100,7 @@ func (t *Tests) planReads(ctx context.Context, aws *emulated) error {
 	return nil
 }
 
-// rolledBack applies a reviewed plan whose release ECS gives up: the apply must not be green.
+// rolledBack applies a reviewed plan whose release ECS gives up: the apply must not be green, and the release before serves again.
 func (t *Tests) rolledBack(ctx context.Context, aws *emulated) error {
 	broken := t.Source.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"a release that does not start\"\n")
 	slipway := t.at(ctx, broken, aws)
@@ -119,7 +119,7 @@ func (t *Tests) rolledBack(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	_, err = slipway.Apply(dagger.SlipwayApplyOpts{Plan: files}).Summary(ctx)
-	return refuses(err, "service catalog", "no longer deploys")
+	return refuses(err, "service catalog", "no longer deploys", "was rolled back", "has the images of release 2, and serves", "Serves now:", "(release 4)")
 }
 
 // changedPlans gives apply a plan whose inputs changed since, one after the other. Each refusal names what differs.
@@ -177,7 +177,10 @@ func (t *Tests) changedPlans(ctx context.Context, aws *emulated) error {
 
 // reviewedPlan applies a plan, and then once more: the state moved on.
 func (t *Tests) reviewedPlan(ctx context.Context, aws *emulated) error {
-	slipway := t.at(ctx, t.Source, aws)
+	slipway := t.at(ctx, t.Source.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"a reviewed release\"\n"), aws)
+	if _, err := slipway.Push(ctx); err != nil {
+		return err
+	}
 	files, err := slipway.Plan().Files().Sync(ctx)
 	if err != nil {
 		return err

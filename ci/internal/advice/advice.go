@@ -31,7 +31,7 @@ var reasons = []struct {
 		"The credentials may not do this. Use the role that the bootstrap made for it, or have whoever may change roles add the right that the message names.",
 	},
 	{
-		regexp.MustCompile(`(?i)StatusCode: 5\d\d|connection reset|unexpected EOF|i/o timeout|no such host|connection refused|RequestTimeout|deserialization failed`),
+		regexp.MustCompile(`(?i)StatusCode: 5\d\d|connection reset|\bEOF\b|i/o timeout|no such host|connection refused|RequestTimeout|deserialization failed`),
 		"AWS or the way to it failed, not the settings. Type the same command again: it goes on from the state.",
 	},
 	{

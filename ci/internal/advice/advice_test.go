@@ -20,6 +20,7 @@ func TestOf(t *testing.T) {
 		"Error: reading S3 Bucket: exceeded maximum number of attempts, 3, https response error: read: connection reset by peer":                                         "AWS or the way to it",
 		"Error: creating IAM Role (x): StatusCode: 409, api error EntityAlreadyExists: Role with name x already exists.":                                                 "`import` block",
 		"Error: Error acquiring the state lock\n\nError message: operation error S3: PutObject, read: connection reset by peer":                                          "AWS or the way to it",
+		`operation error S3: PutObject, https response error StatusCode: 0, RequestID: , Put "http://emulator/bucket/releases/1/begin.json": EOF`:                        "AWS or the way to it",
 		"Error: Invalid index": "",
 	} {
 		if got := Of(output); got == "" != (want == "") || !strings.Contains(got, want) {

@@ -25,7 +25,7 @@ const (
 
 // poll is the time between two looks at a lock that is waited for, and most is how often a free one is tried to be had.
 const (
-	poll = 5 * time.Second
+	poll = 2 * time.Second
 	most = 5
 )
 
