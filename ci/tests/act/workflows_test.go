@@ -36,7 +36,11 @@ func assumes(job, environment, role, seconds string) string {
 }
 
 func calls(job, environment, role, verb string) string {
-	return job + " slipway-" + environment + "-ci-" + role + " call --env " + environment + " --credentials cmd://aws configure export-credentials " + verb
+	run := ""
+	if role == "apply" { // the ledger and the lock say where it can be seen
+		run = " --run https://github.com/" + repository + "/actions/runs/1"
+	}
+	return job + " slipway-" + environment + "-ci-" + role + " call --env " + environment + run + " --credentials cmd://aws configure export-credentials " + verb
 }
 
 const comments = "plan comment --repository " + repository + " --pull-request 7 --token env:GITHUB_TOKEN -o $GITHUB_STEP_SUMMARY"
