@@ -46,7 +46,15 @@ locals {
         Sid      = "WriteState"
         Effect   = "Allow"
         Action   = ["s3:PutObject"]
-        Resource = ["${local.state}/platform/*", "${local.state}/releases/*"]
+        Resource = ["${local.state}/platform/*"]
+      },
+      {
+        # Where nothing is yet, and nowhere else: an entry of the ledger is never changed.
+        Sid       = "WriteLedger"
+        Effect    = "Allow"
+        Action    = ["s3:PutObject"]
+        Resource  = ["${local.state}/releases/*"]
+        Condition = { Null = { "s3:if-none-match" = "false" } }
       },
       {
         Sid      = "Unlock"

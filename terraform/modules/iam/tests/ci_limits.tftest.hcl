@@ -146,7 +146,8 @@ run "the_apply_role_reads_the_bootstrap_and_leaves_it_alone" {
     condition = [
       for s in jsondecode(aws_iam_policy.ci["state"].policy).Statement : s.Resource if contains(s.Action, "s3:PutObject") || contains(s.Action, "s3:DeleteObject")
       ] == [
-      ["arn:aws:s3:::slipway-test-state-123456789012/platform/*", "arn:aws:s3:::slipway-test-state-123456789012/releases/*"],
+      ["arn:aws:s3:::slipway-test-state-123456789012/platform/*"],
+      ["arn:aws:s3:::slipway-test-state-123456789012/releases/*"],
       ["arn:aws:s3:::slipway-test-state-123456789012/platform/*.tflock"],
     ]
     error_message = "Of the states the apply role must write the platform's alone, and unlock no other."
@@ -170,6 +171,13 @@ run "the_apply_role_reads_the_bootstrap_and_leaves_it_alone" {
 
 run "no_release_is_taken_out_of_the_ledger" {
   command = plan
+
+  assert {
+    condition = [
+      for s in jsondecode(aws_iam_policy.ci["state"].policy).Statement : s.Condition.Null["s3:if-none-match"] if contains(s.Resource, "arn:aws:s3:::slipway-test-state-123456789012/releases/*")
+    ] == ["false"]
+    error_message = "An entry must be written where none is: S3 refuses the others, and the role may ask for no others."
+  }
 
   assert {
     condition = length(flatten([
