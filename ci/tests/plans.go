@@ -168,7 +168,7 @@ func (t *Tests) changedPlans(ctx context.Context, aws *emulated) error {
 	var stories []story
 	for _, c := range cases {
 		stories = append(stories, story{c.name, func(ctx context.Context) error {
-			_, err := t.at(ctx, c.source, aws).Apply(dagger.SlipwayApplyOpts{Plan: c.files}).Summary(ctx)
+			_, err := t.at(ctx, c.source, aws).Apply(dagger.SlipwayApplyOpts{Plan: c.files, LockWait: "10m"}).Summary(ctx)
 			return refuses(err, c.says...)
 		}})
 	}

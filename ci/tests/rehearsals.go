@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 
 	"dagger/tests/internal/dagger"
@@ -189,17 +190,24 @@ func (t *Tests) internal(ctx context.Context, aws *emulated) error {
 
 // browse asks the load balancer as a browser does, at the port that `emulator up` shows.
 func (e *emulated) browse(ctx context.Context, path string) error {
+	_, err := e.body(ctx, path)
+	return err
+}
+
+// body is what it answers, which must be 200.
+func (e *emulated) body(ctx context.Context, path string) (string, error) {
 	at, err := e.service.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: 8080, Scheme: "http"})
 	if err != nil {
-		return err
+		return "", err
 	}
 	answer, err := request(ctx, http.MethodGet, at+path)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answers %s", path, answer.Status)
+	text, err := io.ReadAll(answer.Body)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s answers %s", path, answer.Status)
 	}
-	return nil
+	return string(text), err
 }

@@ -65,3 +65,19 @@ func (e *Examples) SlipwayRestart(ctx context.Context, credentials *dagger.Secre
 func (e *Examples) SlipwayDestroy(ctx context.Context, credentials *dagger.Secret) (string, error) {
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"database/main"}})
 }
+
+// Lists the last five releases, with all that the ledger has of them.
+func (e *Examples) SlipwayReleases(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Releases(ctx, dagger.SlipwayReleasesOpts{Max: 5, Format: "json"})
+}
+
+// Brings back the images of an earlier release, and waits for a run that is under way.
+func (e *Examples) SlipwayRollback(ctx context.Context, credentials *dagger.Secret, release int) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).
+		Rollback(ctx, dagger.SlipwayRollbackOpts{To: release, LockWait: "10m"})
+}
+
+// Keeps every run from changing an environment, until its lock is released.
+func (e *Examples) SlipwayLock_Hold(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Lock().Hold(ctx, "the database moves")
+}

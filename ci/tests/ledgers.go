@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"dagger/tests/internal/dagger"
+)
+
+// Ledgers tells of releases: one that serves, one that does not and is taken back, one that a person takes back. Then of two runs at
+// once, of maintenance, and of a run that was killed.
+// +check
+func (t *Tests) Ledgers(ctx context.Context) error {
+	small, err := t.small(ctx)
+	if err != nil {
+		return err
+	}
+	l := &ledgers{Tests: small}
+	return small.tellWith(ctx, "ledgers", dagger.SlipwayOpts{Tasks: "auto"}, []part{
+		{"no release", l.none},
+		{"a release that serves", l.first},
+		{"a release that exits", small.fails("os.Exit(3)", "Essential container in task exited",
+			"Release 2 was rolled back: release 3 has the images of release 1, and serves", "the images of release 1 serve again", "SERVES NOW", "(release 3)")},
+		{"what serves after it", l.serves("release 1")},
+		{"the list", l.list},
+		{"a rollback by hand", l.byHand},
+		{"two runs at once", l.atOnce},
+		{"maintenance", l.maintenance},
+		{"a dead run", l.dead},
+	})
+}
+
+type ledgers struct {
+	*Tests
+	served map[string]string // what the catalog says at its version path, by release
+}
+
+// changed is the source with another catalog.
+func (l *ledgers) changed(release string) *dagger.Directory {
+	return l.Source.WithNewFile("services/catalog/release.go", fmt.Sprintf("package main\n\nvar _ = %q\n", release))
+}
+
+func (l *ledgers) none(ctx context.Context, aws *emulated) error {
+	slipway := l.at(ctx, l.Source, aws)
+	out, err := slipway.Releases(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "No releases."); err != nil {
+		return err
+	}
+	_, err = slipway.Rollback(ctx)
+	if err == nil {
+		return errors.New("there was nothing to roll back, and it did not fail")
+	}
+	out, err = slipway.Lock().Release(ctx)
+	return errors.Join(err, wants(out, "Nothing to release"))
+}
+
+func (l *ledgers) first(ctx context.Context, aws *emulated) error {
+	out, err := l.at(ctx, l.Source, aws).Deploy(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "Release 1, revision ", "Deployed 2 services to local"); err != nil {
+		return err
+	}
+	version, err := aws.body(ctx, "/catalog/version")
+	l.served = map[string]string{"release 1": version}
+	return err
+}
+
+// serves fails unless the catalog says what it said in an earlier release.
+func (l *ledgers) serves(release string) func(context.Context, *emulated) error {
+	return func(ctx context.Context, aws *emulated) error {
+		version, err := aws.body(ctx, "/catalog/version")
+		if err == nil && version != l.served[release] {
+			err = fmt.Errorf("the catalog says %q, and said %q in %s", version, l.served[release], release)
+		}
+		return err
+	}
+}
+
+// list asks with credentials that may only read.
+func (l *ledgers) list(ctx context.Context, aws *emulated) error {
+	if err := aws.readOnly(ctx, true); err != nil {
+		return err
+	}
+	slipway := l.at(ctx, l.Source, aws)
+	out, err := slipway.Releases(ctx)
+	short, failed := slipway.Releases(ctx, dagger.SlipwayReleasesOpts{Max: 1, Format: "json"})
+	if err := errors.Join(err, failed, aws.readOnly(ctx, false)); err != nil {
+		return err
+	}
+	if err := wants(out, "STATUS", "DESCRIPTION", "succeeded, live", "rollback to release 1", "failed", "catalog", "deploy: verify: service catalog"); err != nil {
+		return err
+	}
+	var releases []struct {
+		Number, Of int
+		Live       bool
+		Digests    map[string]string
+		End        struct {
+			Result      string
+			Deployments map[string]string
+		}
+	}
+	if err := json.Unmarshal([]byte(short), &releases); err != nil {
+		return fmt.Errorf("releases --format json: %w:\n%s", err, short)
+	}
+	if len(releases) != 1 || releases[0].Number != 3 || releases[0].Of != 1 || !releases[0].Live || releases[0].End.Result != "succeeded" ||
+		len(releases[0].Digests) != 2 || len(releases[0].End.Deployments) != 2 {
+		return fmt.Errorf("releases --max 1 --format json gives\n%s", short)
+	}
+	return nil
+}
+
+func (l *ledgers) byHand(ctx context.Context, aws *emulated) error {
+	if _, err := l.at(ctx, l.changed("another"), aws).Deploy(ctx); err != nil { // release 4
+		return err
+	}
+	if version, err := aws.body(ctx, "/catalog/version"); err != nil || version == l.served["release 1"] {
+		return errors.Join(err, errors.New("the catalog is the first one still"))
+	}
+	slipway := l.at(ctx, l.Source, aws)
+	_, err := slipway.Rollback(ctx, dagger.SlipwayRollbackOpts{To: 99})
+	if err := refuses(err, "there is no release 99", "the nearest that succeeded are 1, 3, 4", "nothing was changed"); err != nil {
+		return err
+	}
+	_, err = slipway.Rollback(ctx, dagger.SlipwayRollbackOpts{To: 2})
+	if err := refuses(err, "release 2 is no release to go back to: deploy, failed"); err != nil {
+		return err
+	}
+	out, err := slipway.Rollback(ctx, dagger.SlipwayRollbackOpts{To: 1})
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "Rolled back to release 1 of ", "catalog: sha256:", "goes back", "orders: sha256:", "as it is", "Only images go back", "as release 5."); err != nil {
+		return err
+	}
+	return l.serves("release 1")(ctx, aws)
+}
+
+// atOnce holds a deploy at one of its calls, and starts another. The first goes on to its end.
+func (l *ledgers) atOnce(ctx context.Context, aws *emulated) error {
+	if err := aws.pause(ctx, "RegisterTaskDefinition", false); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() {
+		_, err := l.at(ctx, l.changed("held"), aws).Deploy(ctx) // release 6
+		ended <- err
+	}()
+	waiting, stop := context.WithTimeout(ctx, 10*time.Minute)
+	defer stop()
+	if _, err := aws.awaitPaused(waiting); err != nil {
+		return err
+	}
+	slipway := l.at(ctx, l.changed("the other"), aws)
+	_, err := slipway.Deploy(ctx)
+	met := refuses(err, "environment local is held by", "deploy, release 6", "--lock-wait", "lock status")
+	_, err = slipway.Lock().Release(ctx)
+	kept := refuses(err, "is held by", "nothing was released")
+	status, err := slipway.Lock().Status(ctx)
+	said := errors.Join(err, wants(status, "operation  deploy", "release    6", "alive: it wrote"))
+	listed, err := slipway.Releases(ctx)
+	running := errors.Join(err, wants(listed, "running"))
+	return errors.Join(met, kept, said, running, aws.resume(ctx, false), <-ended)
+}
+
+func (l *ledgers) maintenance(ctx context.Context, aws *emulated) error {
+	slipway := l.at(ctx, l.Source, aws)
+	if _, err := slipway.Lock().Hold(ctx, "the database moves"); err != nil {
+		return err
+	}
+	_, err := slipway.Deploy(ctx)
+	if err := refuses(err, "for maintenance: the database moves", "lock release"); err != nil {
+		return err
+	}
+	out, err := slipway.Lock().Release(ctx)
+	return errors.Join(err, wants(out, "Released: the lock of", "the database moves"))
+}
+
+// dead leaves the locks that a killed run leaves: its own, which it wrote last an hour ago, and Terraform's two. The next deploy changes
+// something, so it needs them.
+func (l *ledgers) dead(ctx context.Context, e *emulated) error {
+	since := time.Now().UTC().Add(-2 * time.Hour)
+	const state = "platform/terraform.tfstate"
+	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+	info := `{"ID":"3f0c1a52-6a3b-7c1d-90aa-5c1a7e2b9d10","Operation":"OperationTypeApply","Info":"","Who":"root@killed","Version":"1.11.4","Created":"` +
+		since.Add(time.Minute).Format(time.RFC3339Nano) + `","Path":"` + stateBucket + "/" + state + `"}`
+	items := []map[string]types.AttributeValue{
+		{
+			"LockID": text(runLock), "ID": text("killed"), "Who": text("arn:aws:iam::123456789012:user/maria"), "Operation": text("deploy"),
+			"Since": text(since.Format(time.RFC3339Nano)), "Beat": text(since.Add(time.Hour).Format(time.RFC3339Nano)),
+		},
+		{"LockID": text(stateBucket + "/" + state), "Info": text(info)},
+	}
+	for _, item := range items {
+		if _, err := dynamodb.NewFromConfig(e.config()).PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(lockTable), Item: item}); err != nil {
+			return err
+		}
+	}
+	_, err := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true }).PutObject(ctx, &s3.PutObjectInput{
+		Bucket: aws.String(stateBucket), Key: aws.String(state + ".tflock"), Body: bytes.NewReader([]byte(info)),
+	})
+	if err != nil {
+		return err
+	}
+	slipway := l.at(ctx, l.changed("after the dead"), e)
+	status, err := slipway.Lock().Status(ctx)
+	if err := errors.Join(err, wants(status, "user/maria", "dead: it last wrote at", "root@killed")); err != nil {
+		return err
+	}
+	if _, err := slipway.Deploy(ctx); err != nil {
+		return err
+	}
+	status, err = slipway.Lock().Status(ctx)
+	if err == nil && status != "Nobody holds environment local.\n" {
+		err = fmt.Errorf("after it, lock status says\n%s", status)
+	}
+	return err
+}
