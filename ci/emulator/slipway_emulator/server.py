@@ -25,8 +25,9 @@ def build(services: Iterable[str]) -> Callable[..., Any]:
     for service in services:
         get_backend(service)
     from . import control
+    from .iam import enforce
 
-    return in_turn(control.before(application))
+    return in_turn(control.before(enforce.before(application)))
 
 
 def in_turn(application: Callable[..., Any]) -> Callable[..., Any]:

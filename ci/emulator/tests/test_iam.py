@@ -1,0 +1,210 @@
+"""A role may do what its policies say, and an administrator everything."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import botocore.exceptions
+import pytest
+from cluster import REGION
+from roles import ACCOUNT, TRUST, Roles, allow, deny, document, refused
+
+HERE = f"{REGION}:{ACCOUNT}"
+
+
+@pytest.fixture
+def roles(endpoint: str, aws: Callable[..., Any]) -> Roles:
+    return Roles(endpoint, aws)
+
+
+def test_a_role_does_what_a_policy_of_any_kind_allows_and_no_more(roles: Roles, aws: Callable[..., Any]) -> None:
+    roles.make("deployer", allow("ecs:CreateCluster", f"arn:aws:ecs:{HERE}:cluster/own"))
+    policy = aws("iam").create_policy(PolicyName="read", PolicyDocument=document(allow("ecs:Describe*")))["Policy"]["Arn"]
+    aws("iam").attach_role_policy(RoleName="deployer", PolicyArn=policy)
+    ecs = roles.client("ecs", "deployer")
+    ecs.create_cluster(clusterName="own")
+    assert ecs.describe_clusters(clusters=["own"])["clusters"]
+    assert refused(lambda: ecs.create_cluster(clusterName="other")) == (
+        f"User: arn:aws:sts::{ACCOUNT}:assumed-role/deployer/test is not authorized to perform: ecs:CreateCluster on resource: "
+        f"arn:aws:ecs:{HERE}:cluster/other because no identity-based policy allows the ecs:CreateCluster action"
+    )
+    assert [c["clusterName"] for c in aws("ecs").describe_clusters(clusters=["own", "other"])["clusters"]] == ["own"]
+
+
+def test_a_deny_beats_every_allow(roles: Roles) -> None:
+    roles.make("deployer", allow("*"), deny("s3:DeleteBucket", "arn:aws:s3:::state"))
+    s3 = roles.client("s3", "deployer")
+    for name in ("state", "data"):
+        s3.create_bucket(Bucket=name)
+    s3.delete_bucket(Bucket="data")
+    assert "with an explicit deny in an identity-based policy" in refused(lambda: s3.delete_bucket(Bucket="state"))
+
+
+def test_the_default_version_of_a_policy_counts(roles: Roles, aws: Callable[..., Any]) -> None:
+    roles.make("reader")
+    iam = aws("iam")
+    arn = iam.create_policy(PolicyName="p", PolicyDocument=document(allow("sns:ListTopics")))["Policy"]["Arn"]
+    iam.attach_role_policy(RoleName="reader", PolicyArn=arn)
+    roles.client("sns", "reader").list_topics()
+    iam.create_policy_version(PolicyArn=arn, PolicyDocument=document(allow("sqs:ListQueues")), SetAsDefault=True)
+    assert "sns:ListTopics" in refused(lambda: roles.client("sns", "reader").list_topics())
+
+
+def test_a_boundary_bounds_what_the_policies_allow(roles: Roles, aws: Callable[..., Any]) -> None:
+    boundary = aws("iam").create_policy(PolicyName="most", PolicyDocument=document(allow("sns:*")))["Policy"]["Arn"]
+    roles.make("worker", allow(["sns:ListTopics", "sqs:ListQueues"]), PermissionsBoundary=boundary)
+    roles.client("sns", "worker").list_topics()
+    assert "because no permissions boundary allows the sqs:ListQueues action" in refused(roles.client("sqs", "worker").list_queues)
+
+
+def test_a_session_policy_bounds_its_session(roles: Roles) -> None:
+    roles.make("worker", allow("*"))
+    sns = roles.client("sns", "worker", Policy=document(allow("sns:ListTopics")))
+    sns.list_topics()
+    assert "because no session policy allows the sns:CreateTopic action" in refused(lambda: sns.create_topic(Name="t"))
+
+
+def test_tags_of_the_request_and_of_the_resource_decide(roles: Roles, aws: Callable[..., Any]) -> None:
+    roles.make(
+        "network",
+        allow(["ec2:CreateVpc", "ec2:CreateTags"], f"arn:aws:ec2:{HERE}:vpc/*", Condition={"StringEquals": {"aws:RequestTag/Env": "own"}}),
+        allow("ec2:DeleteVpc", f"arn:aws:ec2:{HERE}:vpc/*", Condition={"StringEquals": {"aws:ResourceTag/Env": "own"}}),
+    )
+    ec2 = roles.client("ec2", "network")
+
+    def make(env: str, client: Any) -> str:
+        tags = [{"ResourceType": "vpc", "Tags": [{"Key": "Env", "Value": env}]}]
+        return str(client.create_vpc(CidrBlock="10.1.0.0/16", TagSpecifications=tags)["Vpc"]["VpcId"])
+
+    own, other = make("own", ec2), make("other", aws("ec2"))
+    assert "ec2:CreateVpc" in refused(lambda: make("other", ec2))
+    ec2.delete_vpc(VpcId=own)
+    assert f"ec2:DeleteVpc on resource: arn:aws:ec2:{HERE}:vpc/{other}" in refused(lambda: ec2.delete_vpc(VpcId=other))
+
+
+def test_a_deny_for_another_s_tag_spares_what_has_none(roles: Roles, aws: Callable[..., Any]) -> None:
+    condition = {"Null": {"aws:ResourceTag/Env": "false"}, "StringNotEquals": {"aws:ResourceTag/Env": "own"}}
+    roles.make("deployer", allow("sns:*"), deny("sns:*", Condition=condition))
+    sns = roles.client("sns", "deployer")
+    topics = {env: aws("sns").create_topic(Name=env, Tags=[{"Key": "Env", "Value": env}])["TopicArn"] for env in ("own", "other")}
+    sns.create_topic(Name="new")
+    sns.delete_topic(TopicArn=topics["own"])
+    assert "explicit deny" in refused(lambda: sns.delete_topic(TopicArn=topics["other"]))
+
+
+def test_a_role_is_passed_only_to_the_service_that_the_policy_names(roles: Roles) -> None:
+    task = roles.make("task", Path="/own/")
+    condition = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+    roles.make("deployer", allow("ecs:*"), allow("iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/own/*", Condition=condition))
+    other = roles.make("other")
+    ecs = roles.client("ecs", "deployer")
+
+    def register(role: str) -> None:
+        ecs.register_task_definition(family="f", taskRoleArn=role, containerDefinitions=[{"name": "c", "image": "i", "memory": 64}])
+
+    register(task)
+    assert f"iam:PassRole on resource: {other}" in refused(lambda: register(other))
+
+
+def test_tags_that_come_with_what_is_made_need_their_own_right(roles: Roles) -> None:
+    roles.make("deployer", allow("ecs:CreateCluster"))
+    ecs = roles.client("ecs", "deployer")
+    ecs.create_cluster(clusterName="plain")
+    assert "ecs:TagResource" in refused(lambda: ecs.create_cluster(clusterName="tagged", tags=[{"key": "a", "value": "b"}]))
+
+
+def test_a_lock_is_taken_only_under_its_own_key(roles: Roles, aws: Callable[..., Any]) -> None:
+    aws("dynamodb").create_table(
+        TableName="lock", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "LockID", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "LockID", "AttributeType": "S"}],
+    )
+    condition = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["state/platform/*"]}}
+    roles.make("deployer", allow("dynamodb:PutItem", f"arn:aws:dynamodb:{HERE}:table/lock", Condition=condition))
+    dynamodb = roles.client("dynamodb", "deployer")
+    dynamodb.put_item(TableName="lock", Item={"LockID": {"S": "state/platform/terraform.tfstate"}})
+    item = {"LockID": {"S": "state/bootstrap/terraform.tfstate"}}
+    assert "dynamodb:PutItem" in refused(lambda: dynamodb.put_item(TableName="lock", Item=item))
+
+
+def test_an_action_that_nobody_knows_is_refused_by_name(roles: Roles, aws: Callable[..., Any]) -> None:
+    roles.make("deployer", allow("*"))
+    call = {"Statement": "SELECT * FROM t"}
+    assert "dynamodb:ExecuteStatement" in refused(lambda: roles.client("dynamodb", "deployer").execute_statement(**call))
+    with pytest.raises(botocore.exceptions.ClientError) as caught:  # moto's own answer, since an administrator asks
+        aws("dynamodb").execute_statement(**call)
+    assert "not authorized" not in str(caught.value)
+
+
+def test_an_operator_that_nobody_knows_is_refused_by_name(roles: Roles) -> None:
+    roles.make("deployer", allow("sns:*", Condition={"DateLessThan": {"aws:RequestedRegion": "2026-01-01"}}))
+    assert "DateLessThan" in refused(roles.client("sns", "deployer").list_topics)
+
+
+@pytest.mark.parametrize(("service", "method", "arguments", "code"), [
+    ("ecs", "list_clusters", {}, "AccessDeniedException"),
+    ("ec2", "describe_vpcs", {}, "UnauthorizedOperation"),
+    ("iam", "list_roles", {}, "AccessDenied"),
+    ("sns", "list_topics", {}, "AuthorizationError"),
+    ("s3", "list_buckets", {}, "AccessDenied"),
+    ("s3", "head_bucket", {"Bucket": "none"}, "403"),
+    ("route53", "list_hosted_zones", {}, "AccessDenied"),
+    ("lambda", "list_functions", {}, "AccessDeniedException"),
+])
+def test_each_protocol_has_its_own_refusal(roles: Roles, service: str, method: str, arguments: dict[str, str], code: str) -> None:
+    roles.make("nobody")
+    with pytest.raises(botocore.exceptions.ClientError) as caught:
+        getattr(roles.client(service, "nobody"), method)(**arguments)
+    assert caught.value.response["Error"]["Code"] == code
+
+
+def test_sessions_of_a_workflow_and_of_a_task_are_judged(roles: Roles, aws: Callable[..., Any], endpoint: str) -> None:
+    arn = roles.make("worker", allow("sns:ListTopics"))
+    token = aws("sts").assume_role_with_web_identity(RoleArn=arn, RoleSessionName="workflow", WebIdentityToken="x" * 20)
+    with urllib.request.urlopen(f"{endpoint}/_slipway/agent/credentials?role={arn}&region={REGION}", timeout=10) as response:
+        task = json.load(response)
+    for keys in (token["Credentials"], task):
+        sns = roles.signed("sns", keys)
+        sns.list_topics()
+        assert "sns:CreateTopic" in refused(lambda sns=sns: sns.create_topic(Name="t"))
+
+
+def test_off_lets_everything_pass(roles: Roles, monkeypatch: pytest.MonkeyPatch) -> None:
+    roles.make("nobody")
+    sns = roles.client("sns", "nobody")
+    refused(sns.list_topics)
+    monkeypatch.setenv("SLIPWAY_IAM", "off")
+    sns.list_topics()
+
+
+def test_the_gateway_is_told_what_each_call_needed(roles: Roles, aws: Callable[..., Any]) -> None:
+    roles.make("nobody")
+
+    def ask(request: Any, **_: Any) -> None:
+        request.headers["X-Slipway-Iam"] = "record"
+
+    def told(client: Any) -> Any:
+        client.meta.events.register("before-send.sns.*", ask)
+        try:
+            answer = client.create_topic(Name="t", Tags=[{"Key": "Env", "Value": "own"}])
+        except botocore.exceptions.ClientError as err:
+            answer = err.response
+        return json.loads(answer["ResponseMetadata"]["HTTPHeaders"]["x-slipway-iam"])
+
+    by_role, by_administrator = told(roles.client("sns", "nobody")), told(aws("sns"))
+    assert (by_role["principal"], by_role["allowed"]) == (f"arn:aws:sts::{ACCOUNT}:assumed-role/nobody/test", False)
+    assert (by_administrator["principal"], by_administrator["allowed"]) == (f"arn:aws:iam::{ACCOUNT}:root", True)
+    right = by_role["rights"][0]
+    assert (right["action"], right["resource"]) == ("sns:CreateTopic", f"arn:aws:sns:{HERE}:t")
+    assert right["keys"]["aws:requesttag/env"] == ["own"]
+    assert by_administrator["rights"] == by_role["rights"]
+
+
+def test_keys_of_nobody_s_session_are_an_administrator_s(endpoint: str, aws: Callable[..., Any]) -> None:
+    aws("iam").create_role(RoleName="nobody", AssumeRolePolicyDocument=TRUST)
+    boto3.client(
+        "sns", endpoint_url=endpoint, region_name=REGION, aws_access_key_id="ASIAIOSFODNN7EXAMPLE", aws_secret_access_key="s", aws_session_token="t",
+    ).list_topics()
