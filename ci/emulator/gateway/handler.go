@@ -80,6 +80,7 @@ func newProxy(moto *url.URL) *httputil.ReverseProxy {
 			p.Out.Host = hostFor(p.In.Host)
 			// The proxy drops what it cannot parse; a signed query must stay as it was signed.
 			p.Out.URL.RawQuery = p.In.URL.RawQuery
+			p.Out.Header.Set(steer.VerdictHeader, "record")
 			declared.Body(p.Out)
 		},
 		ModifyResponse: func(r *http.Response) error {

@@ -1,6 +1,7 @@
 package steer
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"sync"
@@ -20,6 +21,8 @@ type entry struct {
 	Write    bool   `json:"write"`
 	Attempt  int    `json:"attempt,omitempty"`
 	Status   int    `json:"status"` // 0 until the answer begins
+	// IAM is what moto's side found: who asked, which rights the call needed, whether each was granted.
+	IAM json.RawMessage `json:"iam,omitempty"`
 }
 
 // callLog is a ring of the last calls, in the order in which they arrived.
@@ -29,9 +32,16 @@ type callLog struct {
 	entries []entry
 	seq     int // of the last call
 	base    int // the last call before the first in the ring's first slot
+	// verdicts are the different ones of all entries: who waits for something asks the same a hundred times.
+	verdicts map[string]json.RawMessage
 }
 
-func newCallLog(size int) *callLog { return &callLog{size: size} }
+// distinct is how many different verdicts are shared; the memory of more is not worth it.
+const distinct = 10_000
+
+func newCallLog(size int) *callLog {
+	return &callLog{size: size, verdicts: map[string]json.RawMessage{}}
+}
 
 func (l *callLog) begin(c awsapi.Call) entry {
 	l.mu.Lock()
@@ -48,15 +58,27 @@ func (l *callLog) begin(c awsapi.Call) entry {
 
 func (l *callLog) slot(seq int) int { return (seq - l.base - 1) % l.size }
 
-func (l *callLog) answered(seq, status int) {
+func (l *callLog) answered(seq, status int, verdict string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if seq <= l.base {
 		return // emptied meanwhile
 	}
 	if e := &l.entries[l.slot(seq)]; e.Seq == seq {
-		e.Status = status
+		e.Status, e.IAM = status, l.shared(verdict)
 	}
+}
+
+// shared is the verdict as JSON; what is none, is none in the log.
+func (l *callLog) shared(verdict string) json.RawMessage {
+	if known, ok := l.verdicts[verdict]; ok || !json.Valid([]byte(verdict)) {
+		return known
+	}
+	if len(l.verdicts) >= distinct {
+		clear(l.verdicts)
+	}
+	l.verdicts[verdict] = json.RawMessage(verdict)
+	return l.verdicts[verdict]
 }
 
 func (l *callLog) since(seq int, keep func(entry) bool) []entry {
@@ -100,5 +122,6 @@ func (l *callLog) empty(w http.ResponseWriter, _ *http.Request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.entries, l.base = nil, l.seq
+	clear(l.verdicts)
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -3,6 +3,7 @@ package steer
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"slipway/emulator/gateway/awsapi"
@@ -47,7 +48,7 @@ func TestTheLogForgetsTheOldest(t *testing.T) {
 		all = append(all, log.begin(awsapi.Call{Action: fmt.Sprint(i + 1)}))
 	}
 	for _, call := range all {
-		log.answered(call.Seq, 200+call.Seq) // those that are forgotten must not mark others
+		log.answered(call.Seq, 200+call.Seq, "") // those that are forgotten must not mark others
 	}
 	got := ""
 	for _, call := range log.since(0, func(entry) bool { return true }) {
@@ -55,5 +56,29 @@ func TestTheLogForgetsTheOldest(t *testing.T) {
 	}
 	if got != "6:206 7:207 8:208 " {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestWhatACallNeededIsInTheLogAndNotInTheAnswer(t *testing.T) {
+	const verdict = `{"principal":"arn:aws:iam::1:role/r","allowed":true,"rights":[]}`
+	server := httptest.NewServer(Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(VerdictHeader, map[bool]string{true: verdict, false: "no JSON"}[r.URL.Path == "/told"])
+		w.WriteHeader(http.StatusOK)
+	}), func(*http.Request) bool { return false }))
+	defer server.Close()
+	e := &emulator{url: server.URL}
+	for _, path := range []string{"/told", "/garbled"} {
+		resp, err := http.Get(server.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if got := resp.Header.Get(VerdictHeader); got != "" {
+			t.Errorf("the client of %s is told %s", path, got)
+		}
+	}
+	calls := e.calls(t, "")
+	if len(calls) != 2 || string(calls[0].IAM) != verdict || calls[1].IAM != nil {
+		t.Errorf("the log has %+v", calls)
 	}
 }

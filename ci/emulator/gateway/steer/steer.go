@@ -11,6 +11,9 @@ import (
 	"slipway/emulator/gateway/awsapi"
 )
 
+// VerdictHeader asks moto's side for the rights that a call needed, and is where its answer has them: JSON, for the log alone.
+const VerdictHeader = "X-Slipway-Iam"
+
 // Handler stands before the emulator's own handler. isRegistry tells the calls to the registry from those to AWS.
 func Handler(next http.Handler, isRegistry func(*http.Request) bool) http.Handler {
 	log, refusals, faults, pause := newCallLog(kept), &readOnly{}, &faults{}, newPause()
@@ -30,7 +33,7 @@ func Handler(next http.Handler, isRegistry func(*http.Request) bool) http.Handle
 		r = r.WithContext(r.Context())
 		call := awsapi.Identify(r, isRegistry(r))
 		entry := log.begin(call)
-		answer := &recorded{ResponseWriter: w, record: func(status int) { log.answered(entry.Seq, status) }}
+		answer := &recorded{ResponseWriter: w, record: func(status int, verdict string) { log.answered(entry.Seq, status, verdict) }}
 		if call.Write && refusals.on.Load() {
 			drain(r)
 			call.Deny(answer)
@@ -60,14 +63,15 @@ func drain(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }
 // recorded has the status of an answer in the log before the client can see it.
 type recorded struct {
 	http.ResponseWriter
-	record func(status int)
+	record func(status int, verdict string)
 	begun  bool
 }
 
 func (r *recorded) begin(status int) {
 	if !r.begun && status >= http.StatusOK { // a status below is not the last
 		r.begun = true
-		r.record(status)
+		r.record(status, r.Header().Get(VerdictHeader))
+		r.Header().Del(VerdictHeader)
 	}
 }
 
