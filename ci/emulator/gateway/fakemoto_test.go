@@ -22,6 +22,7 @@ type fakeMoto struct {
 	regions    map[string]string            // repository → its region, where that is not the gateway's
 	refuse     bool                         // answers PutImage with an error
 	down       bool
+	reader     string // the password of a role that may not push
 }
 
 func newFakeMoto(repositories map[string]string) *fakeMoto {
@@ -43,6 +44,16 @@ func (f *fakeMoto) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		body, _ := json.Marshal(found)
 		_, _ = w.Write(body)
+		return
+	}
+	if r.URL.Path == "/_slipway/registry-access" {
+		var asked struct{ Password, Action, Repository string }
+		_ = json.NewDecoder(r.Body).Decode(&asked)
+		found := map[string]any{"record": map[string]string{"asked": asked.Action + " " + asked.Repository}}
+		if asked.Password == f.reader && asked.Action == "ecr:InitiateLayerUpload" {
+			found["refused"] = "User: reader is not authorized to perform: " + asked.Action
+		}
+		answer(w, http.StatusOK, found)
 		return
 	}
 	if !isECR {

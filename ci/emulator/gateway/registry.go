@@ -70,6 +70,9 @@ func (e *ecrRegistry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				"with the bootstrap stack or `aws ecr create-repository --repository-name %s`, then push again.", name, e.account, name))
 		return
 	}
+	if !e.repositories.admits(w, r, repository, kind) {
+		return
+	}
 	switch {
 	case kind == "manifests" && r.Method == http.MethodPut:
 		e.push(w, r, repository, name, reference)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 from . import databases, inventory
 from .ecs import agent, health, mode, simulate, startup
+from .iam import registry
 
 Query = dict[str, str]
 
@@ -37,6 +38,7 @@ ROUTES: dict[tuple[str, str], Callable[[Query, Any], Any]] = {
     ("GET", "databases/instances"): lambda _query, _body: databases.listed(),
     ("GET", "databases/instance"): lambda query, _body: databases.detail(query["id"]),
     ("POST", "databases/instance"): lambda _query, body: databases.report(body),
+    ("POST", "registry-access"): lambda _query, body: registry.access(body),
 }
 FAIL_NEXT = "fail-next/"
 

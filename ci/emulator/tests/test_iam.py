@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import urllib.request
 from collections.abc import Callable
@@ -208,3 +209,19 @@ def test_keys_of_nobody_s_session_are_an_administrator_s(endpoint: str, aws: Cal
     boto3.client(
         "sns", endpoint_url=endpoint, region_name=REGION, aws_access_key_id="ASIAIOSFODNN7EXAMPLE", aws_secret_access_key="s", aws_session_token="t",
     ).list_topics()
+
+
+def test_a_login_to_the_registry_is_the_role_s_that_asked_for_it(roles: Roles, aws: Callable[..., Any], endpoint: str) -> None:
+    own = f"arn:aws:ecr:{HERE}:repository/own/web"
+    roles.make("pusher", allow("ecr:GetAuthorizationToken"), allow("ecr:PutImage", own))
+
+    def access(ecr: Any, repository: str) -> Any:
+        token = ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
+        asked = {"password": base64.b64decode(token).decode().partition(":")[2], "action": "ecr:PutImage", "repository": repository}
+        with urllib.request.urlopen(f"{endpoint}/_slipway/registry-access", data=json.dumps(asked).encode(), timeout=10) as response:
+            return json.load(response)["refused"]
+
+    other = own.replace("own", "other")
+    assert access(roles.client("ecr", "pusher"), own) is None
+    assert f"ecr:PutImage on resource: {other} because" in access(roles.client("ecr", "pusher"), other)
+    assert access(aws("ecr"), other) is None

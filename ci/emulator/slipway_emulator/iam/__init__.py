@@ -8,5 +8,6 @@ tags        the tags that a call gives, and those that its resource has
 principals  the role behind an access key: its policies, its boundary
 policies    the evaluation of policies
 judge       all of it together, and the verdict
-enforce     the refusal, and the record of a call
+enforce     the refusal, and the record of a call; answers writes it
+registry    the same for requests with a login to the registry
 """

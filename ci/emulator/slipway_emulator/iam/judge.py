@@ -39,16 +39,17 @@ def verdict(environ: dict[str, Any]) -> Verdict | None:
     try:
         call = calls.read(environ, signed)
         rights = needs.of(call, account)
-        refused = next(filter(None, (_refused(role, right) for right in rights)), None) if role else None
+        message = next(filter(None, (refused(role, right) for right in rights)), None) if role else None
     except Exception as err:  # noqa: BLE001
         # Whatever goes wrong in here, an administrator's call goes on; a role's does not, since nobody knows what it needs.
         service = call.service if call else getattr(err, "service", signed.service)
         name = f"{service}:{call.operation if call else getattr(err, 'operation', '?')}"
         return Verdict(service, arn, unknown=f"{name}: {err or repr(err)}", refused=_unknown(arn, name, err) if role else None, call=call)
-    return Verdict(call.service, arn, rights, refused, call=call)
+    return Verdict(call.service, arn, rights, message, call=call)
 
 
-def _refused(role: principals.Principal, right: Right) -> str | None:
+def refused(role: principals.Principal, right: Right) -> str | None:
+    """Return AWS's message where the role lacks the right, or None."""
     reason = refusal(role.layers, Right(right.action, right.resource, {**_of_principal(role), **right.context}))
     return reason and f"User: {role.arn} is not authorized to perform: {right.action} on resource: {right.resource} {reason}"
 
