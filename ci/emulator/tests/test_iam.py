@@ -225,3 +225,17 @@ def test_a_login_to_the_registry_is_the_role_s_that_asked_for_it(roles: Roles, a
     assert access(roles.client("ecr", "pusher"), own) is None
     assert f"ecr:PutImage on resource: {other} because" in access(roles.client("ecr", "pusher"), other)
     assert access(aws("ecr"), other) is None
+
+
+def test_what_a_role_may_do_can_be_asked_without_doing_it(roles: Roles, aws: Callable[..., Any]) -> None:
+    condition = {"StringEquals": {"aws:ResourceTag/Env": "own"}}
+    role = roles.make("deployer", allow(["sns:DeleteTopic", "sns:Publish"], Condition=condition), deny("sns:Publish"))
+
+    def decisions(env: str) -> dict[str, str]:
+        tag = {"ContextKeyName": "aws:ResourceTag/Env", "ContextKeyValues": [env], "ContextKeyType": "string"}
+        asked = {"ActionNames": ["sns:DeleteTopic", "sns:Publish"], "ResourceArns": [f"arn:aws:sns:{HERE}:t"], "ContextEntries": [tag]}
+        found = aws("iam").simulate_principal_policy(PolicySourceArn=role, **asked)["EvaluationResults"]
+        return {entry["EvalActionName"]: entry["EvalDecision"] for entry in found}
+
+    assert decisions("own") == {"sns:DeleteTopic": "allowed", "sns:Publish": "explicitDeny"}
+    assert decisions("other") == {"sns:DeleteTopic": "implicitDeny", "sns:Publish": "explicitDeny"}

@@ -28,6 +28,7 @@ GAPS = [
     "autoscaling_instance_refresh",
     "autoscaling_lifecycle_hooks",
     "ecr_authorization_expiry",
+    "iam_simulation",
     "ecr_images",
     "elbv2_deletion_protection",
     "elbv2_foreign_certificates",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from moto.iam.models import Policy, Role, iam_backends
+from moto.iam.models import Policy, iam_backends
 from moto.sts.models import AssumedRole, sts_backends
 
 from .policies import Layer
@@ -23,8 +23,12 @@ def of(key: str) -> Principal | None:
     session = _session(key)
     if session is None:
         return None
-    role = next((r for r in iam_backends[session.account_id]["aws"].roles.values() if r.arn == session.role_arn), None)
-    return Principal(session.arn, session.role_arn, session.account_id, tuple(_layers(role, session)))
+    found = layers(session.role_arn)
+    if found is None:  # deleted, or never made: nothing allows anything
+        found = [Layer("identity-based policy", ())]
+    if session.policy:
+        found.append(Layer("session policy", (session.policy,)))
+    return Principal(session.arn, session.role_arn, session.account_id, tuple(found))
 
 
 def _session(key: str) -> AssumedRole | None:
@@ -36,18 +40,19 @@ def _session(key: str) -> AssumedRole | None:
     return None
 
 
-def _layers(role: Role | None, session: AssumedRole) -> list[Layer]:
-    if role is None:  # deleted, or never made: nothing allows anything
-        return [Layer("identity-based policy", ())]
+def layers(arn: str) -> list[Layer] | None:
+    """Return the policies and the boundary of a role, or None where there is no such role."""
+    account = arn.split(":")[4]
+    backend = iam_backends[account]["aws"]
+    role = next((entry for entry in backend.roles.values() if entry.arn == arn), None)
+    if role is None:
+        return None
     attached = [_document(policy) for policy in role.managed_policies.values()]
-    layers = [Layer("identity-based policy", (*role.policies.values(), *attached))]
-    if session.policy:
-        layers.append(Layer("session policy", (session.policy,)))
+    found = [Layer("identity-based policy", (*role.policies.values(), *attached))]
     if role.permissions_boundary_arn:
-        backend = iam_backends[session.account_id]["aws"]
         boundary = backend.managed_policies.get(role.permissions_boundary_arn)
-        layers.append(Layer("permissions boundary", (_document(boundary),) if boundary else ()))
-    return layers
+        found.append(Layer("permissions boundary", (_document(boundary),) if boundary else ()))
+    return found
 
 
 def _document(policy: Policy) -> str:
