@@ -64,6 +64,14 @@ locals {
       Condition = { Null = local.untagged }
     },
     {
+      # A NAT gateway's interface is AWS's own and has no tags; the address that it lets go is one of "Change".
+      Sid       = "FreeAddress"
+      Effect    = "Allow"
+      Action    = ["ec2:DisassociateAddress"]
+      Resource  = ["${local.arn.ec2}:network-interface/*"]
+      Condition = { Null = local.untagged }
+    },
+    {
       # An interface endpoint with private DNS brings its own zone along, which AWS makes and names.
       Sid      = "EndpointNames"
       Effect   = "Allow"
