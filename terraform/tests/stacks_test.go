@@ -98,6 +98,12 @@ func TestStacks(t *testing.T) {
 // stack is a copy of one of the stacks, so that no test finds another's files.
 func stack(t *testing.T, name string) *terraform.Options {
 	t.Helper()
+	return stackOf(t, name, settings)
+}
+
+// stackOf is the same with the settings of another environment.
+func stackOf(t *testing.T, name, settings string) *terraform.Options {
+	t.Helper()
 	root, err := files.CopyTerraformFolderToTemp("..", name)
 	if err != nil {
 		t.Fatal(err)

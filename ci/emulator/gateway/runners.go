@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
+	"strings"
 
 	"slipway/emulator/gateway/balancer"
 	"slipway/emulator/gateway/databases"
@@ -19,6 +21,16 @@ type runKinds struct {
 	DatabasesReason string `json:"databasesReason,omitempty"`
 	// PostgreSQL is the version of all instances.
 	PostgreSQL string `json:"postgresql,omitempty"`
+	// IAM says whose calls are judged: those of "roles", or with "off" nobody's.
+	IAM string `json:"iam"`
+}
+
+// iam reads what moto's side reads too: slipway_emulator/iam/enforce.py.
+func iam() string {
+	if strings.EqualFold(os.Getenv("SLIPWAY_IAM"), "off") {
+		return "off"
+	}
+	return "roles"
 }
 
 // runners run what the API only describes. One is nil where what it would run is simulated.
@@ -30,7 +42,7 @@ type runners struct {
 
 // openRunners looks at what can run here.
 func openRunners(ctx context.Context, o options) (*runners, error) {
-	r := &runners{kinds: runKinds{Tasks: tasks.Real, Databases: tasks.Real}}
+	r := &runners{kinds: runKinds{Tasks: tasks.Real, Databases: tasks.Real, IAM: iam()}}
 	var why string
 	var err error
 	if r.tasks, why, err = tasks.Open(ctx, o.tasks, o.tasksData); err != nil {

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from . import databases, inventory
 from .ecs import agent, health, mode, simulate, startup
-from .iam import registry
+from .iam import enforce, registry
 
 Query = dict[str, str]
 
@@ -17,6 +17,7 @@ Query = dict[str, str]
 def _health(_query: Query, _body: Any) -> Any:
     return {
         "status": "ok", "tasks": "real" if mode.real() else "simulated", "databases": "real" if databases.real() else "simulated",
+        "iam": "off" if enforce.off() else "roles",
     }
 
 

@@ -15,6 +15,8 @@ type Emulator struct {
 	DatabasesReason string `json:"databasesReason"`
 	// PostgreSQL is the version of all database instances.
 	PostgreSQL string `json:"postgresql"`
+	// IAM says whose calls are judged: those of "roles". An emulator that is too old to say it judges nobody's.
+	IAM string `json:"iam"`
 }
 
 // RealTasks says whether ECS's tasks are containers.
@@ -49,7 +51,14 @@ func (e Emulator) Lists() (proven, simulated []string) {
 	} else {
 		simulated = append(simulated, "databases: records without a server"+because(e.DatabasesReason))
 	}
-	return proven, append(simulated, "scaling by metrics and alarms: nothing measures", "IAM: every call is allowed")
+	return proven, append(simulated, "scaling by metrics and alarms: nothing measures", e.iam())
+}
+
+func (e Emulator) iam() string {
+	if e.IAM == "roles" {
+		return "IAM: roles are held to their policies and boundaries; any other key is an administrator's"
+	}
+	return "IAM: every call is allowed"
 }
 
 func because(reason string) string {

@@ -44,3 +44,19 @@ func TestDatabasesAreCalledWhatTheyWere(t *testing.T) {
 		})
 	}
 }
+
+func TestIAMIsCalledWhatItWas(t *testing.T) {
+	for says, want := range map[string]string{
+		`{"tasks":"real","iam":"roles"}`: "IAM: roles are held to their policies and boundaries",
+		`{"tasks":"real","iam":"off"}`:   "IAM: every call is allowed",
+		`{"tasks":"real"}`:               "IAM: every call is allowed",
+	} {
+		var said Emulator
+		if err := json.Unmarshal([]byte(says), &said); err != nil {
+			t.Fatal(err)
+		}
+		if _, simulated := said.Lists(); !strings.Contains(strings.Join(simulated, "\n"), want) {
+			t.Errorf("%s: %q, want %s", says, simulated, want)
+		}
+	}
+}
