@@ -23,6 +23,7 @@ for name, value in SETTINGS.items():
 import boto3  # noqa: E402
 from cluster import REGION  # noqa: E402
 from moto.moto_server.werkzeug_app import MotoRequestHandler  # noqa: E402
+from roles import Roles  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
 from slipway_emulator.server import build  # noqa: E402
@@ -47,6 +48,12 @@ def aws(endpoint: str) -> Callable[..., Any]:
         )
 
     return client
+
+
+@pytest.fixture
+def roles(endpoint: str, aws: Callable[..., Any]) -> Roles:
+    """Makes roles, and clients that sign as one."""
+    return Roles(endpoint, aws)
 
 
 @pytest.fixture

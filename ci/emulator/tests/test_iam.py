@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import urllib.request
 from collections.abc import Callable
 from typing import Any
 
-import boto3
 import botocore.exceptions
 import pytest
 from cluster import REGION
-from roles import ACCOUNT, TRUST, Roles, allow, deny, document, refused
+from roles import ACCOUNT, Roles, allow, deny, document, refused
 
 HERE = f"{REGION}:{ACCOUNT}"
-
-
-@pytest.fixture
-def roles(endpoint: str, aws: Callable[..., Any]) -> Roles:
-    return Roles(endpoint, aws)
 
 
 def test_a_role_does_what_a_policy_of_any_kind_allows_and_no_more(roles: Roles, aws: Callable[..., Any]) -> None:
@@ -145,97 +136,15 @@ def test_an_operator_that_nobody_knows_is_refused_by_name(roles: Roles) -> None:
     assert "DateLessThan" in refused(roles.client("sns", "deployer").list_topics)
 
 
-@pytest.mark.parametrize(("service", "method", "arguments", "code"), [
-    ("ecs", "list_clusters", {}, "AccessDeniedException"),
-    ("ec2", "describe_vpcs", {}, "UnauthorizedOperation"),
-    ("iam", "list_roles", {}, "AccessDenied"),
-    ("sns", "list_topics", {}, "AuthorizationError"),
-    ("s3", "list_buckets", {}, "AccessDenied"),
-    ("s3", "head_bucket", {"Bucket": "none"}, "403"),
-    ("route53", "list_hosted_zones", {}, "AccessDenied"),
-    ("lambda", "list_functions", {}, "AccessDeniedException"),
-])
-def test_each_protocol_has_its_own_refusal(roles: Roles, service: str, method: str, arguments: dict[str, str], code: str) -> None:
-    roles.make("nobody")
-    with pytest.raises(botocore.exceptions.ClientError) as caught:
-        getattr(roles.client(service, "nobody"), method)(**arguments)
-    assert caught.value.response["Error"]["Code"] == code
-
-
-def test_sessions_of_a_workflow_and_of_a_task_are_judged(roles: Roles, aws: Callable[..., Any], endpoint: str) -> None:
-    arn = roles.make("worker", allow("sns:ListTopics"))
-    token = aws("sts").assume_role_with_web_identity(RoleArn=arn, RoleSessionName="workflow", WebIdentityToken="x" * 20)
-    with urllib.request.urlopen(f"{endpoint}/_slipway/agent/credentials?role={arn}&region={REGION}", timeout=10) as response:
-        task = json.load(response)
-    for keys in (token["Credentials"], task):
-        sns = roles.signed("sns", keys)
-        sns.list_topics()
-        assert "sns:CreateTopic" in refused(lambda sns=sns: sns.create_topic(Name="t"))
-
-
-def test_off_lets_everything_pass(roles: Roles, monkeypatch: pytest.MonkeyPatch) -> None:
-    roles.make("nobody")
-    sns = roles.client("sns", "nobody")
-    refused(sns.list_topics)
-    monkeypatch.setenv("SLIPWAY_IAM", "off")
-    sns.list_topics()
-
-
-def test_the_gateway_is_told_what_each_call_needed(roles: Roles, aws: Callable[..., Any]) -> None:
-    roles.make("nobody")
-
-    def ask(request: Any, **_: Any) -> None:
-        request.headers["X-Slipway-Iam"] = "record"
-
-    def told(client: Any) -> Any:
-        client.meta.events.register("before-send.sns.*", ask)
-        try:
-            answer = client.create_topic(Name="t", Tags=[{"Key": "Env", "Value": "own"}])
-        except botocore.exceptions.ClientError as err:
-            answer = err.response
-        return json.loads(answer["ResponseMetadata"]["HTTPHeaders"]["x-slipway-iam"])
-
-    by_role, by_administrator = told(roles.client("sns", "nobody")), told(aws("sns"))
-    assert (by_role["principal"], by_role["allowed"]) == (f"arn:aws:sts::{ACCOUNT}:assumed-role/nobody/test", False)
-    assert (by_administrator["principal"], by_administrator["allowed"]) == (f"arn:aws:iam::{ACCOUNT}:root", True)
-    right = by_role["rights"][0]
-    assert (right["action"], right["resource"]) == ("sns:CreateTopic", f"arn:aws:sns:{HERE}:t")
-    assert right["keys"]["aws:requesttag/env"] == ["own"]
-    assert by_administrator["rights"] == by_role["rights"]
-
-
-def test_keys_of_nobody_s_session_are_an_administrator_s(endpoint: str, aws: Callable[..., Any]) -> None:
-    aws("iam").create_role(RoleName="nobody", AssumeRolePolicyDocument=TRUST)
-    boto3.client(
-        "sns", endpoint_url=endpoint, region_name=REGION, aws_access_key_id="ASIAIOSFODNN7EXAMPLE", aws_secret_access_key="s", aws_session_token="t",
-    ).list_topics()
-
-
-def test_a_login_to_the_registry_is_the_role_s_that_asked_for_it(roles: Roles, aws: Callable[..., Any], endpoint: str) -> None:
-    own = f"arn:aws:ecr:{HERE}:repository/own/web"
-    roles.make("pusher", allow("ecr:GetAuthorizationToken"), allow("ecr:PutImage", own))
-
-    def access(ecr: Any, repository: str) -> Any:
-        token = ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
-        asked = {"password": base64.b64decode(token).decode().partition(":")[2], "action": "ecr:PutImage", "repository": repository}
-        with urllib.request.urlopen(f"{endpoint}/_slipway/registry-access", data=json.dumps(asked).encode(), timeout=10) as response:
-            return json.load(response)["refused"]
-
-    other = own.replace("own", "other")
-    assert access(roles.client("ecr", "pusher"), own) is None
-    assert f"ecr:PutImage on resource: {other} because" in access(roles.client("ecr", "pusher"), other)
-    assert access(aws("ecr"), other) is None
-
-
-def test_what_a_role_may_do_can_be_asked_without_doing_it(roles: Roles, aws: Callable[..., Any]) -> None:
-    condition = {"StringEquals": {"aws:ResourceTag/Env": "own"}}
-    role = roles.make("deployer", allow(["sns:DeleteTopic", "sns:Publish"], Condition=condition), deny("sns:Publish"))
-
-    def decisions(env: str) -> dict[str, str]:
-        tag = {"ContextKeyName": "aws:ResourceTag/Env", "ContextKeyValues": [env], "ContextKeyType": "string"}
-        asked = {"ActionNames": ["sns:DeleteTopic", "sns:Publish"], "ResourceArns": [f"arn:aws:sns:{HERE}:t"], "ContextEntries": [tag]}
-        found = aws("iam").simulate_principal_policy(PolicySourceArn=role, **asked)["EvaluationResults"]
-        return {entry["EvalActionName"]: entry["EvalDecision"] for entry in found}
-
-    assert decisions("own") == {"sns:DeleteTopic": "allowed", "sns:Publish": "explicitDeny"}
-    assert decisions("other") == {"sns:DeleteTopic": "implicitDeny", "sns:Publish": "explicitDeny"}
+def test_a_version_of_an_object_needs_its_own_right(roles: Roles, aws: Callable[..., Any]) -> None:
+    aws("s3").create_bucket(Bucket="data")
+    aws("s3").put_bucket_versioning(Bucket="data", VersioningConfiguration={"Status": "Enabled"})
+    version = aws("s3").put_object(Bucket="data", Key="a", Body=b"a")["VersionId"]
+    roles.make("deleter", allow("s3:DeleteObject", "arn:aws:s3:::data/*"))
+    s3 = roles.client("s3", "deleter")
+    s3.delete_objects(Bucket="data", Delete={"Objects": [{"Key": "a"}]})
+    for delete in (
+        lambda: s3.delete_object(Bucket="data", Key="a", VersionId=version),
+        lambda: s3.delete_objects(Bucket="data", Delete={"Objects": [{"Key": "a", "VersionId": version}]}),
+    ):
+        assert "s3:DeleteObjectVersion on resource: arn:aws:s3:::data/a" in refused(delete)

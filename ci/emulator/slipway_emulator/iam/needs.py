@@ -24,22 +24,28 @@ def of(call: Call, account: str) -> list[Right]:
     name = f"{call.service}:{call.operation}"
     if name in FREE:
         return []
-    operation = RENAMED.get(call.service, {}).get(call.operation, call.operation)
-    if call.service == "s3" and call.parameters.get("VersionId"):
-        operation = VERSIONED.get(operation, operation)
-    rights = list(_rights(call, operation, account, {}))
+    rights = [right for action in _actions(call) for right in _rights(call, action, account)]
     rights += _tagging(call, account)
     rights += _passing(call, name, account)
     rights += _on_the_way(call, name, account)
     return list({(right.action, right.resource): right for right in rights}.values())
 
 
-def _rights(call: Call, name: str, account: str, extra: dict[str, list[str]]) -> Iterator[Right]:
+def _actions(call: Call) -> list[str]:
+    """Return the names of the call's own actions: one, unless objects are deleted with and without a version."""
+    action = RENAMED.get(call.service, {}).get(call.operation, call.operation)
+    if call.service != "s3" or action not in VERSIONED:
+        return [action]
+    objects = (call.parameters.get("Delete") or {}).get("Objects") or [call.parameters]
+    return sorted({VERSIONED[action] if entry.get("VersionId") else action for entry in objects})
+
+
+def _rights(call: Call, name: str, account: str) -> Iterator[Right]:
     action = reference.action(call.service, name)
     if action is None:
         raise UnknownAction(f"AWS's table of actions has no {call.service}:{name}")
     for kind, arn in resources.of(call, action, account):
-        yield Right(action.full, arn, {**_context(call, action, kind, arn, account), **extra})
+        yield Right(action.full, arn, _context(call, action, kind, arn, account))
 
 
 def _context(call: Call, action: Action, kind: ResourceType | None, arn: str, account: str) -> dict[str, list[str]]:
@@ -68,7 +74,6 @@ def _context(call: Call, action: Action, kind: ResourceType | None, arn: str, ac
 KEYS = {
     "application-autoscaling:service-namespace": "ServiceNamespace",
     "iam:AWSServiceName": "AWSServiceName",
-    "iam:PassedToService": "`null`",
     "iam:PermissionsBoundary": "PermissionsBoundary",
     "iam:PolicyARN": "PolicyArn",
 }

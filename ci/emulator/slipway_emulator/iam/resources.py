@@ -73,7 +73,6 @@ NAMED: dict[str, dict[str, dict[str, str]]] = {
     "sns": {"topic": {"TopicName": "Name"}},
     "sqs": {"queue": {"QueueName": "QueueName || QueueUrl"}},
     "ssm": {"parameter": {"ParameterNameWithoutLeadingSlash": "Name || Names"}},
-    "sts": {},
 }
 
 
