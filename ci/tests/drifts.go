@@ -93,7 +93,7 @@ func (t *Tests) drifted(ctx context.Context, e *emulated, source *dagger.Directo
 	}
 	var exec *dagger.ExecError
 	if !errors.As(found, &exec) || exec.ExitCode != driftFound {
-		return fmt.Errorf("the exit code is not %d: %#v", driftFound, found)
+		return fmt.Errorf("the exit code is not %d: %w", driftFound, found)
 	}
 	return nil
 }

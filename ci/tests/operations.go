@@ -69,7 +69,7 @@ func (t *Tests) rings(ctx context.Context, e *emulated) error {
 	const notWell = 2
 	var exec *dagger.ExecError
 	if !errors.As(found, &exec) || exec.ExitCode != notWell {
-		return fmt.Errorf("the exit code is not %d: %#v", notWell, found)
+		return fmt.Errorf("the exit code is not %d: %w", notWell, found)
 	}
 	return ring("OK")
 }

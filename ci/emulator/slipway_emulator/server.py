@@ -24,10 +24,10 @@ def build(services: Iterable[str]) -> Callable[..., Any]:
     application.debug = True  # type: ignore[attr-defined]
     for service in services:
         get_backend(service)
-    from . import control
+    from . import control, rpc
     from .iam import enforce
 
-    return in_turn(control.before(enforce.before(application)))
+    return in_turn(control.before(rpc.before(enforce.before(application))))
 
 
 def in_turn(application: Callable[..., Any]) -> Callable[..., Any]:

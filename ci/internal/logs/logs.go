@@ -91,10 +91,10 @@ func Follow(ctx context.Context, client cloudwatchlogs.FilterLogEventsAPIClient,
 	said := map[string]time.Time{}
 	for {
 		lines, err := Read(ctx, client, groups, since)
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
+		switch {
+		case ctx.Err() != nil:
+			return nil //nolint:nilerr // this end was asked for
+		case err != nil:
 			return err
 		}
 		for _, l := range lines {

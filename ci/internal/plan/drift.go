@@ -5,14 +5,15 @@ import (
 	"slices"
 )
 
-// moving are attributes that AWS itself changes while nothing is wrong: auto scaling and the capacity provider move them.
+// moving are attributes that AWS itself changes while nothing is wrong: auto scaling and the capacity provider do, and time.
 var moving = map[string][]string{
 	"aws_ecs_service":       {"desired_count"},
 	"aws_autoscaling_group": {"desired_capacity"},
+	"aws_db_instance":       {"latest_restorable_time"},
 }
 
 // Drifted are the resources that are not as the state has them: changed or deleted by somebody else, or by AWS. The plan must have
-// looked at them (no -refresh=false). Each is an Update or a Delete; what auto scaling moves is left out. They are sorted by address.
+// looked at them (no -refresh=false). Each is an Update or a Delete; what moves by itself is left out. They are sorted by address.
 func Drifted(planJSON []byte) ([]Change, error) {
 	plan, err := parse(planJSON)
 	if err != nil {
