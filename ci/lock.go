@@ -96,10 +96,7 @@ func (l *Lock) Release(ctx context.Context) (_ string, err error) {
 }
 
 func (l *Lock) open(ctx context.Context) (*walk.Walk, *runlock.Lock, error) {
-	if l.Pipeline.Aws == nil && l.Pipeline.Credentials == nil {
-		return nil, nil, errors.New("there is no lock: the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
-	}
-	w, err := l.Pipeline.walk(ctx, nil)
+	w, err := l.Pipeline.standing(ctx, "there is no lock")
 	if err != nil {
 		return nil, nil, err
 	}

@@ -127,11 +127,15 @@ func (s *Slipway) repository() repository.Repository {
 }
 
 // standing opens the target of a call that is for what an earlier call deployed. The emulator inside this one has nothing.
-func (s *Slipway) standing(ctx context.Context, nothing string) (*walk.Walk, error) {
+func (s *Slipway) standing(ctx context.Context, why string) (*walk.Walk, error) {
 	if s.Aws == nil && s.Credentials == nil {
-		return nil, errors.New(nothing + ": the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
+		return nil, nothing(why)
 	}
 	return s.walk(ctx, nil)
+}
+
+func nothing(why string) error {
+	return errors.New(why + ": the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
 }
 
 // holding opens the target of a call that changes it, and takes the lock of its environment. Whoever holds that is waited for as long as

@@ -16,9 +16,15 @@ func (s *Slipway) Restart(
 	// One service; without it, all.
 	// +optional
 	service string,
+	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
+	// +default="0s"
+	lockWait string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	w, err := s.standing(ctx, "nothing runs")
+	if s.Aws == nil && s.Credentials == nil {
+		return "", nothing("nothing runs")
+	}
+	w, ctx, err := s.holding(ctx, "restart", lockWait)
 	if err != nil {
 		return "", err
 	}

@@ -29,7 +29,7 @@ func (s *Slipway) Rollback(
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
 	if s.Aws == nil && s.Credentials == nil {
-		return "", errors.New("nothing to roll back: the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
+		return "", nothing("nothing to roll back")
 	}
 	w, ctx, err := s.holding(ctx, string(ledger.Rollback), lockWait)
 	if err != nil {

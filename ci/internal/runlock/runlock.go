@@ -111,10 +111,11 @@ func (l *Lock) Holder(ctx context.Context) (*Holder, error) {
 }
 
 // Take takes the lock. That of a run that is dead it takes over, and returns what it was. While somebody else holds it, it waits for
-// so long, and says whom for.
+// so long, and says whom for. Whatever the wait, it ends at no run that it has not seen write: one that was killed a moment ago looks as
+// if it lived, and whoever types the command again need not type it a third time.
 func (l *Lock) Take(ctx context.Context, want Holder, wait time.Duration, say func(string)) (*Held, *Holder, error) {
 	want.Since = l.now()
-	deadline, told := want.Since.Add(wait), ""
+	deadline, met := want.Since.Add(wait), Holder{}
 	for tries := 0; ; {
 		want.Beat = l.now()
 		there, err := l.Holder(ctx)
@@ -132,14 +133,19 @@ func (l *Lock) Take(ctx context.Context, want Holder, wait time.Duration, say fu
 			tries++ // somebody else was faster
 			continue
 		}
-		if there == nil || !want.Beat.Before(deadline) {
+		over := !want.Beat.Before(deadline)
+		if there == nil || over && (there.Held() || there.Dead(want.Beat) || there.wroteSince(met)) {
 			return nil, nil, &HeldError{Environment: l.Environment, Holder: *cmp.Or(there, &Holder{}), Now: want.Beat}
 		}
-		if there.ID != told {
-			told = there.ID
-			say("waits for " + there.Text() + ", until " + clock(deadline) + " at most")
+		if there.ID != met.ID {
+			met = *there
+			say(waits(met, want.Beat, deadline))
 		}
-		if err := l.sleep(ctx, min(poll, deadline.Sub(want.Beat))); err != nil {
+		pause := poll
+		if !over {
+			pause = min(poll, deadline.Sub(want.Beat))
+		}
+		if err := l.sleep(ctx, pause); err != nil {
 			return nil, nil, err
 		}
 	}

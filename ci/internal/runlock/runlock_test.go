@@ -43,14 +43,16 @@ func TestASecondRunEndsWithTheNameOfTheFirst(t *testing.T) {
 	if err := held.SetNumber(t.Context(), 12); err != nil {
 		t.Fatal(err)
 	}
-	later, _ := lockAt(db, began.Add(limit))
+	later, c := lockAt(db, began.Add(limit))
+	held.lock = later
+	c.did = func(time.Time) { _ = held.refresh(t.Context()) }
 	_, _, err := later.Take(t.Context(), run("karl"), 0, silent)
 	var refused *HeldError
-	if !errors.As(err, &refused) {
+	if !errors.As(err, &refused) || !refused.Now.Equal(began.Add(limit+poll)) {
 		t.Fatalf("got %v", err)
 	}
 	for _, want := range []string{"environment prod is held by maria (deploy, release 12, since 2026-11-29 22:30:00 UTC, https://ci.example/7)",
-		"dead from 2026-11-29 22:31:30 UTC on", "--lock-wait", "`lock status`"} {
+		"which lives: it wrote at 2026-11-29 22:31:32 UTC", "--lock-wait", "`lock status`"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in %v", want, err)
 		}
@@ -72,12 +74,32 @@ func TestADeadRunsLockIsTakenOver(t *testing.T) {
 	}
 }
 
+func TestARunThatWasKilledAMomentAgoIsWaitedFor(t *testing.T) {
+	db := &table{}
+	l, _ := lockAt(db, began)
+	taken(t, l, run("maria"))
+	later, _ := lockAt(db, began.Add(5*time.Second))
+	var said []string
+	held, dead, err := later.Take(t.Context(), run("karl"), 0, func(line string) { said = append(said, line) })
+	if err != nil || held == nil || dead == nil || dead.ID != "maria" {
+		t.Fatalf("got %v, %v, %v", held, dead, err)
+	}
+	if len(said) != 1 || !strings.Contains(said[0], "looks whether this run lives: maria") {
+		t.Errorf("it said %q", said)
+	}
+}
+
 func TestOneOfTwoTakesADeadRunsLock(t *testing.T) {
 	db := &table{}
 	l, _ := lockAt(db, began)
 	taken(t, l, run("maria"))
-	later, _ := lockAt(db, began.Add(limit+time.Second))
-	db.before = func() { taken(t, later, run("karl")) }
+	later, c := lockAt(db, began.Add(limit+time.Second))
+	db.before = func() {
+		faster, _ := lockAt(db, began.Add(limit+time.Second))
+		held := taken(t, faster, run("karl"))
+		held.lock = later
+		c.did = func(time.Time) { _ = held.refresh(t.Context()) }
+	}
 	_, _, err := later.Take(t.Context(), run("anna"), 0, silent)
 	var refused *HeldError
 	if !errors.As(err, &refused) || refused.Holder.ID != "karl" || holder(t, l) != "karl" {
@@ -131,8 +153,14 @@ func TestARunWaitsAndSaysWhomFor(t *testing.T) {
 func TestAWaitHasAnEnd(t *testing.T) {
 	db := &table{}
 	l, _ := lockAt(db, began)
-	taken(t, l, run("maria"))
-	second, _ := lockAt(db, began)
+	first := taken(t, l, run("maria"))
+	second, c := lockAt(db, began)
+	c.did = func(at time.Time) {
+		if at.Equal(began.Add(20 * time.Second)) {
+			first.lock = second
+			_ = first.refresh(t.Context())
+		}
+	}
 	_, _, err := second.Take(t.Context(), run("karl"), 33*time.Second, silent)
 	var refused *HeldError
 	if !errors.As(err, &refused) || !refused.Now.Equal(began.Add(33*time.Second)) {

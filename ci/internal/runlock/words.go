@@ -19,9 +19,19 @@ func (e *HeldError) Error() string {
 	if e.Holder.Held() {
 		return begin + ". `lock release` ends that once the maintenance is over; `lock status` shows it"
 	}
-	return begin + ". If that run was killed, its lock is dead from " + clock(e.Holder.Until()) + " on, and the next run takes it over. " +
-		"`--lock-wait 10m` waits for its end; `lock status` shows it"
+	return begin + ", which lives: it wrote at " + clock(e.Holder.Beat) + ". `--lock-wait 10m` waits for its end; `lock status` shows it"
 }
+
+// waits says whom a run waits for, and until when.
+func waits(h Holder, now, deadline time.Time) string {
+	if deadline.After(now) {
+		return "waits for " + h.Text() + ", until " + clock(deadline) + " at most"
+	}
+	return "looks whether this run lives: " + h.Text() + ". It is dead from " + clock(h.Until()) + " on, unless it writes"
+}
+
+// wroteSince tells whether a holder wrote since it was met: so its run lives.
+func (h Holder) wroteSince(met Holder) bool { return h.ID == met.ID && h.raw != met.raw }
 
 // Text names a holder: who, what, since when, and where it can be seen.
 func (h Holder) Text() string {
