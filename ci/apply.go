@@ -54,14 +54,11 @@ func (s *Slipway) Apply(
 	if plan != nil && s.Aws == nil && s.Credentials == nil {
 		return nil, errors.New("a saved plan needs the AWS that it was made against: give --aws or --credentials before the verb")
 	}
-	w, ctx, err := s.holding(ctx, string(ledger.Apply), lockWait)
+	w, ctx, err := s.holding(ctx, string(ledger.Apply), lockWait, bootstrapped)
 	if err != nil {
 		return nil, err
 	}
 	defer w.Close(ctx)
-	if err := w.Story.Step(ctx, "bootstrap", w.RequireBootstrap); err != nil {
-		return nil, err
-	}
 	planned, images, err := planToApply(ctx, w, plan)
 	if err != nil {
 		return nil, err

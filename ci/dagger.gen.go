@@ -75,6 +75,7 @@ func (r Slipway) MarshalJSON() ([]byte, error) {
 		Aws            *dagger.Service
 		Credentials    *dagger.Secret
 		Tasks          string
+		Run            string
 	}
 	concrete.Source = r.Source
 	concrete.Settings = r.Settings
@@ -90,6 +91,7 @@ func (r Slipway) MarshalJSON() ([]byte, error) {
 	concrete.Aws = r.Aws
 	concrete.Credentials = r.Credentials
 	concrete.Tasks = r.Tasks
+	concrete.Run = r.Run
 	return json.Marshal(&concrete)
 }
 
@@ -109,6 +111,7 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 		Aws            *dagger.Service
 		Credentials    *dagger.Secret
 		Tasks          string
+		Run            string
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
@@ -128,6 +131,7 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 	r.Aws = concrete.Aws
 	r.Credentials = concrete.Credentials
 	r.Tasks = concrete.Tasks
+	r.Run = concrete.Run
 	return nil
 }
 
@@ -163,9 +167,11 @@ func (r Bootstrap) MarshalJSON() ([]byte, error) {
 	var concrete struct {
 		Pipeline *Slipway
 		Data     []string
+		LockWait string
 	}
 	concrete.Pipeline = r.Pipeline
 	concrete.Data = r.Data
+	concrete.LockWait = r.LockWait
 	return json.Marshal(&concrete)
 }
 
@@ -173,6 +179,7 @@ func (r *Bootstrap) UnmarshalJSON(bs []byte) error {
 	var concrete struct {
 		Pipeline *Slipway
 		Data     []string
+		LockWait string
 	}
 	err := json.Unmarshal(bs, &concrete)
 	if err != nil {
@@ -180,6 +187,7 @@ func (r *Bootstrap) UnmarshalJSON(bs []byte) error {
 	}
 	r.Pipeline = concrete.Pipeline
 	r.Data = concrete.Data
+	r.LockWait = concrete.LockWait
 	return nil
 }
 
@@ -240,6 +248,26 @@ func (r *Image) UnmarshalJSON(bs []byte) error {
 	r.Path = concrete.Path
 	r.Kind = concrete.Kind
 	r.Inputs = concrete.Inputs
+	return nil
+}
+
+func (r Lock) MarshalJSON() ([]byte, error) {
+	var concrete struct {
+		Pipeline *Slipway
+	}
+	concrete.Pipeline = r.Pipeline
+	return json.Marshal(&concrete)
+}
+
+func (r *Lock) UnmarshalJSON(bs []byte) error {
+	var concrete struct {
+		Pipeline *Slipway
+	}
+	err := json.Unmarshal(bs, &concrete)
+	if err != nil {
+		return err
+	}
+	r.Pipeline = concrete.Pipeline
 	return nil
 }
 
@@ -478,6 +506,39 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}
+	case "Lock":
+		switch fnName {
+		case "Hold":
+			var parent Lock
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var message string
+			if inputArgs["message"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["message"]), &message)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg message", err))
+				}
+			}
+			return (*Lock).Hold(&parent, ctx, message)
+		case "Release":
+			var parent Lock
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Lock).Release(&parent, ctx)
+		case "Status":
+			var parent Lock
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Lock).Status(&parent, ctx)
+		default:
+			return nil, fmt.Errorf("unknown function %s", fnName)
+		}
 	case "Plan":
 		switch fnName {
 		case "Comment":
@@ -601,7 +662,21 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnRegistry", err))
 				}
 			}
-			return (*Slipway).Apply(&parent, ctx, plan, vulnDb, vulnRegistry)
+			var noRollback bool
+			if inputArgs["noRollback"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["noRollback"]), &noRollback)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg noRollback", err))
+				}
+			}
+			var lockWait string
+			if inputArgs["lockWait"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lockWait"]), &lockWait)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lockWait", err))
+				}
+			}
+			return (*Slipway).Apply(&parent, ctx, plan, vulnDb, vulnRegistry, noRollback, lockWait)
 		case "Bootstrap":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -615,7 +690,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg data", err))
 				}
 			}
-			return (*Slipway).Bootstrap(&parent, data), nil
+			var lockWait string
+			if inputArgs["lockWait"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lockWait"]), &lockWait)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lockWait", err))
+				}
+			}
+			return (*Slipway).Bootstrap(&parent, data, lockWait), nil
 		case "Build":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -685,7 +767,21 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg format", err))
 				}
 			}
-			return (*Slipway).Deploy(&parent, ctx, signKey, signPassword, signKms, identityToken, vulnDb, vulnRegistry, format)
+			var noRollback bool
+			if inputArgs["noRollback"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["noRollback"]), &noRollback)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg noRollback", err))
+				}
+			}
+			var lockWait string
+			if inputArgs["lockWait"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lockWait"]), &lockWait)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lockWait", err))
+				}
+			}
+			return (*Slipway).Deploy(&parent, ctx, signKey, signPassword, signKms, identityToken, vulnDb, vulnRegistry, format, noRollback, lockWait)
 		case "Destroy":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -706,7 +802,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg everything", err))
 				}
 			}
-			return (*Slipway).Destroy(&parent, ctx, data, everything)
+			var lockWait string
+			if inputArgs["lockWait"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lockWait"]), &lockWait)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lockWait", err))
+				}
+			}
+			return (*Slipway).Destroy(&parent, ctx, data, everything, lockWait)
 		case "Drift":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -791,6 +894,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return (*Slipway).Lint(&parent, ctx)
+		case "Lock":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Slipway).Lock(&parent), nil
 		case "Logs":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -889,6 +999,27 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return (*Slipway).Release(&parent, ctx)
+		case "Releases":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var max int
+			if inputArgs["max"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["max"]), &max)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg max", err))
+				}
+			}
+			var format string
+			if inputArgs["format"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["format"]), &format)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg format", err))
+				}
+			}
+			return (*Slipway).Releases(&parent, ctx, max, format)
 		case "Reports":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -930,7 +1061,35 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg service", err))
 				}
 			}
-			return (*Slipway).Restart(&parent, ctx, service)
+			var lockWait string
+			if inputArgs["lockWait"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lockWait"]), &lockWait)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lockWait", err))
+				}
+			}
+			return (*Slipway).Restart(&parent, ctx, service, lockWait)
+		case "Rollback":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var to int
+			if inputArgs["to"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["to"]), &to)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg to", err))
+				}
+			}
+			var lockWait string
+			if inputArgs["lockWait"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lockWait"]), &lockWait)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lockWait", err))
+				}
+			}
+			return (*Slipway).Rollback(&parent, ctx, to, lockWait)
 		case "Sbom":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -1252,7 +1411,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg tasks", err))
 				}
 			}
-			return New(ctx, ws, source, env, aws, credentials, mirror, mirrorByTag, goProxy, pythonIndex, providerMirror, tasks)
+			var run string
+			if inputArgs["run"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["run"]), &run)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg run", err))
+				}
+			}
+			return New(ctx, ws, source, env, aws, credentials, mirror, mirrorByTag, goProxy, pythonIndex, providerMirror, tasks, run)
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}

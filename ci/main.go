@@ -138,9 +138,11 @@ func nothing(why string) error {
 	return errors.New(why + ": the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
 }
 
-// holding opens the target of a call that changes it, and takes the lock of its environment. Whoever holds that is waited for as long as
-// lockWait says. The context ends where the lock is lost.
-func (s *Slipway) holding(ctx context.Context, operation, lockWait string) (*walk.Walk, context.Context, error) {
+// holding opens the target of a call that changes it, and takes the lock of its environment, once nothing is wrong that comes first. Whoever
+// holds the lock is waited for as long as lockWait says. The context ends where the lock is lost.
+func (s *Slipway) holding(ctx context.Context, operation, lockWait string, first ...func(context.Context, *walk.Walk) error) (
+	*walk.Walk, context.Context, error,
+) {
 	wait, err := runlock.ParseWait(lockWait)
 	if err != nil {
 		return nil, nil, err
@@ -150,11 +152,18 @@ func (s *Slipway) holding(ctx context.Context, operation, lockWait string) (*wal
 		return nil, nil, err
 	}
 	ctx = w.Guard(ctx, operation, wait)
-	if err := w.Lock(ctx); err != nil {
-		w.Close(ctx)
-		return nil, nil, err
+	for _, ask := range append(first, func(ctx context.Context, w *walk.Walk) error { return w.Lock(ctx) }) {
+		if err := ask(ctx, w); err != nil {
+			w.Close(ctx)
+			return nil, nil, err
+		}
 	}
 	return w, ctx, nil
+}
+
+// bootstrapped refuses where the bootstrap is due: the rights to all that follows come with it, that to the lock too.
+func bootstrapped(ctx context.Context, w *walk.Walk) error {
+	return w.Story.Step(ctx, "bootstrap", w.RequireBootstrap)
 }
 
 // walk opens the target of a call that signs with a key, or with none.

@@ -24,7 +24,7 @@ func (s *Slipway) Restart(
 	if s.Aws == nil && s.Credentials == nil {
 		return "", nothing("nothing runs")
 	}
-	w, ctx, err := s.holding(ctx, "restart", lockWait)
+	w, ctx, err := s.holding(ctx, "restart", lockWait, bootstrapped)
 	if err != nil {
 		return "", err
 	}

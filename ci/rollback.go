@@ -31,14 +31,11 @@ func (s *Slipway) Rollback(
 	if s.Aws == nil && s.Credentials == nil {
 		return "", nothing("nothing to roll back")
 	}
-	w, ctx, err := s.holding(ctx, string(ledger.Rollback), lockWait)
+	w, ctx, err := s.holding(ctx, string(ledger.Rollback), lockWait, bootstrapped)
 	if err != nil {
 		return "", err
 	}
 	defer w.Close(ctx)
-	if err := w.Story.Step(ctx, "bootstrap", w.RequireBootstrap); err != nil {
-		return "", err
-	}
 	release, images, err := goal(ctx, w, to)
 	if err != nil {
 		return "", err

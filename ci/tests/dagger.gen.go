@@ -315,6 +315,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Layouts(&parent, ctx)
+		case "Ledgers":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Ledgers(&parent, ctx)
 		case "Lints":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

@@ -122,6 +122,14 @@ def test_a_lock_is_taken_only_under_its_own_key(roles: Roles, aws: Callable[...,
     assert "dynamodb:PutItem" in refused(lambda: dynamodb.put_item(TableName="lock", Item=item))
 
 
+def test_an_object_is_written_only_where_none_is(roles: Roles, aws: Callable[..., Any]) -> None:
+    aws("s3").create_bucket(Bucket="ledger")
+    roles.make("deployer", allow("s3:PutObject", "arn:aws:s3:::ledger/*", Condition={"Null": {"s3:if-none-match": "false"}}))
+    s3 = roles.client("s3", "deployer")
+    s3.put_object(Bucket="ledger", Key="releases/1/begin.json", Body=b"{}", IfNoneMatch="*")
+    assert "s3:PutObject" in refused(lambda: s3.put_object(Bucket="ledger", Key="releases/1/begin.json", Body=b"other"))
+
+
 def test_an_action_that_nobody_knows_is_refused_by_name(roles: Roles, aws: Callable[..., Any]) -> None:
     roles.make("deployer", allow("*"))
     call = {"Statement": "SELECT * FROM t"}

@@ -311,6 +311,20 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return (*Examples).SlipwayLint(&parent, ctx)
+		case "SlipwayLock_Hold":
+			var parent Examples
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			return (*Examples).SlipwayLock_Hold(&parent, ctx, credentials)
 		case "SlipwayLogs":
 			var parent Examples
 			err = json.Unmarshal(parentJSON, &parent)
@@ -395,6 +409,20 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return (*Examples).SlipwayRelease(&parent), nil
+		case "SlipwayReleases":
+			var parent Examples
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			return (*Examples).SlipwayReleases(&parent, ctx, credentials)
 		case "SlipwayReports":
 			var parent Examples
 			err = json.Unmarshal(parentJSON, &parent)
@@ -416,6 +444,27 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Examples).SlipwayRestart(&parent, ctx, credentials)
+		case "SlipwayRollback":
+			var parent Examples
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			var release int
+			if inputArgs["release"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["release"]), &release)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg release", err))
+				}
+			}
+			return (*Examples).SlipwayRollback(&parent, ctx, credentials, release)
 		case "SlipwayScan":
 			var parent Examples
 			err = json.Unmarshal(parentJSON, &parent)

@@ -100,6 +100,10 @@ func (d *Deploy) prepare(ctx context.Context) error {
 		if err := bootstrap(); err != nil {
 			return err
 		}
+		// The right to the lock comes with the bootstrap: what that lacks is said first.
+		if err := d.Lock(ctx); err != nil {
+			return err
+		}
 	}
 	if err := Side(unlessLeft(ctx, asking, bootstrap), plan, source); err != nil {
 		return err
@@ -139,8 +143,10 @@ func (d *Deploy) target(ctx context.Context) error {
 		if err := d.Open(ctx, d.AWS, d.Credentials, d.Tasks, d.Key); err != nil {
 			return "", err
 		}
-		if err := d.Lock(ctx); err != nil { // before a plan, which would be of what another run changes
-			return "", err
+		if d.Target.Emulator() { // before a plan, which would be of what another run changes
+			if err := d.Lock(ctx); err != nil {
+				return "", err
+			}
 		}
 		return d.Target.String(), d.Signer.Check(ctx)
 	})

@@ -76,6 +76,7 @@ KEYS = {
     "iam:AWSServiceName": "AWSServiceName",
     "iam:PermissionsBoundary": "PermissionsBoundary",
     "iam:PolicyARN": "PolicyArn",
+    "s3:if-none-match": "IfNoneMatch",
 }
 
 

@@ -55,10 +55,13 @@ type Examples struct { // examples (../../../../ci/examples/go/main.go:13:6)
 	slipwayDestroy           *string
 	slipwayDrift             *string
 	slipwayLint              *string
+	slipwayLockHold          *string
 	slipwayLogs              *string
 	slipwayPlanComment       *string
 	slipwayPush              *string
+	slipwayReleases          *string
 	slipwayRestart           *string
+	slipwayRollback          *string
 	slipwayScan              *string
 	slipwayServices          *string
 	slipwaySign              *string
@@ -261,6 +264,21 @@ func (r *Examples) SlipwayLint(ctx context.Context) (string, error) { // example
 	return response, q.Execute(ctx)
 }
 
+// Keeps every run from changing an environment, until its lock is released.
+func (r *Examples) SlipwayLockHold(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:81:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayLockHold != nil {
+		return *r.slipwayLockHold, nil
+	}
+	q := r.query.Select("slipwayLockHold")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // Prints what a service wrote within the last hour.
 func (r *Examples) SlipwayLogs(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:55:1)
 	assertNotNil("credentials", credentials)
@@ -330,6 +348,21 @@ func (r *Examples) SlipwayRelease() *Directory { // examples (../../../../ci/exa
 	}
 }
 
+// Lists the last five releases, with all that the ledger has of them.
+func (r *Examples) SlipwayReleases(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:70:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayReleases != nil {
+		return *r.slipwayReleases, nil
+	}
+	q := r.query.Select("slipwayReleases")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // Saves what tests and gates found, also where one refused.
 func (r *Examples) SlipwayReports() *Directory { // examples (../../../../ci/examples/go/main.go:91:1)
 	q := r.query.Select("slipwayReports")
@@ -347,6 +380,22 @@ func (r *Examples) SlipwayRestart(ctx context.Context, credentials *Secret) (str
 	}
 	q := r.query.Select("slipwayRestart")
 	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Brings back the images of an earlier release, and waits for a run that is under way.
+func (r *Examples) SlipwayRollback(ctx context.Context, credentials *Secret, release int) (string, error) { // examples (../../../../ci/examples/go/account.go:75:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayRollback != nil {
+		return *r.slipwayRollback, nil
+	}
+	q := r.query.Select("slipwayRollback")
+	q = q.Arg("credentials", credentials)
+	q = q.Arg("release", release)
 
 	var response string
 

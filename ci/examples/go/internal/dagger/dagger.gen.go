@@ -328,6 +328,9 @@ type SlipwayID string
 type SlipwayImageID string
 
 // A unique identifier for an object.
+type SlipwayLockID string
+
+// A unique identifier for an object.
 type SlipwayPlanID string
 
 // A unique identifier for an object.
@@ -13353,6 +13356,16 @@ func (r *Query) LoadSlipwayImageFromID(id SlipwayImageID) *SlipwayImage {
 	q = q.Arg("id", id)
 
 	return &SlipwayImage{
+		query: q,
+	}
+}
+
+// Load a SlipwayLock from its ID.
+func (r *Query) LoadSlipwayLockFromID(id SlipwayLockID) *SlipwayLock {
+	q := r.query.Select("loadSlipwayLockFromID")
+	q = q.Arg("id", id)
+
+	return &SlipwayLock{
 		query: q,
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Retrieve the binding value, as type Slipway
-func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../../ci/main.go:22:6)
+func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../../ci/main.go:23:6)
 	q := r.query.Select("asSlipway")
 
 	return &Slipway{
@@ -19,7 +19,7 @@ func (r *Binding) AsSlipway() *Slipway { // slipway (../../../../../ci/main.go:2
 }
 
 // Retrieve the binding value, as type SlipwayBootstrap
-func (r *Binding) AsSlipwayBootstrap() *SlipwayBootstrap { // slipway (../../../../../ci/bootstrap.go:12:6)
+func (r *Binding) AsSlipwayBootstrap() *SlipwayBootstrap { // slipway (../../../../../ci/bootstrap.go:13:6)
 	q := r.query.Select("asSlipwayBootstrap")
 
 	return &SlipwayBootstrap{
@@ -28,7 +28,7 @@ func (r *Binding) AsSlipwayBootstrap() *SlipwayBootstrap { // slipway (../../../
 }
 
 // Retrieve the binding value, as type SlipwayDeployment
-func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../../../../ci/apply.go:16:6)
+func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../../../../ci/apply.go:18:6)
 	q := r.query.Select("asSlipwayDeployment")
 
 	return &SlipwayDeployment{
@@ -41,6 +41,15 @@ func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../../ci
 	q := r.query.Select("asSlipwayImage")
 
 	return &SlipwayImage{
+		query: q,
+	}
+}
+
+// Retrieve the binding value, as type SlipwayLock
+func (r *Binding) AsSlipwayLock() *SlipwayLock { // slipway (../../../../../ci/lock.go:15:6)
+	q := r.query.Select("asSlipwayLock")
+
+	return &SlipwayLock{
 		query: q,
 	}
 }
@@ -64,7 +73,7 @@ func (r *Binding) AsSlipwayRelease() *SlipwayRelease { // slipway (../../../../.
 }
 
 // Create or update a binding of type SlipwayBootstrap in the environment
-func (r *Env) WithSlipwayBootstrapInput(name string, value *SlipwayBootstrap, description string) *Env { // slipway (../../../../../ci/bootstrap.go:12:6)
+func (r *Env) WithSlipwayBootstrapInput(name string, value *SlipwayBootstrap, description string) *Env { // slipway (../../../../../ci/bootstrap.go:13:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayBootstrapInput")
 	q = q.Arg("name", name)
@@ -77,7 +86,7 @@ func (r *Env) WithSlipwayBootstrapInput(name string, value *SlipwayBootstrap, de
 }
 
 // Declare a desired SlipwayBootstrap output to be assigned in the environment
-func (r *Env) WithSlipwayBootstrapOutput(name string, description string) *Env { // slipway (../../../../../ci/bootstrap.go:12:6)
+func (r *Env) WithSlipwayBootstrapOutput(name string, description string) *Env { // slipway (../../../../../ci/bootstrap.go:13:6)
 	q := r.query.Select("withSlipwayBootstrapOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -88,7 +97,7 @@ func (r *Env) WithSlipwayBootstrapOutput(name string, description string) *Env {
 }
 
 // Create or update a binding of type SlipwayDeployment in the environment
-func (r *Env) WithSlipwayDeploymentInput(name string, value *SlipwayDeployment, description string) *Env { // slipway (../../../../../ci/apply.go:16:6)
+func (r *Env) WithSlipwayDeploymentInput(name string, value *SlipwayDeployment, description string) *Env { // slipway (../../../../../ci/apply.go:18:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayDeploymentInput")
 	q = q.Arg("name", name)
@@ -101,7 +110,7 @@ func (r *Env) WithSlipwayDeploymentInput(name string, value *SlipwayDeployment, 
 }
 
 // Declare a desired SlipwayDeployment output to be assigned in the environment
-func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env { // slipway (../../../../../ci/apply.go:16:6)
+func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env { // slipway (../../../../../ci/apply.go:18:6)
 	q := r.query.Select("withSlipwayDeploymentOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -136,7 +145,7 @@ func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // 
 }
 
 // Create or update a binding of type Slipway in the environment
-func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) *Env { // slipway (../../../../../ci/main.go:22:6)
+func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) *Env { // slipway (../../../../../ci/main.go:23:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayInput")
 	q = q.Arg("name", name)
@@ -148,8 +157,32 @@ func (r *Env) WithSlipwayInput(name string, value *Slipway, description string) 
 	}
 }
 
+// Create or update a binding of type SlipwayLock in the environment
+func (r *Env) WithSlipwayLockInput(name string, value *SlipwayLock, description string) *Env { // slipway (../../../../../ci/lock.go:15:6)
+	assertNotNil("value", value)
+	q := r.query.Select("withSlipwayLockInput")
+	q = q.Arg("name", name)
+	q = q.Arg("value", value)
+	q = q.Arg("description", description)
+
+	return &Env{
+		query: q,
+	}
+}
+
+// Declare a desired SlipwayLock output to be assigned in the environment
+func (r *Env) WithSlipwayLockOutput(name string, description string) *Env { // slipway (../../../../../ci/lock.go:15:6)
+	q := r.query.Select("withSlipwayLockOutput")
+	q = q.Arg("name", name)
+	q = q.Arg("description", description)
+
+	return &Env{
+		query: q,
+	}
+}
+
 // Declare a desired Slipway output to be assigned in the environment
-func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipway (../../../../../ci/main.go:22:6)
+func (r *Env) WithSlipwayOutput(name string, description string) *Env { // slipway (../../../../../ci/main.go:23:6)
 	q := r.query.Select("withSlipwayOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -212,65 +245,69 @@ type SlipwayOpts struct {
 	//
 	// The repository that the call is made in.
 	//
-	Ws *Workspace // slipway (../../../../../ci/main.go:58:2)
+	Ws *Workspace // slipway (../../../../../ci/main.go:61:2)
 	//
 	// The repository: services/, and settings in environments/. What it lacks of terraform/stacks, terraform/modules and
 	// terraform/policy comes with the module. Without this argument it is the one that the call is made in. What Git ignores is
 	// left out.
 	//
-	Source *Directory // slipway (../../../../../ci/main.go:63:2)
+	Source *Directory // slipway (../../../../../ci/main.go:66:2)
 	//
 	// Environment: a file of environments/ or terraform/environments/, without .tfvars.
 	//
 	//
 	// Default: "local"
-	Env string // slipway (../../../../../ci/main.go:66:2)
+	Env string // slipway (../../../../../ci/main.go:69:2)
 	//
 	// Emulator that stands in for AWS, as tcp://host:port, and outlives the call: dagger call emulator up starts one. Without
 	// it and without credentials, an emulator starts inside the call and ends with it.
 	//
-	Aws *Service // slipway (../../../../../ci/main.go:70:2)
+	Aws *Service // slipway (../../../../../ci/main.go:73:2)
 	//
 	// AWS credentials in the form that the AWS CLI exports them: 'cmd://aws configure export-credentials'.
 	//
-	Credentials *Secret // slipway (../../../../../ci/main.go:73:2)
+	Credentials *Secret // slipway (../../../../../ci/main.go:76:2)
 	//
 	// Registry that holds the base images under their own names and digests, such as "registry.example:5000". Without one they
 	// come from the registries that publish them.
 	//
 	//
 	// Default: "127.0.0.1:5077"
-	Mirror string // slipway (../../../../../ci/main.go:77:2)
+	Mirror string // slipway (../../../../../ci/main.go:80:2)
 	//
 	// Take the images of the mirror by their tags, whatever their digests.
 	//
 	//
 	// Default: true
-	MirrorByTag bool // slipway (../../../../../ci/main.go:80:2)
+	MirrorByTag bool // slipway (../../../../../ci/main.go:83:2)
 	//
 	// Proxy of Go modules, as GOPROXY takes it: "https://goproxy.example". Without one modules come from the public one.
 	//
-	GoProxy string // slipway (../../../../../ci/main.go:83:2)
+	GoProxy string // slipway (../../../../../ci/main.go:86:2)
 	//
 	// Index of Python packages, as pip takes it: "https://pypi.example/simple".
 	//
-	PythonIndex string // slipway (../../../../../ci/main.go:86:2)
+	PythonIndex string // slipway (../../../../../ci/main.go:89:2)
 	//
 	// Network mirror of Terraform providers: "https://providers.example/".
 	//
-	ProviderMirror string // slipway (../../../../../ci/main.go:89:2)
+	ProviderMirror string // slipway (../../../../../ci/main.go:92:2)
 	//
 	// How an emulator that this call starts runs ECS's tasks: "auto" is as containers, for which it has all capabilities, where the
 	// engine allows that; "simulated" is not at all.
 	//
 	//
 	// Default: "auto"
-	Tasks string // slipway (../../../../../ci/main.go:93:2)
+	Tasks string // slipway (../../../../../ci/main.go:96:2)
+	//
+	// Where this call can be seen, such as the URL of a CI run: the ledger of releases and the lock say it to others.
+	//
+	Run string // slipway (../../../../../ci/main.go:99:2)
 }
 
 // New sets the pipeline up for a repository and a target. What is said here stands before the verb:
 // dagger call --env staging deploy.
-func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../../ci/main.go:55:1)
+func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../../ci/main.go:58:1)
 	q := r.query.Select("slipway")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `ws` optional argument
@@ -317,6 +354,10 @@ func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../
 		if !querybuilder.IsZeroValue(opts[i].Tasks) {
 			q = q.Arg("tasks", opts[i].Tasks)
 		}
+		// `run` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Run) {
+			q = q.Arg("run", opts[i].Run)
+		}
 	}
 
 	return &Slipway{
@@ -325,7 +366,7 @@ func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../
 }
 
 // Slipway is the pipeline of one repository, and the target that it is for.
-type Slipway struct { // slipway (../../../../../ci/main.go:22:6)
+type Slipway struct { // slipway (../../../../../ci/main.go:23:6)
 	query *querybuilder.Selection
 
 	build         *string
@@ -338,7 +379,9 @@ type Slipway struct { // slipway (../../../../../ci/main.go:22:6)
 	policy        *string
 	provenance    *string
 	push          *string
+	releases      *string
 	restart       *string
+	rollback      *string
 	scan          *string
 	services      *string
 	sign          *string
@@ -369,17 +412,28 @@ type SlipwayApplyOpts struct {
 	//
 	// Folder of a saved plan, as "plan files -o DIR" writes it.
 	//
-	Plan *Directory // slipway (../../../../../ci/apply.go:36:2)
+	Plan *Directory // slipway (../../../../../ci/apply.go:38:2)
 	//
 	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../../ci/apply.go:39:2)
+	VulnDb string // slipway (../../../../../ci/apply.go:41:2)
 	//
 	// Registry of --vuln-db, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../../ci/apply.go:42:2)
+	VulnRegistry *Service // slipway (../../../../../ci/apply.go:44:2)
+	//
+	// Leave a release that does not serve as it is. Without this the last release that served is planned, judged, applied and verified
+	// again, and the call fails all the same. Only images go back: settings and HCL stay those of this source.
+	//
+	NoRollback bool // slipway (../../../../../ci/apply.go:48:2)
+	//
+	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
+	//
+	//
+	// Default: "0s"
+	LockWait string // slipway (../../../../../ci/apply.go:51:2)
 }
 
 // Apply applies a saved plan, or, with none, plans and applies at once. Then it verifies, as deploy does.
@@ -387,8 +441,8 @@ type SlipwayApplyOpts struct {
 // A saved plan is refused when anything that it was made from is another now: account, region, environment, services, HCL,
 // provider lock, images or state. Nothing changes unless all is met that the environment demands of a release, as of today:
 // tests, lint, scan, policy, signatures. The images must be pushed before. With an empty plan nothing is applied. It fails when
-// ECS rolled a service back or one does not answer.
-func (r *Slipway) Apply(opts ...SlipwayApplyOpts) *SlipwayDeployment { // slipway (../../../../../ci/apply.go:32:1)
+// ECS rolled a service back or one does not answer; then the images of the last release that served are brought back.
+func (r *Slipway) Apply(opts ...SlipwayApplyOpts) *SlipwayDeployment { // slipway (../../../../../ci/apply.go:34:1)
 	q := r.query.Select("apply")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `plan` optional argument
@@ -403,6 +457,14 @@ func (r *Slipway) Apply(opts ...SlipwayApplyOpts) *SlipwayDeployment { // slipwa
 		if !querybuilder.IsZeroValue(opts[i].VulnRegistry) {
 			q = q.Arg("vulnRegistry", opts[i].VulnRegistry)
 		}
+		// `noRollback` optional argument
+		if !querybuilder.IsZeroValue(opts[i].NoRollback) {
+			q = q.Arg("noRollback", opts[i].NoRollback)
+		}
+		// `lockWait` optional argument
+		if !querybuilder.IsZeroValue(opts[i].LockWait) {
+			q = q.Arg("lockWait", opts[i].LockWait)
+		}
 	}
 
 	return &SlipwayDeployment{
@@ -415,7 +477,13 @@ type SlipwayBootstrapOpts struct {
 	//
 	// What left the settings and may go: a repository with all its images, a secret with its value: "repository/NAME,secret/NAME".
 	//
-	Data []string // slipway (../../../../../ci/bootstrap.go:30:2)
+	Data []string // slipway (../../../../../ci/bootstrap.go:33:2)
+	//
+	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
+	//
+	//
+	// Default: "0s"
+	LockWait string // slipway (../../../../../ci/bootstrap.go:36:2)
 }
 
 // Bootstrap plans and makes what must exist before the first deploy: state bucket, locks, repositories, secrets, keys, the
@@ -425,12 +493,16 @@ type SlipwayBootstrapOpts struct {
 // bootstrap alone. What an interrupted run left is adopted. A repository that holds images and
 // a secret are never removed unless they are named, and a secret that still waits for its end is brought back.
 // On an account no other verb changes any of this: they name what is missing. It is for a person with the right to make roles.
-func (r *Slipway) Bootstrap(opts ...SlipwayBootstrapOpts) *SlipwayBootstrap { // slipway (../../../../../ci/bootstrap.go:27:1)
+func (r *Slipway) Bootstrap(opts ...SlipwayBootstrapOpts) *SlipwayBootstrap { // slipway (../../../../../ci/bootstrap.go:30:1)
 	q := r.query.Select("bootstrap")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `data` optional argument
 		if !querybuilder.IsZeroValue(opts[i].Data) {
 			q = q.Arg("data", opts[i].Data)
+		}
+		// `lockWait` optional argument
+		if !querybuilder.IsZeroValue(opts[i].LockWait) {
+			q = q.Arg("lockWait", opts[i].LockWait)
 		}
 	}
 
@@ -477,45 +549,57 @@ type SlipwayDeployOpts struct {
 	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND". Without any it is
 	// signed with the key in KMS that the settings trust.
 	//
-	SignKey *Secret // slipway (../../../../../ci/deploy.go:30:2)
+	SignKey *Secret // slipway (../../../../../ci/deploy.go:32:2)
 	//
 	// Its password.
 	//
-	SignPassword *Secret // slipway (../../../../../ci/deploy.go:33:2)
+	SignPassword *Secret // slipway (../../../../../ci/deploy.go:35:2)
 	//
 	// Key in KMS to sign with instead: awskms:///alias/NAME.
 	//
-	SignKms string // slipway (../../../../../ci/deploy.go:36:2)
+	SignKms string // slipway (../../../../../ci/deploy.go:38:2)
 	//
 	// OIDC token of a workflow to sign with instead.
 	//
-	IdentityToken *Secret // slipway (../../../../../ci/deploy.go:39:2)
+	IdentityToken *Secret // slipway (../../../../../ci/deploy.go:41:2)
 	//
 	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../../ci/deploy.go:42:2)
+	VulnDb string // slipway (../../../../../ci/deploy.go:44:2)
 	//
 	// Registry of --vuln-db, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../../ci/deploy.go:45:2)
+	VulnRegistry *Service // slipway (../../../../../ci/deploy.go:47:2)
 	//
 	// How to print the summary: text, json, markdown for a job's summary, or html for a page with a picture. The summary of a failure is text
 	// instead of a page.
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../../ci/deploy.go:49:2)
+	Format string // slipway (../../../../../ci/deploy.go:51:2)
+	//
+	// Leave a release that does not serve as it is. Without this the last release that served is planned, judged, applied and verified
+	// again, and the call fails all the same. Only images go back: settings and HCL stay those of this source.
+	//
+	NoRollback bool // slipway (../../../../../ci/deploy.go:55:2)
+	//
+	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
+	//
+	//
+	// Default: "0s"
+	LockWait string // slipway (../../../../../ci/deploy.go:58:2)
 }
 
 // Deploy tests, builds, plans, pushes, signs, applies and verifies all services, and prints a summary.
 //
 // It is plan, push, sign and apply in a row: nothing changes before the plan is made, the policy passed it, and all is met that
 // the environment demands of a release: tests, lint, scan, a signature of each image. It succeeds only when ECS completed this
-// very deployment and every service answered; else it ends non-zero, with the same summary. With no AWS settings it deploys to
+// very deployment and every service answered; else it ends non-zero, with the same summary, and the images of the last release that
+// served are brought back. With no AWS settings it deploys to
 // an emulator inside this call; the summary says what of that was real and what was simulated.
-func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../../ci/deploy.go:25:1)
+func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../../ci/deploy.go:27:1)
 	if r.deploy != nil {
 		return *r.deploy, nil
 	}
@@ -549,6 +633,14 @@ func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string
 		if !querybuilder.IsZeroValue(opts[i].Format) {
 			q = q.Arg("format", opts[i].Format)
 		}
+		// `noRollback` optional argument
+		if !querybuilder.IsZeroValue(opts[i].NoRollback) {
+			q = q.Arg("noRollback", opts[i].NoRollback)
+		}
+		// `lockWait` optional argument
+		if !querybuilder.IsZeroValue(opts[i].LockWait) {
+			q = q.Arg("lockWait", opts[i].LockWait)
+		}
 	}
 
 	var response string
@@ -562,11 +654,17 @@ type SlipwayDestroyOpts struct {
 	//
 	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME,secret/NAME".
 	//
-	Data []string // slipway (../../../../../ci/destroy.go:27:2)
+	Data []string // slipway (../../../../../ci/destroy.go:28:2)
 	//
 	// Destroy the rest too: the state bucket, the lock table, the repositories with all their images, and the secrets.
 	//
-	Everything bool // slipway (../../../../../ci/destroy.go:30:2)
+	Everything bool // slipway (../../../../../ci/destroy.go:31:2)
+	//
+	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
+	//
+	//
+	// Default: "0s"
+	LockWait string // slipway (../../../../../ci/destroy.go:34:2)
 }
 
 // Destroy takes the platform of an environment down, and says what went and what was kept.
@@ -577,7 +675,7 @@ type SlipwayDestroyOpts struct {
 // left in the state. It never creates anything; run again after an interruption, it goes on where it ended. A database leaves
 // its final snapshot, and old task definitions of a protected environment stay registered. State, locks, images and secrets stay,
 // for the next deploy; with everything they go too, and a secret can be brought back for its recovery days.
-func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../../ci/destroy.go:23:1)
+func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../../ci/destroy.go:24:1)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -590,6 +688,10 @@ func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (stri
 		// `everything` optional argument
 		if !querybuilder.IsZeroValue(opts[i].Everything) {
 			q = q.Arg("everything", opts[i].Everything)
+		}
+		// `lockWait` optional argument
+		if !querybuilder.IsZeroValue(opts[i].LockWait) {
+			q = q.Arg("lockWait", opts[i].LockWait)
 		}
 	}
 
@@ -792,6 +894,18 @@ func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../
 	return response, q.Execute(ctx)
 }
 
+// Lock shows who holds an environment, holds it for maintenance, and releases what a dead run left.
+//
+// deploy, apply, rollback, destroy and bootstrap hold it while they run. They write the time into it again and again: a run that was
+// killed is dead a minute and a half later, and the next one takes its lock over, with the two that its Terraform left.
+func (r *Slipway) Lock() *SlipwayLock { // slipway (../../../../../ci/lock.go:25:1)
+	q := r.query.Select("lock")
+
+	return &SlipwayLock{
+		query: q,
+	}
+}
+
 // SlipwayLogsOpts contains options for Slipway.Logs
 type SlipwayLogsOpts struct {
 	//
@@ -965,6 +1079,49 @@ func (r *Slipway) Release() *SlipwayRelease { // slipway (../../../../../ci/rele
 	}
 }
 
+// SlipwayReleasesOpts contains options for Slipway.Releases
+type SlipwayReleasesOpts struct {
+	//
+	// How many to list.
+	//
+	//
+	// Default: 20
+	Max int // slipway (../../../../../ci/releases.go:22:2)
+	//
+	// How to print them: text, or json with all that the ledger has of each.
+	//
+	//
+	// Default: "text"
+	Format string // slipway (../../../../../ci/releases.go:25:2)
+}
+
+// Releases lists what was released into an environment, the newest first: by whom, from which commit, what changed and how it ended.
+//
+// Each deploy, apply, rollback and destroy is one, from the moment it changes the platform; one without changes is too, because it says
+// what was found to serve. "live" is the last that succeeded. One whose run was killed reads "interrupted" and blocks nothing. It only
+// reads: the role <project>-<environment>-ci-plan is enough.
+func (r *Slipway) Releases(ctx context.Context, opts ...SlipwayReleasesOpts) (string, error) { // slipway (../../../../../ci/releases.go:18:1)
+	if r.releases != nil {
+		return *r.releases, nil
+	}
+	q := r.query.Select("releases")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `max` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Max) {
+			q = q.Arg("max", opts[i].Max)
+		}
+		// `format` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Format) {
+			q = q.Arg("format", opts[i].Format)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // SlipwayReportsOpts contains options for Slipway.Reports
 type SlipwayReportsOpts struct {
 	//
@@ -1018,6 +1175,12 @@ type SlipwayRestartOpts struct {
 	// One service; without it, all.
 	//
 	Service string // slipway (../../../../../ci/restart.go:18:2)
+	//
+	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
+	//
+	//
+	// Default: "0s"
+	LockWait string // slipway (../../../../../ci/restart.go:21:2)
 }
 
 // Restart replaces the tasks of a service, or of all, by new ones of the same release, and verifies them as deploy does.
@@ -1033,6 +1196,52 @@ func (r *Slipway) Restart(ctx context.Context, opts ...SlipwayRestartOpts) (stri
 		// `service` optional argument
 		if !querybuilder.IsZeroValue(opts[i].Service) {
 			q = q.Arg("service", opts[i].Service)
+		}
+		// `lockWait` optional argument
+		if !querybuilder.IsZeroValue(opts[i].LockWait) {
+			q = q.Arg("lockWait", opts[i].LockWait)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// SlipwayRollbackOpts contains options for Slipway.Rollback
+type SlipwayRollbackOpts struct {
+	//
+	// Number of the release whose images to bring back, as releases lists it.
+	//
+	To int // slipway (../../../../../ci/rollback.go:25:2)
+	//
+	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
+	//
+	//
+	// Default: "0s"
+	LockWait string // slipway (../../../../../ci/rollback.go:28:2)
+}
+
+// Rollback brings back the images of an earlier release that served: it plans with them, asks the policy, applies and verifies.
+//
+// Without a number it takes the last release that succeeded and has other images than what is deployed. It names the release, and which
+// services go back, before it changes anything. Only images go back: settings and HCL are those of this source, and data stays as it is,
+// so a migration or a dropped table does not come back. Tests, lint and scan are not asked again: the images passed them once. The
+// policy, the registry and the signatures are. It is a release of its own in the ledger. releases lists those there are.
+func (r *Slipway) Rollback(ctx context.Context, opts ...SlipwayRollbackOpts) (string, error) { // slipway (../../../../../ci/rollback.go:21:1)
+	if r.rollback != nil {
+		return *r.rollback, nil
+	}
+	q := r.query.Select("rollback")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `to` optional argument
+		if !querybuilder.IsZeroValue(opts[i].To) {
+			q = q.Arg("to", opts[i].To)
+		}
+		// `lockWait` optional argument
+		if !querybuilder.IsZeroValue(opts[i].LockWait) {
+			q = q.Arg("lockWait", opts[i].LockWait)
 		}
 	}
 
@@ -1204,7 +1413,7 @@ func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, er
 //
 // signing-key --password env:PASSWORD -o keys writes both into a folder. Keep the first where the release is signed, and
 // put the second beside the settings, as release.pub: release = { signer = { public_key = "release.pub" } }.
-func (r *Slipway) SigningKey(password *Secret) *Directory { // slipway (../../../../../ci/signing_key.go:16:1)
+func (r *Slipway) SigningKey(password *Secret) *Directory { // slipway (../../../../../ci/sign.go:92:1)
 	assertNotNil("password", password)
 	q := r.query.Select("signingKey")
 	q = q.Arg("password", password)
@@ -1280,7 +1489,7 @@ func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTes
 //
 // Apply, apply again (nothing may change), change one image, destroy (nothing may be left). It needs no account. With
 // the source unchanged, the answer comes from the cache.
-func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (../../../../../ci/terratest.go:15:1)
+func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (../../../../../ci/terraformtest.go:46:1)
 	if r.terratest != nil {
 		return *r.terratest, nil
 	}
@@ -1430,7 +1639,7 @@ func (r *Slipway) AsNode() Node {
 }
 
 // Bootstrap is what must exist before the first deploy of an environment, as it is and as it should be.
-type SlipwayBootstrap struct { // slipway (../../../../../ci/bootstrap.go:12:6)
+type SlipwayBootstrap struct { // slipway (../../../../../ci/bootstrap.go:13:6)
 	query *querybuilder.Selection
 
 	apply *string
@@ -1446,7 +1655,7 @@ func (r *SlipwayBootstrap) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayB
 }
 
 // Apply shows what is to do, asks the policy, and does it.
-func (r *SlipwayBootstrap) Apply(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:44:1)
+func (r *SlipwayBootstrap) Apply(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:50:1)
 	if r.apply != nil {
 		return *r.apply, nil
 	}
@@ -1508,7 +1717,7 @@ func (r *SlipwayBootstrap) UnmarshalJSON(bs []byte) error {
 }
 
 // Plan shows what bootstrap would do, and changes nothing.
-func (r *SlipwayBootstrap) Plan(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:37:1)
+func (r *SlipwayBootstrap) Plan(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:43:1)
 	if r.plan != nil {
 		return *r.plan, nil
 	}
@@ -1521,7 +1730,7 @@ func (r *SlipwayBootstrap) Plan(ctx context.Context) (string, error) { // slipwa
 }
 
 // Sync is apply. The command line calls it where bootstrap stands alone, and wants an ID of it.
-func (r *SlipwayBootstrap) Sync(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:51:1)
+func (r *SlipwayBootstrap) Sync(ctx context.Context) (string, error) { // slipway (../../../../../ci/bootstrap.go:57:1)
 	if r.sync != nil {
 		return *r.sync, nil
 	}
@@ -1542,7 +1751,7 @@ func (r *SlipwayBootstrap) AsNode() Node {
 }
 
 // Deployment is a release that was applied and that serves.
-type SlipwayDeployment struct { // slipway (../../../../../ci/apply.go:16:6)
+type SlipwayDeployment struct { // slipway (../../../../../ci/apply.go:18:6)
 	query *querybuilder.Selection
 
 	environment *string
@@ -1558,7 +1767,7 @@ func (r *SlipwayDeployment) WithGraphQLQuery(q *querybuilder.Selection) *Slipway
 }
 
 // Environment that it was applied to.
-func (r *SlipwayDeployment) Environment(ctx context.Context) (string, error) { // slipway (../../../../../ci/apply.go:18:2)
+func (r *SlipwayDeployment) Environment(ctx context.Context) (string, error) { // slipway (../../../../../ci/apply.go:20:2)
 	if r.environment != nil {
 		return *r.environment, nil
 	}
@@ -1620,7 +1829,7 @@ func (r *SlipwayDeployment) UnmarshalJSON(bs []byte) error {
 }
 
 // What was applied, where it serves, and what answered there.
-func (r *SlipwayDeployment) Summary(ctx context.Context) (string, error) { // slipway (../../../../../ci/apply.go:22:2)
+func (r *SlipwayDeployment) Summary(ctx context.Context) (string, error) { // slipway (../../../../../ci/apply.go:24:2)
 	if r.summary != nil {
 		return *r.summary, nil
 	}
@@ -1633,7 +1842,7 @@ func (r *SlipwayDeployment) Summary(ctx context.Context) (string, error) { // sl
 }
 
 // URL of the load balancer.
-func (r *SlipwayDeployment) URL(ctx context.Context) (string, error) { // slipway (../../../../../ci/apply.go:20:2)
+func (r *SlipwayDeployment) URL(ctx context.Context) (string, error) { // slipway (../../../../../ci/apply.go:22:2)
 	if r.url != nil {
 		return *r.url, nil
 	}
@@ -1799,6 +2008,123 @@ func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../.
 // AsNode returns this SlipwayImage as a Node.
 // This is a local type conversion — no GraphQL call.
 func (r *SlipwayImage) AsNode() Node {
+	return &NodeClient{
+		query: r.query,
+	}
+}
+
+// Lock is what keeps two runs from changing an environment at once.
+type SlipwayLock struct { // slipway (../../../../../ci/lock.go:15:6)
+	query *querybuilder.Selection
+
+	hold    *string
+	id      *ID
+	release *string
+	status  *string
+}
+
+func (r *SlipwayLock) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayLock {
+	return &SlipwayLock{
+		query: q,
+	}
+}
+
+// Hold keeps every other run from changing the environment until release: for maintenance.
+func (r *SlipwayLock) Hold(ctx context.Context, message string) (string, error) { // slipway (../../../../../ci/lock.go:55:1)
+	if r.hold != nil {
+		return *r.hold, nil
+	}
+	q := r.query.Select("hold")
+	q = q.Arg("message", message)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// A unique identifier for this SlipwayLock.
+func (r *SlipwayLock) ID(ctx context.Context) (ID, error) {
+	if r.id != nil {
+		return *r.id, nil
+	}
+	q := r.query.Select("id")
+
+	var response ID
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// XXX_GraphQLType is an internal function. It returns the native GraphQL type name
+func (r *SlipwayLock) XXX_GraphQLType() string {
+	return "SlipwayLock"
+}
+
+// XXX_GraphQLIDType is an internal function. It returns the native GraphQL type name for the ID of this object
+func (r *SlipwayLock) XXX_GraphQLIDType() string {
+	return "ID"
+}
+
+// XXX_GraphQLID is an internal function. It returns the underlying type ID
+func (r *SlipwayLock) XXX_GraphQLID(ctx context.Context) (string, error) {
+	id, err := r.ID(ctx)
+	if err != nil {
+		return "", err
+	}
+	return string(id), nil
+}
+
+func (r *SlipwayLock) MarshalJSON() ([]byte, error) {
+	id, err := r.ID(marshalCtx)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(id)
+}
+func (r *SlipwayLock) UnmarshalJSON(bs []byte) error {
+	var id string
+	err := json.Unmarshal(bs, &id)
+	if err != nil {
+		return err
+	}
+	*r = SlipwayLock{query: selectNode(dag.query, id, "SlipwayLock")}
+	return nil
+}
+
+// Release takes away a lock for maintenance, or all that a dead run left, and says what it was. It refuses while the run lives, and says
+// until when.
+//
+// It takes away Terraform's own locks too. Nobody can see whether a Terraform lives that a person started by hand: ask who status names.
+func (r *SlipwayLock) Release(ctx context.Context) (string, error) { // slipway (../../../../../ci/lock.go:84:1)
+	if r.release != nil {
+		return *r.release, nil
+	}
+	q := r.query.Select("release")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Status says who holds the environment: since when, from which run, for which operation, alive or dead; and which locks of Terraform
+// are there. It only reads.
+func (r *SlipwayLock) Status(ctx context.Context) (string, error) { // slipway (../../../../../ci/lock.go:30:1)
+	if r.status != nil {
+		return *r.status, nil
+	}
+	q := r.query.Select("status")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// AsNode returns this SlipwayLock as a Node.
+// This is a local type conversion — no GraphQL call.
+func (r *SlipwayLock) AsNode() Node {
 	return &NodeClient{
 		query: r.query,
 	}
