@@ -76,6 +76,20 @@ func (h *Held) SetNumber(ctx context.Context, number int) error {
 	return h.refresh(ctx)
 }
 
+// Holder is what the lock says.
+func (h *Held) Holder() Holder {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.holder
+}
+
+// Abandon refreshes the lock no more. It stays, and is a dead run's soon.
+func (h *Held) Abandon() {
+	if h.stop != nil {
+		h.stop()
+	}
+}
+
 // Release gives the lock back.
 func (h *Held) Release(ctx context.Context) error {
 	if h.stop != nil {

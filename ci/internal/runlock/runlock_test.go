@@ -199,3 +199,19 @@ func TestACallThatIsCancelledWaitsNoLonger(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestALockThatIsAbandonedIsADeadRuns(t *testing.T) {
+	db := &table{}
+	l, _ := lockAt(db, began)
+	held := taken(t, l, run("maria"))
+	held.Keep(t.Context(), func(err error) { t.Error(err) })
+	held.Abandon()
+	beat, err := l.Holder(t.Context())
+	if err != nil || beat == nil || beat.ID != "maria" {
+		t.Fatalf("got %v, %v", beat, err)
+	}
+	later, _ := lockAt(db, beat.Until().Add(time.Second))
+	if _, dead, err := later.Take(t.Context(), run("karl"), 0, silent); err != nil || dead == nil || dead.ID != "maria" {
+		t.Errorf("got %v, %v", dead, err)
+	}
+}

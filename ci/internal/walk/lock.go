@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"dagger/slipway/internal/cloud"
@@ -115,12 +116,28 @@ func (w *Walk) unlock(ctx context.Context) {
 	if w.guard.held == nil {
 		return
 	}
+	ended := ctx.Err() != nil
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), unlockLimit)
 	defer cancel()
-	if err := w.guard.held.Release(ctx); err != nil {
+	if ended && w.cutOff(ctx) {
+		w.guard.held.Abandon()
+		w.Story.Say("lock", "left to the next run, which takes it over with those of Terraform")
+	} else if err := w.guard.held.Release(ctx); err != nil {
 		w.Story.Say("lock", err.Error())
 	}
 	w.guard.held = nil
+}
+
+// cutOff tells whether the end of a call cut a Terraform off: its locks are there still. It may live a moment longer, so nobody takes them
+// away before the run counts as a dead one.
+func (w *Walk) cutOff(ctx context.Context) bool {
+	locks, err := w.StateLocks(ctx)
+	if err != nil {
+		return true
+	}
+	found, err := locks.Find(ctx)
+	holder := w.guard.held.Holder()
+	return err != nil || slices.ContainsFunc(found, func(lock runlock.StateLock) bool { return lock.Of(holder) })
 }
 
 // lost says why a run was ended that lost its lock: what its steps say is that they were cancelled.

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"dagger/tests/internal/dagger"
+)
+
+// atOnce holds a deploy at one of its calls, and starts another. The first goes on to its end.
+func (l *ledgers) atOnce(ctx context.Context, aws *emulated) error {
+	if err := aws.pause(ctx, "RegisterTaskDefinition", false); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() {
+		_, err := l.at(ctx, l.changed("held"), aws).Deploy(ctx) // release 6
+		ended <- err
+	}()
+	waiting, stop := context.WithTimeout(ctx, 10*time.Minute)
+	defer stop()
+	if _, err := aws.awaitPaused(waiting); err != nil {
+		return err
+	}
+	slipway := l.at(ctx, l.changed("the other"), aws)
+	_, err := slipway.Deploy(ctx)
+	met := refuses(err, "environment local is held by", "deploy, release 6", "--lock-wait", "lock status")
+	_, err = slipway.Lock().Release(ctx)
+	kept := refuses(err, "is held by", "nothing was released")
+	status, err := slipway.Lock().Status(ctx)
+	said := errors.Join(err, wants(status, "operation  deploy", "release    6", "alive: it wrote"))
+	listed, err := slipway.Releases(ctx)
+	running := errors.Join(err, wants(listed, "running"))
+	return errors.Join(met, kept, said, running, aws.resume(ctx, false), <-ended)
+}
+
+func (l *ledgers) maintenance(ctx context.Context, aws *emulated) error {
+	slipway := l.at(ctx, l.Source, aws)
+	if _, err := slipway.Lock().Hold(ctx, "the database moves"); err != nil {
+		return err
+	}
+	_, err := slipway.Deploy(ctx)
+	if err := refuses(err, "for maintenance: the database moves", "lock release"); err != nil {
+		return err
+	}
+	out, err := slipway.Lock().Release(ctx)
+	return errors.Join(err, wants(out, "Released: the lock of", "the database moves"))
+}
+
+// dead leaves the locks that a killed run leaves: its own, which it wrote last an hour ago, and Terraform's two. The next deploy changes
+// something, so it needs them.
+func (l *ledgers) dead(ctx context.Context, e *emulated) error {
+	since := time.Now().UTC().Add(-2 * time.Hour)
+	const state = "platform/terraform.tfstate"
+	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+	info := `{"ID":"3f0c1a52-6a3b-7c1d-90aa-5c1a7e2b9d10","Operation":"OperationTypeApply","Info":"","Who":"root@killed","Version":"1.11.4","Created":"` +
+		since.Add(time.Minute).Format(time.RFC3339Nano) + `","Path":"` + stateBucket + "/" + state + `"}`
+	items := []map[string]types.AttributeValue{
+		{
+			"LockID": text(runLock), "ID": text("killed"), "Who": text("arn:aws:iam::123456789012:user/maria"), "Operation": text("deploy"),
+			"Since": text(since.Format(time.RFC3339Nano)), "Beat": text(since.Add(time.Hour).Format(time.RFC3339Nano)),
+		},
+		{"LockID": text(stateBucket + "/" + state), "Info": text(info)},
+	}
+	for _, item := range items {
+		if _, err := dynamodb.NewFromConfig(e.config()).PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(lockTable), Item: item}); err != nil {
+			return err
+		}
+	}
+	_, err := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true }).PutObject(ctx, &s3.PutObjectInput{
+		Bucket: aws.String(stateBucket), Key: aws.String(state + ".tflock"), Body: bytes.NewReader([]byte(info)),
+	})
+	if err != nil {
+		return err
+	}
+	slipway := l.at(ctx, l.changed("after the dead"), e)
+	status, err := slipway.Lock().Status(ctx)
+	if err := errors.Join(err, wants(status, "user/maria", "dead: it last wrote at", "root@killed")); err != nil {
+		return err
+	}
+	if _, err := slipway.Deploy(ctx); err != nil {
+		return err
+	}
+	status, err = slipway.Lock().Status(ctx)
+	if err == nil && status != "Nobody holds environment local.\n" {
+		err = fmt.Errorf("after it, lock status says\n%s", status)
+	}
+	return err
+}
+
+// ended ends a deploy as Ctrl-C does, in the middle of its apply. The next one needs no hand: it finds the locks, goes on and serves.
+func (l *ledgers) ended(ctx context.Context, e *emulated) error {
+	running, end := context.WithCancel(ctx)
+	defer end()
+	ended, err := e.reach(running, "UpdateService", false, func(ctx context.Context) error {
+		_, err := l.at(ctx, l.changed("ended"), e).Deploy(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	end()
+	if err := <-ended; err == nil {
+		return errors.New("it was ended and says that it succeeded")
+	}
+	// What was ended may live on for a moment: its call is never answered.
+	if err := errors.Join(e.resume(ctx, true), e.quiet(ctx)); err != nil {
+		return err
+	}
+	slipway := l.at(ctx, l.changed("after the end"), e)
+	if _, err := slipway.Deploy(ctx); err != nil {
+		return err
+	}
+	listed, err := slipway.Releases(ctx, dagger.SlipwayReleasesOpts{Max: 2})
+	if err != nil {
+		return err
+	}
+	if err := wants(listed, "succeeded, live"); err != nil {
+		return err
+	}
+	if !strings.Contains(listed, "interrupted") && !strings.Contains(listed, "the call was ended") {
+		return fmt.Errorf("the ledger does not say that a run was ended:\n%s", listed)
+	}
+	status, err := slipway.Lock().Status(ctx)
+	if err == nil && status != "Nobody holds environment local.\n" {
+		err = fmt.Errorf("after it, lock status says\n%s", status)
+	}
+	return err
+}
