@@ -41,11 +41,16 @@ func (i *Image) measure(ctx context.Context, box toolbox.Box, from *based) error
 		return err
 	}
 	defer done()
+	i.Layout = i.Layout.WithoutFile("manifest.json") // Docker's own description, which is of the image with the clock in it
+	return i.describe(loaded)
+}
+
+// describe keeps what a layout says of its layers, and finds the image's digest and size.
+func (i *Image) describe(loaded v1.Image) error {
 	settings, err := image.Settings(loaded)
 	if err != nil {
 		return err
 	}
-	i.Layout = i.Layout.WithoutFile("manifest.json") // Docker's own description, which is of the image with the clock in it
 	for _, path := range slices.Sorted(maps.Keys(settings)) {
 		i.Layout = i.Layout.WithNewFile(path, string(settings[path]))
 	}

@@ -9,8 +9,8 @@ import (
 	"dagger/slipway/internal/toolbox"
 )
 
-// emulatorPort is where the emulator answers, for AWS and as a registry.
-const emulatorPort = 4566
+// EmulatorPort is where the emulator answers, for AWS and as a registry.
+const EmulatorPort = 4566
 
 // How an emulator runs ECS's tasks.
 const (
@@ -66,7 +66,7 @@ func with(python *dagger.Container, box toolbox.Box, name, tasks string) *dagger
 		WithEnvVariable("PYTHONDONTWRITEBYTECODE", "1").
 		WithEnvVariable("SLIPWAY_EMULATOR", name).
 		WithEnvVariable("SLIPWAY_INVENT_SECRETS", "true"). // one that ends with the call has nobody to write them
-		WithExposedPort(emulatorPort).
+		WithExposedPort(EmulatorPort).
 		WithExposedPort(8080, dagger.ContainerWithExposedPortOpts{Description: "the load balancers' HTTP"}).
 		WithExposedPort(8443, dagger.ContainerWithExposedPortOpts{Description: "the load balancers' HTTPS"}).
 		WithDefaultArgs([]string{"/usr/local/bin/gateway", "--listen", "0.0.0.0:4566", "--http", "0.0.0.0:8080", "--https", "0.0.0.0:8443",
@@ -113,6 +113,6 @@ func forwarder(box toolbox.Box, aws *dagger.Service, port int, name string) *Emu
 		WithFile("/usr/local/bin/forward", box.GoProgram("emulator/gateway", "./forward")).
 		WithServiceBinding("upstream", aws).
 		WithEnvVariable("SLIPWAY_EMULATOR", name).
-		WithExposedPort(emulatorPort).
+		WithExposedPort(EmulatorPort).
 		WithDefaultArgs([]string{"/usr/local/bin/forward", "0.0.0.0:4566", fmt.Sprintf("upstream:%d", port)})}
 }

@@ -50,5 +50,5 @@ func (t *Target) Pull(from *Registry, reference string) *dagger.Container {
 		return empty.WithRegistryAuth(from.Host, from.Username, password).From(reference)
 	}
 	_, name, _ := strings.Cut(reference, "/")
-	return empty.From(fmt.Sprintf("localhost:%d/%s", emulatorPort, name), dagger.ContainerFromOpts{RegistryService: t.AWS})
+	return empty.From(fmt.Sprintf("localhost:%d/%s", EmulatorPort, name), dagger.ContainerFromOpts{RegistryService: t.AWS})
 }

@@ -130,7 +130,7 @@ func (t *Target) In(ctr *dagger.Container) *dagger.Container {
 	}
 	if t.AWS != nil {
 		ctr = ctr.WithServiceBinding("aws", t.AWS).
-			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", emulatorPort))
+			WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", EmulatorPort))
 	}
 	return ctr
 }

@@ -130,7 +130,7 @@ func (t *Target) reach(ctx context.Context, emulator *Emulator) error {
 	answering, cancel := context.WithTimeout(ctx, answerLimit)
 	defer cancel()
 	t.AWS = started
-	if t.Endpoint, err = t.AWS.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: emulatorPort, Scheme: "http"}); err != nil {
+	if t.Endpoint, err = t.AWS.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: EmulatorPort, Scheme: "http"}); err != nil {
 		err = fmt.Errorf("find the emulator: %w", err)
 	} else {
 		err = t.greet(answering)

@@ -27,6 +27,8 @@ type Deploy struct {
 	Known       scan.Database // of vulnerabilities
 	NoRollback  bool          // of a release that does not serve
 	Wait        time.Duration // for another run that holds the environment
+	// Alter makes another release of what was built; nil leaves it. A rehearsal has releases that nobody wrote.
+	Alter func(context.Context, *release.Release) error
 
 	bootstrap *bootstrap.Bootstrap
 	release   *release.Release
@@ -34,6 +36,9 @@ type Deploy struct {
 	pushed    []release.Pushed
 	applied   *Applied
 }
+
+// Planned is what the run planned, or nil.
+func (d *Deploy) Planned() *Planned { return d.planned }
 
 // Run walks from the source to services that serve.
 func (d *Deploy) Run(ctx context.Context) error {
@@ -168,6 +173,11 @@ func (d *Deploy) checkBootstrap(ctx context.Context) (_ string, err error) {
 func (d *Deploy) build(ctx context.Context) (_ string, err error) {
 	if d.release, err = d.Build(ctx); err != nil {
 		return "", err
+	}
+	if d.Alter != nil {
+		if err := d.Alter(ctx, d.release); err != nil {
+			return "", err
+		}
 	}
 	return fmt.Sprintf("%d images", len(d.release.Images)), nil
 }
