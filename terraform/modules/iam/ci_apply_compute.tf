@@ -8,7 +8,7 @@ locals {
         for action in [
           "CreateCapacityProvider", "CreateCluster", "CreateService", "DeleteCapacityProvider", "DeleteCluster", "DeleteService",
           "DeregisterContainerInstance", "PutClusterCapacityProviders", "RegisterTaskDefinition", "StopServiceDeployment", "StopTask",
-          "TagResource", "UntagResource", "UpdateCapacityProvider", "UpdateCluster", "UpdateClusterSettings",
+          "TagResource", "UntagResource", "UpdateCapacityProvider", "UpdateCluster",
           "UpdateContainerInstancesState", "UpdateService",
         ] : "ecs:${action}"
       ]
@@ -31,8 +31,8 @@ locals {
         for action in [
           "CancelInstanceRefresh", "CreateAutoScalingGroup", "CreateOrUpdateTags", "DeleteAutoScalingGroup", "DeleteLifecycleHook", "DeleteWarmPool",
           "DeletePolicy", "DeleteTags", "DisableMetricsCollection", "EnableMetricsCollection", "PutLifecycleHook", "PutScalingPolicy", "PutWarmPool",
-          "ResumeProcesses", "RollbackInstanceRefresh", "SetDesiredCapacity", "SetInstanceProtection", "StartInstanceRefresh",
-          "SuspendProcesses", "TerminateInstanceInAutoScalingGroup", "UpdateAutoScalingGroup",
+          "RollbackInstanceRefresh", "SetInstanceProtection", "StartInstanceRefresh",
+          "UpdateAutoScalingGroup",
         ] : "autoscaling:${action}"
       ]
       Resource = ["${local.arn.autoscaling}:autoScalingGroup:*:autoScalingGroupName/${var.name}"]
@@ -66,7 +66,7 @@ locals {
       Sid    = "Scaling"
       Effect = "Allow"
       Action = [
-        for action in ["DeleteScalingPolicy", "DeleteScheduledAction", "DeregisterScalableTarget", "PutScalingPolicy", "PutScheduledAction", "RegisterScalableTarget"] :
+        for action in ["DeleteScalingPolicy", "DeregisterScalableTarget", "PutScalingPolicy", "RegisterScalableTarget"] :
         "application-autoscaling:${action}"
       ]
       # A target's ARN has a number that nobody knows before; ECS is the only name space that the stacks use.

@@ -21,7 +21,7 @@ locals {
       Sid    = "Alarms"
       Effect = "Allow"
       Action = [
-        for action in ["DeleteAlarms", "DeleteDashboards", "DisableAlarmActions", "EnableAlarmActions", "PutCompositeAlarm", "PutDashboard", "PutMetricAlarm", "TagResource", "UntagResource"] :
+        for action in ["DeleteAlarms", "DeleteDashboards", "PutDashboard", "PutMetricAlarm", "TagResource", "UntagResource"] :
         "cloudwatch:${action}"
       ]
       Resource = [
