@@ -39,8 +39,7 @@ func TestRehearsalByRoles(t *testing.T) {
 	bootstrap, platform := stackOf(t, "bootstrap", environment), stackOf(t, "platform", environment)
 	writeFile(t, bootstrap, "backend_override.tf", "terraform {\n  backend \"local\" {}\n}\n")
 	for _, s := range []*terraform.Options{bootstrap, platform} {
-		s.Vars["emulated"] = true
-		s.Vars["ci"] = map[string]any{"repository": "example/shop", "plan_pull_requests": true, "may_delete_data": true}
+		rehearsed(t, s)
 	}
 	platform.BackendConfig = map[string]any{
 		"bucket": fmt.Sprintf("%s-state-%s", named, account), "dynamodb_table": named + "-lock", "region": "eu-west-1", "use_path_style": true,
@@ -48,6 +47,12 @@ func TestRehearsalByRoles(t *testing.T) {
 	t.Cleanup(func() { terraform.DestroyContext(t, context.Background(), bootstrap) })
 	terraform.InitAndApplyContext(t, t.Context(), bootstrap)
 	since := seenCalls(t, 0)
+
+	// A deploy plans this stack too, to know whether a person must apply it.
+	as(t, bootstrap, "plan")
+	bootstrap.Lock = false
+	terraform.PlanContext(t, t.Context(), bootstrap)
+	bootstrap.EnvVars = nil // an administrator's again
 
 	platform.Lock = false // as the pipeline plans: the role takes no lock
 	planned := func(digit string) {
