@@ -12,14 +12,12 @@ import time
 SETTINGS = {
     # Roles attach AWS-managed policies, for instance AmazonEC2ContainerServiceforEC2Role.
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
-    # ACM leaves PENDING_VALIDATION after a minute by default; Terraform waits for it.
-    "MOTO_ACM_VALIDATION_WAIT": "1",
 }
 
 # Loaded before the first request, since a service that is imported on demand delays its first caller by seconds.
 SERVICES = [
     "applicationautoscaling", "autoscaling", "acm", "cloudwatch", "dynamodb", "ec2", "ecr", "ecs", "elbv2", "events", "iam", "kms",
-    "logs", "rds", "s3", "secretsmanager", "sns", "sqs", "ssm", "sts",
+    "logs", "rds", "route53", "s3", "secretsmanager", "sns", "sqs", "ssm", "sts",
 ]
 
 

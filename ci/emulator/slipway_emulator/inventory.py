@@ -31,6 +31,11 @@ def _task_definitions(ecs: Any) -> Names:
     return [d.arn for d in _nested(ecs.task_definitions) if d.status == "ACTIVE"]
 
 
+def _records(route53: Any) -> Names:
+    # A zone brings its own two records. The zone itself may be a rehearsed account's.
+    return [f"{r.name} {r.type}" for zone in route53.zones.values() for r in zone.rrsets if r.type not in ("NS", "SOA")]
+
+
 def _keys(kms: Any) -> Names:
     # A key ends days after its deletion, on AWS too. Keys that AWS manages have an alias that begins with aws/.
     return [
@@ -42,6 +47,7 @@ def _keys(kms: Any) -> Names:
 
 # (moto's service, what it is, the attribute that it is in, how it is listed)
 KINDS: list[tuple[str, str, str, Callable[[Any], Names]]] = [
+    ("acm", "certificate", "_certificates", lambda b: b._certificates),
     ("applicationautoscaling", "scaling target", "targets", lambda b: [t.resource_id for t in _nested(b.targets)]),
     ("applicationautoscaling", "scaling policy", "policies", lambda b: b.policies),
     ("autoscaling", "auto scaling group", "autoscaling_groups", lambda b: b.autoscaling_groups),
@@ -78,6 +84,7 @@ KINDS: list[tuple[str, str, str, Callable[[Any], Names]]] = [
     ("rds", "database snapshot", "database_snapshots", lambda b: b.database_snapshots),
     ("rds", "subnet group", "subnet_groups", lambda b: b.subnet_groups),
     ("rds", "parameter group", "db_parameter_groups", lambda b: b.db_parameter_groups),
+    ("route53", "record", "zones", _records),
     ("s3", "bucket", "buckets", lambda b: b.buckets),
     ("secretsmanager", "secret", "secrets", lambda b: list(b.secrets)),
     ("sns", "topic", "topics", lambda b: b.topics),

@@ -20,6 +20,8 @@ GAPS = [
     "rds_master_secrets",
     "rds_servers",
     "kms_digests",
+    "route53_foreign_zones",
+    "acm_dns_validation",
     "cloudwatch_composite_alarms",
     "application_autoscaling_tags",
     "autoscaling_fields",
