@@ -30,6 +30,7 @@ cluster = {
   ami_release = null # for example "2023.0.20260101"
 }
 
+# With zone = "example.com", a Route 53 zone of the account, certificate and records are made, and certificate_arn goes.
 load_balancer = {
   certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"
   domain          = "shop.example.com"

@@ -89,3 +89,11 @@ resource "aws_lb_listener" "https" {
     }
   }
 }
+
+# Beside the one of the listener, for names that it does not have: the load balancer chooses by the name that a client asks for.
+resource "aws_lb_listener_certificate" "extra" {
+  for_each = local.https ? var.extra_certificate_arns : []
+
+  listener_arn    = aws_lb_listener.https[0].arn
+  certificate_arn = each.key
+}

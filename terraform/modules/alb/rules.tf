@@ -1,5 +1,5 @@
 locals {
-  https     = var.certificate_arn != null
+  https     = var.https != null ? var.https : var.certificate_arn != null
   ports     = toset(local.https ? ["80", "443"] : ["80"])
   not_found = "No service has this path.\n"
 

@@ -44,6 +44,33 @@ variable "certificate_arn" {
   }
 }
 
+variable "https" {
+  description = "Whether HTTPS serves. null: where there is a certificate_arn. Say true where the same apply makes the certificate, so that its ARN is not known before."
+  type        = bool
+  default     = null
+
+  validation {
+    condition     = var.https != false || var.certificate_arn == null
+    error_message = "https is false, and there is a certificate_arn: leave https out, or take the certificate away."
+  }
+}
+
+variable "extra_certificate_arns" {
+  description = "ARNs of certificates beside certificate_arn, for names that it does not have: at most 25. They must be known at plan time."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = length(var.extra_certificate_arns) <= 25 && alltrue([for arn in var.extra_certificate_arns : can(regex("^arn:[a-z-]+:(?:acm|iam):", arn))])
+    error_message = "extra_certificate_arns is [${join(", ", var.extra_certificate_arns)}]: write at most 25 ARNs of ACM or IAM certificates in the load balancer's region."
+  }
+
+  validation {
+    condition     = length(var.extra_certificate_arns) == 0 || var.https == true || var.certificate_arn != null
+    error_message = "extra_certificate_arns has certificates, and there is no certificate_arn, so that nothing serves HTTPS: write one of them there."
+  }
+}
+
 variable "ssl_policy" {
   description = "Security policy of the HTTPS listener: TLS 1.2 and 1.3 with forward secrecy by default. A newer one, or one for TLS 1.3 alone, may be named."
   type        = string

@@ -79,14 +79,14 @@ locals {
   ]
 
   ci_statements = {
-    read    = local.ci_read
+    read    = concat(local.ci_read, local.ci_dns_read)
     plan    = local.ci_plan
     state   = local.ci_state
     push    = local.ci_push
     network = local.ci_network
     compute = local.ci_compute
     data    = local.ci_data
-    observe = local.ci_observe
+    observe = concat(local.ci_observe, local.ci_dns) # where there is room: the network has none left, and a role may have ten policies
     roles   = local.ci_roles
     guard   = local.ci_guard
   }

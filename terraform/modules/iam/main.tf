@@ -9,7 +9,7 @@ locals {
   # What an ARN of this account and region begins with, by service; IAM has no region and S3 neither.
   arn = {
     for service in [
-      "application-autoscaling", "autoscaling", "dynamodb", "ec2", "ecr", "ecs", "elasticloadbalancing", "events", "kms", "logs", "rds",
+      "acm", "application-autoscaling", "autoscaling", "dynamodb", "ec2", "ecr", "ecs", "elasticloadbalancing", "events", "kms", "logs", "rds",
       "secretsmanager", "sns", "ssm", "wafv2",
     ] : service => "arn:${local.partition}:${service}:${var.region}:${local.account}"
   }

@@ -37,6 +37,7 @@ locals {
       "elasticloadbalancing:Describe*"    = "Elastic Load Balancing knows no resource for it"
       "kms:ListAliases"                   = "a list"
       "logs:DescribeLogGroups"            = "a list"
+      "route53:ListHostedZones"           = "a zone is found by its name in a list of all"
       "rds:Describe*"                     = "Terraform finds an instance by a filter over all of them"
       "secretsmanager:ListSecrets"        = "a list of names, without values"
       "sns:GetSubscriptionAttributes"     = "SNS knows no resource for it"
@@ -44,6 +45,7 @@ locals {
     }
 
     apply = {
+      "acm:RequestCertificate"        = "a certificate that is not there yet has no ARN; names and tags are under conditions"
       "ecs:DeregisterTaskDefinition"  = "ECS knows no resource for it; a deregistered revision can still be run and read"
       "sns:SetSubscriptionAttributes" = "SNS knows no resource for it"
       "sns:Unsubscribe"               = "SNS knows no resource for it"

@@ -1,5 +1,5 @@
 variable "ci" {
-  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. web_acl_arn is the firewall that the load balancer is given. buckets are those that the pipeline makes and changes, by their names in the module s3. workload_actions come to those that the boundary lets services have."
+  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. web_acl_arn is the firewall that the load balancer is given. zone is the Route 53 zone of the services' names, where the pipeline makes their records and certificate. buckets are those that the pipeline makes and changes, by their names in the module s3. workload_actions come to those that the boundary lets services have."
   type = object({
     repository         = string
     environments       = optional(set(string), [])
@@ -14,6 +14,7 @@ variable "ci" {
     kms_key_arns       = optional(set(string), [])
     signing_key_arn    = optional(string)
     web_acl_arn        = optional(string)
+    zone               = optional(object({ id = string, name = optional(string) }))
     buckets            = optional(set(string), [])
     may_delete_data    = optional(bool, false)
     workload_actions   = optional(set(string), [])
@@ -58,6 +59,11 @@ variable "ci" {
   validation {
     condition     = try(var.ci.web_acl_arn, null) == null || can(regex("^arn:[a-z-]+:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/[^*?]+$", var.ci.web_acl_arn))
     error_message = "ci.web_acl_arn is \"${coalesce(try(var.ci.web_acl_arn, null), "null")}\": write the ARN of one regional WAFv2 web ACL, arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>, without wildcards."
+  }
+
+  validation {
+    condition     = try(var.ci.zone, null) == null || try(can(regex("^Z[0-9A-Z]{1,31}$", var.ci.zone.id)) && (var.ci.zone.name == null || can(regex("^(?:[a-z0-9-]+[.])+[a-z]{2,63}$", var.ci.zone.name))), false)
+    error_message = "ci.zone is ${jsonencode(try(var.ci.zone, null))}: write id, which begins with Z, without /hostedzone/, and name without a dot at its end, for example { id = \"Z0123456789ABCDEFGHIJ\", name = \"example.com\" }."
   }
 
   validation {

@@ -7,7 +7,7 @@ about := {
 	"id": "https-in-prod",
 	"title": "In production, an application load balancer serves HTTPS, and HTTP only points there",
 	"reason": "Over HTTP everybody on the way reads passwords and session cookies, and can change what is answered.",
-	"fix": "Give the load balancer a certificate (load_balancer.certificate_arn); its HTTP listener then redirects to HTTPS.",
+	"fix": "Give the load balancer a certificate (load_balancer.zone or certificate_arn); its HTTP listener then redirects to HTTPS.",
 }
 
 deny contains {"address": address, "message": "The load balancer has no HTTPS listener"} if {

@@ -18,8 +18,23 @@ locals {
     flatten([for kind in [var.buckets, var.tables, var.databases] : [for settings in try(values(kind), []) : [try(settings.kms_key_arn, null), try(settings.secret_kms_key_arn, null)]]]),
   ))
 
+  # The zone by name or id, as the stack platform finds it too: the emulator takes any id, and does not have the account's zones.
+  zone_given = try(var.load_balancer.zone, null)
+  zone_by_id = can(regex("^Z[0-9A-Z]+$", local.zone_given))
+  zone = local.zone_given == null ? null : {
+    id   = local.zone_by_id ? local.zone_given : var.emulated ? "ZREHEARSAL" : one(data.aws_route53_zone.this[*].zone_id)
+    name = local.zone_by_id ? one(data.aws_route53_zone.this[*].name) : local.zone_given
+  }
+
   # A workflow names its GitHub environment and the file of settings by one word, so the trusted subject has that word too.
   ci_environments = try(coalesce(var.ci.environments, toset(length(var.ci.branches) == 0 ? [var.environment] : [])), [])
+}
+
+data "aws_route53_zone" "this" {
+  count = var.ci != null && local.zone_given != null && !var.emulated ? 1 : 0
+
+  zone_id = local.zone_by_id ? local.zone_given : null
+  name    = local.zone_by_id ? null : local.zone_given
 }
 
 module "state" {
@@ -87,6 +102,7 @@ module "iam" {
     kms_key_arns     = setunion(var.ci.kms_key_arns, local.stack_keys)
     buckets          = setunion(keys(var.buckets), ["access-logs"])
     web_acl_arn      = try(var.load_balancer.web_acl_arn, null)
+    zone             = local.zone
     signing_key_arn  = var.ci.signing_key_arn != null ? var.ci.signing_key_arn : local.made_signing_arn
     state_bucket     = module.state.bucket
     lock_table       = module.state.lock_table

@@ -35,20 +35,22 @@ module "vpc" {
 module "alb" {
   source = "../../modules/alb"
 
-  name                = local.name
-  vpc_id              = module.vpc.vpc_id
-  subnet_ids          = var.load_balancer.internal ? module.vpc.private_subnet_ids : module.vpc.public_subnet_ids
-  target_cidrs        = module.vpc.private_subnet_cidrs
-  rules               = { for name, service in var.services : name => { path = service.path, hosts = service.hosts, priority = service.priority } }
-  certificate_arn     = var.load_balancer.certificate_arn
-  domain              = var.load_balancer.domain
-  ssl_policy          = var.load_balancer.ssl_policy
-  ingress_cidrs       = local.ingress_cidrs
-  internal            = var.load_balancer.internal
-  idle_timeout        = var.load_balancer.idle_timeout
-  web_acl_arn         = var.load_balancer.web_acl_arn
-  access_logs         = var.load_balancer.access_logs ? { bucket = module.s3.names[local.log_bucket] } : null
-  deletion_protection = var.deletion_protection
+  name                   = local.name
+  vpc_id                 = module.vpc.vpc_id
+  subnet_ids             = var.load_balancer.internal ? module.vpc.private_subnet_ids : module.vpc.public_subnet_ids
+  target_cidrs           = module.vpc.private_subnet_cidrs
+  rules                  = { for name, service in var.services : name => { path = service.path, hosts = service.hosts, priority = service.priority } }
+  certificate_arn        = local.zoned ? module.dns[0].certificate_arn : var.load_balancer.certificate_arn
+  https                  = local.zoned || var.load_balancer.certificate_arn != null
+  extra_certificate_arns = var.load_balancer.extra_certificate_arns
+  domain                 = var.load_balancer.domain
+  ssl_policy             = var.load_balancer.ssl_policy
+  ingress_cidrs          = local.ingress_cidrs
+  internal               = var.load_balancer.internal
+  idle_timeout           = var.load_balancer.idle_timeout
+  web_acl_arn            = var.load_balancer.web_acl_arn
+  access_logs            = var.load_balancer.access_logs ? { bucket = module.s3.names[local.log_bucket] } : null
+  deletion_protection    = var.deletion_protection
 }
 
 # The instances name the cluster, the capacity provider names the instances' group: cluster, group, provider, in this

@@ -107,22 +107,6 @@ variable "cluster" {
   default = {}
 }
 
-variable "load_balancer" {
-  description = "The load balancer. Defaults and limits are those of the module alb. domain is the name by which a deploy asks the services, where they have no hosts of their own. ingress_cidrs are the networks that may connect: everybody where it is left out, or, with internal, the VPC alone. access_logs puts its log into a bucket of the stack, for access_log_days."
-  type = object({
-    certificate_arn = optional(string)
-    domain          = optional(string)
-    ssl_policy      = optional(string, "ELBSecurityPolicy-TLS13-1-2-2021-06")
-    ingress_cidrs   = optional(set(string))
-    internal        = optional(bool, false)
-    idle_timeout    = optional(number, 60)
-    web_acl_arn     = optional(string)
-    access_logs     = optional(bool, true)
-    access_log_days = optional(number, 90)
-  })
-  default = {}
-}
-
 variable "alarms" {
   description = "Whom the alarms mail, when they go off, and what is watched beside load balancer, services and capacity. Defaults and limits are those of the module cloudwatch."
   type = object({

@@ -40,6 +40,7 @@ variables {
     signing_key_arn   = "arn:aws:kms:ap-southeast-2:123456789012:key/66666666-7777-8888-9999-000000000000"
     release_branches  = ["main"]
     web_acl_arn       = "arn:aws:wafv2:ap-southeast-2:123456789012:regional/webacl/a-firewall-with-a-long-name/66666666-7777-8888-9999-000000000000"
+    zone              = { id = "Z0123456789ABCDEFGHIJ", name = "shop.a-company-with-a-long-name.example.com" }
     buckets           = ["access-logs", "receipts", "uploads", "exports", "invoices", "thumbnails"]
     may_delete_data   = true
   }
@@ -93,7 +94,7 @@ run "all_resources_only_for_what_aws_cannot_scope" {
     condition = alltrue(flatten([
       for policy in aws_iam_policy.ci : [
         for s in jsondecode(policy.policy).Statement : [
-          for resource in flatten([s.Resource]) : strcontains(resource, "a-long-project-a-long") || can(s.Condition) || s.Sid != "" && can(regex(":123456789012:(?:key/|vpc/|scalable-target/|og:default|regional/webacl/|secret:rds!db-)|:oidc-provider/|::parameter/aws/service/|:::hostedzone/", resource)) if resource != "*"
+          for resource in flatten([s.Resource]) : strcontains(resource, "a-long-project-a-long") || can(s.Condition) || s.Sid != "" && can(regex(":123456789012:(?:key/|vpc/|scalable-target/|og:default|regional/webacl/|certificate/|secret:rds!db-)|:oidc-provider/|::parameter/aws/service/|:::(?:hostedzone|change)/", resource)) if resource != "*"
         ] if s.Effect == "Allow"
       ]
     ]))
