@@ -2,11 +2,13 @@
 resource "aws_lb" "this" {
   # checkov:skip=CKV2_AWS_20:the HTTP listener redirects as soon as there is a certificate; the policy demands one in prod
   # checkov:skip=CKV2_AWS_76:the rules of a web ACL are those of its owner; it is given by ARN
+  count = local.made ? 1 : 0
+
   name               = var.name
   load_balancer_type = "application"
   internal           = var.internal
   subnets            = values(var.subnet_ids)
-  security_groups    = [aws_security_group.this.id]
+  security_groups    = [aws_security_group.this[0].id]
   tags               = var.tags
 
   drop_invalid_header_fields = true # a malformed header is the usual way to smuggle a request past a proxy
@@ -34,7 +36,9 @@ resource "aws_lb" "this" {
 # trivy:ignore:AWS-0054 with a certificate it only redirects; the policy demands one in prod
 resource "aws_lb_listener" "http" {
   # checkov:skip=CKV_AWS_103:without a certificate there is no TLS; the policy demands one in prod
-  load_balancer_arn = aws_lb.this.arn
+  count = local.made ? 1 : 0
+
+  load_balancer_arn = aws_lb.this[0].arn
   port              = 80
   protocol          = "HTTP"
   tags              = var.tags
@@ -70,9 +74,9 @@ resource "aws_lb_listener" "http" {
 
 resource "aws_lb_listener" "https" {
   # checkov:skip=CKV_AWS_103:ssl_policy is validated: nothing below TLS 1.2
-  count = local.https ? 1 : 0
+  count = local.made && local.https ? 1 : 0
 
-  load_balancer_arn = aws_lb.this.arn
+  load_balancer_arn = aws_lb.this[0].arn
   port              = 443
   protocol          = "HTTPS"
   certificate_arn   = var.certificate_arn
@@ -92,7 +96,7 @@ resource "aws_lb_listener" "https" {
 
 # Beside the one of the listener, for names that it does not have: the load balancer chooses by the name that a client asks for.
 resource "aws_lb_listener_certificate" "extra" {
-  for_each = local.https ? var.extra_certificate_arns : []
+  for_each = local.made && local.https ? var.extra_certificate_arns : []
 
   listener_arn    = aws_lb_listener.https[0].arn
   certificate_arn = each.key

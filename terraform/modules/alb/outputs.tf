@@ -1,31 +1,31 @@
 output "arn" {
   description = "ARN of the load balancer."
-  value       = aws_lb.this.arn
+  value       = local.made ? aws_lb.this[0].arn : data.aws_lb.existing[0].arn
 }
 
 output "arn_suffix" {
   description = "The load balancer's name in CloudWatch metrics."
-  value       = aws_lb.this.arn_suffix
+  value       = local.made ? aws_lb.this[0].arn_suffix : data.aws_lb.existing[0].arn_suffix
 }
 
 output "dns_name" {
   description = "DNS name of the load balancer."
-  value       = aws_lb.this.dns_name
+  value       = local.made ? aws_lb.this[0].dns_name : data.aws_lb.existing[0].dns_name
 }
 
 output "zone_id" {
   description = "Hosted zone of the DNS name, for an alias record."
-  value       = aws_lb.this.zone_id
+  value       = local.made ? aws_lb.this[0].zone_id : data.aws_lb.existing[0].zone_id
 }
 
 output "url" {
   description = "Where clients connect: the domain, which must point to dns_name, or dns_name itself."
-  value       = "${local.https ? "https" : "http"}://${coalesce(var.domain, aws_lb.this.dns_name)}"
+  value       = "${(local.made ? local.https : data.aws_lb_listener.existing[0].protocol == "HTTPS") ? "https" : "http"}://${coalesce(var.domain, local.made ? one(aws_lb.this[*].dns_name) : one(data.aws_lb.existing[*].dns_name))}"
 }
 
 output "listener_arn" {
   description = "ARN of the listener that serves: services put their rules on it."
-  value       = local.https ? aws_lb_listener.https[0].arn : aws_lb_listener.http.arn
+  value       = !local.made ? data.aws_lb_listener.existing[0].arn : local.https ? aws_lb_listener.https[0].arn : aws_lb_listener.http[0].arn
 
   # Rules that leave another listener leave it when clients reach this one.
   depends_on = [aws_vpc_security_group_ingress_rule.client]
@@ -33,7 +33,7 @@ output "listener_arn" {
 
 output "security_group_id" {
   description = "Id of the load balancer's security group: services let it in."
-  value       = aws_security_group.this.id
+  value       = local.made ? aws_security_group.this[0].id : var.existing.security_group_id
 
   # Who lets it in is reached by it.
   depends_on = [aws_vpc_security_group_egress_rule.task]

@@ -1,4 +1,5 @@
 locals {
+  made      = var.existing == null
   https     = var.https != null ? var.https : var.certificate_arn != null
   ports     = toset(local.https ? ["80", "443"] : ["80"])
   not_found = "No service has this path.\n"

@@ -13,12 +13,31 @@ variable "vpc_id" {
   type        = string
 }
 
+variable "existing" {
+  description = "A load balancer that somebody else keeps, in place of one of the module's own: the ARN of the listener that serves, and the security group that its requests to tasks come from. Nothing of it is changed; the services put their rules on the listener. What belongs to the listener (certificates, ssl_policy, ingress_cidrs and so on) is its owner's to set."
+  type = object({
+    listener_arn      = string
+    security_group_id = string
+  })
+  default = null
+
+  validation {
+    condition     = var.existing == null || try(can(regex("^arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:listener/app/[^/]+/[0-9a-f]+/[0-9a-f]+$", var.existing.listener_arn)), false)
+    error_message = "existing.listener_arn is \"${try(var.existing.listener_arn, "null")}\": write the ARN of a listener of an application load balancer, arn:aws:elasticloadbalancing:<region>:<account>:listener/app/<name>/<id>/<id>. aws elbv2 describe-listeners prints it."
+  }
+
+  validation {
+    condition     = var.existing == null || try(can(regex("^sg-[0-9a-f]{8,17}$", var.existing.security_group_id)), false)
+    error_message = "existing.security_group_id is \"${try(var.existing.security_group_id, "null")}\": write the id of the load balancer's security group, for example \"sg-0123456789abcdef0\"."
+  }
+}
+
 variable "subnet_ids" {
   description = "Zone → id of the subnet for the load balancer: public ones, or private ones for an internal load balancer."
   type        = map(string)
 
   validation {
-    condition     = length(var.subnet_ids) >= 2
+    condition     = length(var.subnet_ids) >= 2 || var.existing != null
     error_message = "subnet_ids has subnets in ${length(var.subnet_ids)} zone(s): give subnets in at least two, or the loss of a zone is the loss of the load balancer."
   }
 }

@@ -1,4 +1,6 @@
 resource "aws_autoscaling_group" "this" {
+  count = var.enabled ? 1 : 0
+
   name                = var.name
   vpc_zone_identifier = values(var.subnet_ids)
   min_size            = var.min_size
@@ -33,8 +35,8 @@ resource "aws_autoscaling_group" "this" {
 
     launch_template {
       launch_template_specification {
-        launch_template_id = aws_launch_template.this.id
-        version            = aws_launch_template.this.latest_version # a number, so that the plan shows a new template
+        launch_template_id = aws_launch_template.this[0].id
+        version            = aws_launch_template.this[0].latest_version # a number, so that the plan shows a new template
       }
 
       # No weights: managed scaling of ECS counts instances.

@@ -2,7 +2,7 @@
 data "aws_default_tags" "current" {}
 
 data "aws_ssm_parameter" "ami" {
-  count = var.ami_id == null ? 1 : 0
+  count = var.enabled && var.ami_id == null ? 1 : 0
 
   name = coalesce(var.ami_parameter, local.public_image)
 }
@@ -19,17 +19,19 @@ locals {
   public_image = "/aws/service/ecs/optimized-ami/amazon-linux-2023/${alltrue(local.graviton) ? "arm64/" : ""}${local.image}/image_id"
 
   # A public image id is no secret: read in clear, so that the plan shows which image the instances start from.
-  ami_id = coalesce(var.ami_id, one(data.aws_ssm_parameter.ami[*].insecure_value))
+  ami_id = var.ami_id != null ? var.ami_id : one(data.aws_ssm_parameter.ami[*].insecure_value)
 
   instance_tags = merge(data.aws_default_tags.current.tags, var.tags, { Name = var.name })
 }
 
 resource "aws_launch_template" "this" {
+  count = var.enabled ? 1 : 0
+
   name                   = var.name
   image_id               = local.ami_id
   instance_type          = var.instance_types[0]
   update_default_version = true
-  vpc_security_group_ids = [aws_security_group.this.id]
+  vpc_security_group_ids = [aws_security_group.this[0].id]
   tags                   = var.tags
 
   user_data = base64encode(templatefile("${path.module}/user-data.sh.tftpl", {

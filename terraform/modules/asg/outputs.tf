@@ -1,11 +1,11 @@
 output "arn" {
-  description = "ARN of the Auto Scaling group, for the capacity provider."
-  value       = aws_autoscaling_group.this.arn
+  description = "ARN of the Auto Scaling group, for the capacity provider; null where enabled is false."
+  value       = one(aws_autoscaling_group.this[*].arn)
 }
 
 output "name" {
   description = "Name of the Auto Scaling group."
-  value       = aws_autoscaling_group.this.name
+  value       = one(aws_autoscaling_group.this[*].name)
 }
 
 output "ami_id" {
@@ -20,5 +20,5 @@ output "cpu_architecture" {
 
 output "security_group_id" {
   description = "Id of the instances' security group."
-  value       = aws_security_group.this.id
+  value       = one(aws_security_group.this[*].id)
 }

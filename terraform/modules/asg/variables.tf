@@ -8,6 +8,12 @@ variable "name" {
   }
 }
 
+variable "enabled" {
+  description = "Whether there is a group. false where the cluster has instances of its own: then instance_types only say of which processor they are."
+  type        = bool
+  default     = true
+}
+
 variable "cluster_name" {
   description = "ECS cluster that the instances register with. Take it from the cluster itself, so that the instances go before it."
   type        = string
@@ -33,8 +39,8 @@ variable "instance_profile_arn" {
   type        = string
 
   validation {
-    condition     = can(regex("^arn:[a-z-]+:iam::[0-9]{12}:instance-profile/.+$", var.instance_profile_arn))
-    error_message = "instance_profile_arn is \"${var.instance_profile_arn}\": write the ARN of an instance profile, arn:aws:iam::<account>:instance-profile/<name>, not that of its role."
+    condition     = !var.enabled || can(regex("^arn:[a-z-]+:iam::[0-9]{12}:instance-profile/.+$", var.instance_profile_arn))
+    error_message = "instance_profile_arn is \"${coalesce(var.instance_profile_arn, "null")}\": write the ARN of an instance profile, arn:aws:iam::<account>:instance-profile/<name>, not that of its role."
   }
 }
 

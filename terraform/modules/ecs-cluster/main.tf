@@ -1,6 +1,8 @@
 resource "aws_ecs_cluster" "this" {
   # checkov:skip=CKV_AWS_224:exec_kms_key_arn encrypts the sessions where there is a key
   # checkov:skip=CKV_AWS_65:on by default; staging does without for its price
+  count = local.made ? 1 : 0
+
   name = var.name
   tags = var.tags
 
@@ -16,7 +18,7 @@ resource "aws_ecs_cluster" "this" {
       logging    = "OVERRIDE"
 
       log_configuration {
-        cloud_watch_log_group_name     = aws_cloudwatch_log_group.exec.name
+        cloud_watch_log_group_name     = aws_cloudwatch_log_group.exec[0].name
         cloud_watch_encryption_enabled = var.exec_kms_key_arn != null # refuses a session whose log has no key
       }
     }
@@ -26,6 +28,8 @@ resource "aws_ecs_cluster" "this" {
 # Not below /ecs/<name>/, where a service of the name "exec" has its log.
 resource "aws_cloudwatch_log_group" "exec" {
   # checkov:skip=CKV_AWS_338:how long is a setting; the policy demands 30 days in prod
+  count = local.made ? 1 : 0
+
   name              = "/ecs-exec/${var.name}"
   retention_in_days = var.exec_log_retention_days
   kms_key_id        = var.exec_kms_key_arn
@@ -33,6 +37,8 @@ resource "aws_cloudwatch_log_group" "exec" {
 }
 
 resource "aws_ecs_capacity_provider" "this" {
+  count = local.made ? 1 : 0
+
   name = var.name
   tags = var.tags
 
@@ -55,11 +61,13 @@ resource "aws_ecs_capacity_provider" "this" {
 }
 
 resource "aws_ecs_cluster_capacity_providers" "this" {
-  cluster_name       = aws_ecs_cluster.this.name
-  capacity_providers = [aws_ecs_capacity_provider.this.name]
+  count = local.made ? 1 : 0
+
+  cluster_name       = aws_ecs_cluster.this[0].name
+  capacity_providers = [aws_ecs_capacity_provider.this[0].name]
 
   default_capacity_provider_strategy {
-    capacity_provider = aws_ecs_capacity_provider.this.name
+    capacity_provider = aws_ecs_capacity_provider.this[0].name
     base              = 0
     weight            = 1
   }

@@ -8,13 +8,33 @@ variable "name" {
   }
 }
 
-variable "autoscaling_group_arn" {
-  description = "ARN of the Auto Scaling group that brings the instances. It must protect them from scale-in."
-  type        = string
+variable "existing" {
+  description = "A cluster that somebody else keeps, in place of one of the module's own: its name, and the capacity provider of its EC2 instances that the services ask for. Nothing of it is changed."
+  type = object({
+    name              = string
+    capacity_provider = string
+  })
+  default = null
 
   validation {
-    condition     = can(regex("^arn:[a-z-]+:autoscaling:[a-z0-9-]+:[0-9]{12}:autoScalingGroup:.+:autoScalingGroupName/.+$", var.autoscaling_group_arn))
-    error_message = "autoscaling_group_arn is \"${var.autoscaling_group_arn}\": write the group's ARN, as the module asg gives it (arn), not its name."
+    condition     = var.existing == null || try(can(regex("^[A-Za-z0-9_-]{1,255}$", var.existing.name)), false)
+    error_message = "existing.name is \"${try(var.existing.name, "null")}\": write the cluster's name, not its ARN. aws ecs list-clusters prints it behind the slash."
+  }
+
+  validation {
+    condition     = var.existing == null || try(can(regex("^[A-Za-z0-9_-]{1,255}$", var.existing.capacity_provider)) && !startswith(var.existing.capacity_provider, "FARGATE"), false)
+    error_message = "existing.capacity_provider is \"${try(var.existing.capacity_provider, "null")}\": write the name of one with EC2 instances; the services are made for these and not for Fargate."
+  }
+}
+
+variable "autoscaling_group_arn" {
+  description = "ARN of the Auto Scaling group that brings the instances. It must protect them from scale-in. Null of a cluster that exists."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.existing != null || can(regex("^arn:[a-z-]+:autoscaling:[a-z0-9-]+:[0-9]{12}:autoScalingGroup:.+:autoScalingGroupName/.+$", var.autoscaling_group_arn))
+    error_message = "autoscaling_group_arn is \"${coalesce(var.autoscaling_group_arn, "null")}\": write the group's ARN, as the module asg gives it (arn), not its name."
   }
 }
 

@@ -1,9 +1,9 @@
 # Gateway endpoints cost nothing and keep S3, which holds ECR's image layers, and DynamoDB off the NAT gateways, which
 # charge by the gigabyte.
 resource "aws_vpc_endpoint" "gateway" {
-  for_each = var.gateway_endpoints
+  for_each = local.made ? var.gateway_endpoints : []
 
-  vpc_id            = aws_vpc.this.id
+  vpc_id            = aws_vpc.this[0].id
   service_name      = "com.amazonaws.${var.region}.${each.key}"
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [for table in aws_route_table.private : table.id]
@@ -17,9 +17,9 @@ moved {
 
 # One network interface in each zone. Private DNS lets the AWS SDKs find them without being told.
 resource "aws_vpc_endpoint" "interface" {
-  for_each = var.interface_endpoints
+  for_each = local.made ? var.interface_endpoints : []
 
-  vpc_id              = aws_vpc.this.id
+  vpc_id              = aws_vpc.this[0].id
   service_name        = "com.amazonaws.${var.region}.${each.key}"
   vpc_endpoint_type   = "Interface"
   subnet_ids          = [for subnet in aws_subnet.private : subnet.id]
@@ -33,11 +33,11 @@ resource "aws_vpc_endpoint" "interface" {
 
 # No way out: an endpoint answers and never asks.
 resource "aws_security_group" "endpoints" {
-  count = length(var.interface_endpoints) > 0 ? 1 : 0
+  count = local.made && length(var.interface_endpoints) > 0 ? 1 : 0
 
   name        = "${var.name}-endpoints"
   description = "Interface endpoints of ${var.name}: HTTPS from the VPC in"
-  vpc_id      = aws_vpc.this.id
+  vpc_id      = aws_vpc.this[0].id
   tags        = merge(var.tags, { Name = "${var.name}-endpoints" })
 
   lifecycle {
@@ -46,13 +46,13 @@ resource "aws_security_group" "endpoints" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "endpoints" {
-  count = length(var.interface_endpoints) > 0 ? 1 : 0
+  count = local.made && length(var.interface_endpoints) > 0 ? 1 : 0
 
   security_group_id = aws_security_group.endpoints[0].id
   description       = "HTTPS from the VPC"
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
-  cidr_ipv4         = aws_vpc.this.cidr_block
+  cidr_ipv4         = aws_vpc.this[0].cidr_block
   tags              = var.tags
 }

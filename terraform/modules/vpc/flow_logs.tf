@@ -1,23 +1,24 @@
 data "aws_caller_identity" "current" {
-  count = var.flow_logs.enabled ? 1 : 0
+  count = local.flow_logs ? 1 : 0
 }
 
 data "aws_partition" "current" {
-  count = var.flow_logs.enabled ? 1 : 0
+  count = local.flow_logs ? 1 : 0
 }
 
 locals {
+  flow_logs     = local.made && var.flow_logs.enabled
   flow_log_name = "/vpc/${var.name}/flow"
 
   # The ARN is written out and not read from the group, so that the plan shows what the role may reach.
-  flow_log_arns = var.flow_logs.enabled ? {
+  flow_log_arns = local.flow_logs ? {
     logs  = "arn:${data.aws_partition.current[0].partition}:logs:${var.region}:${data.aws_caller_identity.current[0].account_id}:log-group"
     flows = "arn:${data.aws_partition.current[0].partition}:ec2:${var.region}:${data.aws_caller_identity.current[0].account_id}:vpc-flow-log"
   } : { logs = "", flows = "" }
 }
 
 resource "aws_cloudwatch_log_group" "flow" {
-  count = var.flow_logs.enabled ? 1 : 0
+  count = local.flow_logs ? 1 : 0
 
   name              = local.flow_log_name
   retention_in_days = var.flow_logs.retention_days
@@ -26,7 +27,7 @@ resource "aws_cloudwatch_log_group" "flow" {
 }
 
 resource "aws_iam_role" "flow" {
-  count = var.flow_logs.enabled ? 1 : 0
+  count = local.flow_logs ? 1 : 0
 
   name                 = "${var.name}-flow-logs"
   path                 = "/${var.name}/" # by which the pipeline's role (module iam) knows its environment's roles
@@ -54,7 +55,7 @@ resource "aws_iam_role" "flow" {
 # AWS documents one permission more, logs:CreateLogGroup. It is left out: the group exists, and a service that may make it
 # brings a deleted one back without its retention and its key.
 resource "aws_iam_role_policy" "flow" {
-  count = var.flow_logs.enabled ? 1 : 0
+  count = local.flow_logs ? 1 : 0
 
   name = "flow-logs"
   role = aws_iam_role.flow[0].name
@@ -78,9 +79,9 @@ resource "aws_iam_role_policy" "flow" {
 }
 
 resource "aws_flow_log" "this" {
-  count = var.flow_logs.enabled ? 1 : 0
+  count = local.flow_logs ? 1 : 0
 
-  vpc_id                   = aws_vpc.this.id
+  vpc_id                   = aws_vpc.this[0].id
   traffic_type             = var.flow_logs.traffic_type
   log_destination_type     = "cloud-watch-logs"
   log_destination          = aws_cloudwatch_log_group.flow[0].arn

@@ -1,5 +1,5 @@
 data "aws_availability_zones" "available" {
-  count = var.availability_zones == null ? 1 : 0
+  count = local.made && var.availability_zones == null ? 1 : 0
 
   state = "available"
 
@@ -17,8 +17,11 @@ data "aws_availability_zones" "available" {
 }
 
 locals {
+  # Of a network that exists nothing is made or changed: existing.tf only looks at it.
+  made = var.existing == null
+
   zones = toset(
-    var.availability_zones != null
+    !local.made ? [] : var.availability_zones != null
     ? var.availability_zones
     : slice(sort(data.aws_availability_zones.available[0].names), 0, var.az_count)
   )
@@ -28,11 +31,13 @@ locals {
   place = { for zone in local.zones : zone => index(split("", "abcdefgh"), substr(zone, -1, 1)) }
 
   # With one gateway it stands in the first zone by name; all private subnets go out through it.
-  first_zone = sort(tolist(local.zones))[0]
-  nat_zones  = var.single_nat_gateway ? toset([local.first_zone]) : local.zones
+  first_zone = try(sort(tolist(local.zones))[0], null)
+  nat_zones  = var.single_nat_gateway && local.made ? toset([local.first_zone]) : local.zones
 }
 
 resource "aws_vpc" "this" {
+  count = local.made ? 1 : 0
+
   cidr_block           = var.cidr
   enable_dns_hostnames = var.dns_hostnames
   enable_dns_support   = true
@@ -41,14 +46,16 @@ resource "aws_vpc" "this" {
 
 # Every resource names its security group; whatever forgets to falls into this one, which lets nothing through.
 resource "aws_default_security_group" "closed" {
-  vpc_id = aws_vpc.this.id
+  count = local.made ? 1 : 0
+
+  vpc_id = aws_vpc.this[0].id
   tags   = merge(var.tags, { Name = "${var.name}-default-closed" })
 }
 
 resource "aws_subnet" "public" {
   for_each = local.zones
 
-  vpc_id            = aws_vpc.this.id
+  vpc_id            = aws_vpc.this[0].id
   availability_zone = each.key
   cidr_block        = cidrsubnet(var.cidr, 4, local.place[each.key])
 
@@ -61,7 +68,7 @@ resource "aws_subnet" "public" {
 resource "aws_subnet" "private" {
   for_each = local.zones
 
-  vpc_id                  = aws_vpc.this.id
+  vpc_id                  = aws_vpc.this[0].id
   availability_zone       = each.key
   cidr_block              = cidrsubnet(var.cidr, 4, local.place[each.key] + 8)
   map_public_ip_on_launch = false

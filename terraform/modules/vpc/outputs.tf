@@ -1,21 +1,26 @@
 output "vpc_id" {
   description = "Id of the VPC."
-  value       = aws_vpc.this.id
+  value       = local.made ? aws_vpc.this[0].id : data.aws_vpc.existing[0].id
 }
 
 output "cidr" {
   description = "Addresses of the VPC."
-  value       = aws_vpc.this.cidr_block
+  value       = local.made ? aws_vpc.this[0].cidr_block : data.aws_vpc.existing[0].cidr_block
 }
 
 output "availability_zones" {
   description = "Names of the availability zones in use, sorted."
-  value       = sort(tolist(local.zones))
+  value       = sort(local.made ? tolist(local.zones) : keys(local.existing.private))
 }
 
 output "public_subnet_ids" {
   description = "Zone → id of its public subnet."
-  value       = { for zone, subnet in aws_subnet.public : zone => subnet.id }
+  value       = merge({ for zone, subnet in aws_subnet.public : zone => subnet.id }, { for zone, subnets in local.existing.public : zone => subnets[0].id })
+
+  precondition {
+    condition     = length(local.public_problems) == 0
+    error_message = join(" ", local.public_problems)
+  }
 
   # What stands in a subnet needs the subnet's way out: it is created after the route and destroyed before it.
   depends_on = [aws_route.internet, aws_route_table_association.public]
@@ -23,18 +28,23 @@ output "public_subnet_ids" {
 
 output "private_subnet_ids" {
   description = "Zone → id of its private subnet."
-  value       = { for zone, subnet in aws_subnet.private : zone => subnet.id }
+  value       = merge({ for zone, subnet in aws_subnet.private : zone => subnet.id }, { for zone, subnets in local.existing.private : zone => subnets[0].id })
+
+  precondition {
+    condition     = length(local.private_problems) == 0
+    error_message = join(" ", local.private_problems)
+  }
 
   depends_on = [aws_route.nat, aws_route_table_association.private]
 }
 
 output "private_subnet_cidrs" {
   description = "Zone → addresses of its private subnet."
-  value       = { for zone, subnet in aws_subnet.private : zone => subnet.cidr_block }
+  value       = merge({ for zone, subnet in aws_subnet.private : zone => subnet.cidr_block }, { for zone, subnets in local.existing.private : zone => subnets[0].cidr_block })
 }
 
 output "nat_gateway_ids" {
-  description = "Zone → id of its NAT gateway; one entry with single_nat_gateway."
+  description = "Zone → id of its NAT gateway; one entry with single_nat_gateway, none in a network that exists."
   value       = { for zone, gateway in aws_nat_gateway.this : zone => gateway.id }
 }
 

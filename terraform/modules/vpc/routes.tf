@@ -1,24 +1,30 @@
 resource "aws_internet_gateway" "this" {
-  vpc_id = aws_vpc.this.id
+  count = local.made ? 1 : 0
+
+  vpc_id = aws_vpc.this[0].id
   tags   = merge(var.tags, { Name = var.name })
 }
 
 resource "aws_route_table" "public" {
-  vpc_id = aws_vpc.this.id
+  count = local.made ? 1 : 0
+
+  vpc_id = aws_vpc.this[0].id
   tags   = merge(var.tags, { Name = "${var.name}-public" })
 }
 
 resource "aws_route" "internet" {
-  route_table_id         = aws_route_table.public.id
+  count = local.made ? 1 : 0
+
+  route_table_id         = aws_route_table.public[0].id
   destination_cidr_block = "0.0.0.0/0"
-  gateway_id             = aws_internet_gateway.this.id
+  gateway_id             = aws_internet_gateway.this[0].id
 }
 
 resource "aws_route_table_association" "public" {
   for_each = aws_subnet.public
 
   subnet_id      = each.value.id
-  route_table_id = aws_route_table.public.id
+  route_table_id = aws_route_table.public[0].id
 }
 
 resource "aws_eip" "nat" {
@@ -44,7 +50,7 @@ resource "aws_nat_gateway" "this" {
 resource "aws_route_table" "private" {
   for_each = local.zones
 
-  vpc_id = aws_vpc.this.id
+  vpc_id = aws_vpc.this[0].id
   tags   = merge(var.tags, { Name = "${var.name}-private-${each.key}" })
 }
 

@@ -18,6 +18,31 @@ variable "region" {
   }
 }
 
+variable "existing" {
+  description = "A network that somebody else keeps, in place of one of the module's own: vpc_id, and one subnet for each of at least two zones. Nothing of it is made, changed or deleted, and the other settings do not count. private_subnet_ids are for instances, tasks and databases: their way out is no internet gateway. public_subnet_ids are for a public load balancer."
+  type = object({
+    vpc_id             = string
+    private_subnet_ids = set(string)
+    public_subnet_ids  = optional(set(string), [])
+  })
+  default = null
+
+  validation {
+    condition     = var.existing == null || try(can(regex("^vpc-[0-9a-f]{8,17}$", var.existing.vpc_id)) && alltrue([for id in setunion(var.existing.private_subnet_ids, var.existing.public_subnet_ids) : can(regex("^subnet-[0-9a-f]{8,17}$", id))]), false)
+    error_message = "existing is ${jsonencode(var.existing)}: write ids, for example { vpc_id = \"vpc-0123456789abcdef0\", private_subnet_ids = [\"subnet-0123456789abcdef0\", …] }."
+  }
+
+  validation {
+    condition     = var.existing == null || try(length(var.existing.private_subnet_ids) >= 2 && length(var.existing.public_subnet_ids) != 1, false)
+    error_message = "existing has ${try(length(var.existing.private_subnet_ids), 0)} private and ${try(length(var.existing.public_subnet_ids), 0)} public subnets: write at least two private ones, each in a zone of its own, and at least two public ones or none."
+  }
+
+  validation {
+    condition     = var.existing == null || try(length(setintersection(var.existing.private_subnet_ids, var.existing.public_subnet_ids)) == 0, false)
+    error_message = "These subnets are both public and private in existing: ${try(join(", ", setintersection(var.existing.private_subnet_ids, var.existing.public_subnet_ids)), "")}. One that has a route to an internet gateway is public."
+  }
+}
+
 variable "cidr" {
   description = "Addresses of the VPC. A sixteenth of them goes to each subnet. A change replaces the VPC."
   type        = string

@@ -12,7 +12,7 @@ locals {
 
   # The load balancer's own log goes into a bucket of this stack.
   log_bucket = "access-logs"
-  buckets    = merge(var.buckets, var.load_balancer.access_logs ? { (local.log_bucket) = { purpose = "logs", expire_days = var.load_balancer.access_log_days } } : {})
+  buckets    = merge(var.buckets, var.load_balancer.access_logs && local.existing.load_balancer == null ? { (local.log_bucket) = { purpose = "logs", expire_days = var.load_balancer.access_log_days } } : {})
 }
 
 # AWS ends a secret's ARN with letters that it draws, so that the ARN has to be looked up. A list has none of a secret that is not

@@ -12,7 +12,7 @@ locals {
   boundary_arn = var.ci == null ? null : "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:policy/${local.name}-workloads"
 
   # Its own network is all that an internal load balancer has to be open to; more is for the settings to say.
-  ingress_cidrs = var.load_balancer.ingress_cidrs != null ? var.load_balancer.ingress_cidrs : toset([var.load_balancer.internal ? var.vpc.cidr : "0.0.0.0/0"])
+  ingress_cidrs = var.load_balancer.ingress_cidrs != null ? var.load_balancer.ingress_cidrs : toset([!var.load_balancer.internal ? "0.0.0.0/0" : local.existing.vpc == null ? var.vpc.cidr : module.vpc.cidr])
 }
 
 module "vpc" {
@@ -20,6 +20,7 @@ module "vpc" {
 
   name                = local.name
   region              = var.region
+  existing            = local.existing.vpc
   cidr                = var.vpc.cidr
   az_count            = var.vpc.az_count
   availability_zones  = var.vpc.availability_zones
@@ -36,6 +37,7 @@ module "alb" {
   source = "../../modules/alb"
 
   name                   = local.name
+  existing               = local.existing.load_balancer
   vpc_id                 = module.vpc.vpc_id
   subnet_ids             = var.load_balancer.internal ? module.vpc.private_subnet_ids : module.vpc.public_subnet_ids
   target_cidrs           = module.vpc.private_subnet_cidrs
@@ -49,7 +51,7 @@ module "alb" {
   internal               = var.load_balancer.internal
   idle_timeout           = var.load_balancer.idle_timeout
   web_acl_arn            = var.load_balancer.web_acl_arn
-  access_logs            = var.load_balancer.access_logs ? { bucket = module.s3.names[local.log_bucket] } : null
+  access_logs            = contains(keys(local.buckets), local.log_bucket) ? { bucket = module.s3.names[local.log_bucket] } : null
   deletion_protection    = var.deletion_protection
 }
 
@@ -59,6 +61,7 @@ module "asg" {
   source = "../../modules/asg"
 
   name                 = local.name
+  enabled              = local.existing.cluster == null
   cluster_name         = module.cluster.name
   vpc_id               = module.vpc.vpc_id
   subnet_ids           = module.vpc.private_subnet_ids
@@ -78,6 +81,7 @@ module "cluster" {
   source = "../../modules/ecs-cluster"
 
   name                  = local.name
+  existing              = local.existing.cluster
   autoscaling_group_arn = module.asg.arn
   target_capacity       = var.cluster.target_capacity
   container_insights    = var.cluster.container_insights
@@ -88,7 +92,7 @@ module "iam" {
 
   name                     = local.name
   region                   = var.region
-  instance                 = true
+  instance                 = local.existing.cluster == null
   permissions_boundary_arn = local.boundary_arn
 
   services = {

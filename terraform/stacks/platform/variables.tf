@@ -61,52 +61,6 @@ variable "ci" {
   default     = null
 }
 
-variable "vpc" {
-  description = "The network. Defaults and limits are those of the module vpc."
-  type = object({
-    cidr                = optional(string, "10.0.0.0/16")
-    az_count            = optional(number, 2)
-    availability_zones  = optional(list(string))
-    single_nat_gateway  = optional(bool, false)
-    dns_hostnames       = optional(bool, true)
-    gateway_endpoints   = optional(set(string), ["s3", "dynamodb"])
-    interface_endpoints = optional(set(string), [])
-    flow_logs = optional(object({
-      enabled             = optional(bool, true)
-      traffic_type        = optional(string, "ALL")
-      retention_days      = optional(number, 90)
-      kms_key_arn         = optional(string)
-      aggregation_seconds = optional(number, 600)
-    }), {})
-  })
-  default = {}
-}
-
-variable "cluster" {
-  description = "The cluster and its instances. Defaults and limits are those of the modules asg and ecs-cluster. ami_release keeps the instances' image until somebody writes a newer one: without it a deploy may replace them all."
-  type = object({
-    instance_types     = optional(list(string), ["m6i.large"])
-    min_size           = optional(number, 2)
-    max_size           = optional(number, 6)
-    ami_id             = optional(string)
-    ami_release        = optional(string)
-    kms_key_arn        = optional(string)
-    target_capacity    = optional(number, 100)
-    container_insights = optional(string, "enabled")
-    spot = optional(object({
-      on_demand_base       = optional(number, 2)
-      on_demand_percentage = optional(number, 100)
-      allocation_strategy  = optional(string, "price-capacity-optimized")
-    }), {})
-    warm_pool = optional(object({
-      min_size     = optional(number, 1)
-      max_prepared = optional(number)
-      state        = optional(string, "Stopped")
-    }))
-  })
-  default = {}
-}
-
 variable "alarms" {
   description = "Whom the alarms mail, when they go off, and what is watched beside load balancer, services and capacity. Defaults and limits are those of the module cloudwatch."
   type = object({

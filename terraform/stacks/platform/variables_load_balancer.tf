@@ -1,6 +1,10 @@
 variable "load_balancer" {
-  description = "The load balancer. Defaults and limits are those of the module alb. domain is the name by which a deploy asks the services, where they have no hosts of their own. zone is the public Route 53 zone of domain and hosts, by name or id: then the stack makes their certificate, its validation records and their alias records. Without it certificate_arn is a certificate of yours, and the records are yours. extra_certificate_arns are for names that the first certificate does not have. ingress_cidrs are the networks that may connect: everybody where it is left out, or, with internal, the VPC alone. access_logs puts its log into a bucket of the stack, for access_log_days."
+  description = "The load balancer. Defaults and limits are those of the module alb. domain is the name by which a deploy asks the services, where they have no hosts of their own. zone is the public Route 53 zone of domain and hosts, by name or id: then the stack makes their certificate, its validation records and their alias records. Without it certificate_arn is a certificate of yours, and the records are yours. extra_certificate_arns are for names that the first certificate does not have. ingress_cidrs are the networks that may connect: everybody where it is left out, or, with internal, the VPC alone. existing is one that somebody else keeps, in vpc.existing: the ARN of the listener that serves, and its security group; then domain alone counts of the other settings. access_logs puts its log into a bucket of the stack, for access_log_days."
   type = object({
+    existing = optional(object({
+      listener_arn      = string
+      security_group_id = string
+    }))
     zone                   = optional(string)
     certificate_arn        = optional(string)
     extra_certificate_arns = optional(set(string), [])
@@ -14,6 +18,24 @@ variable "load_balancer" {
     access_log_days        = optional(number, 90)
   })
   default = {}
+
+  validation {
+    condition     = var.vpc.existing == null || try(length(var.vpc.existing.public_subnet_ids), 0) > 0 || var.load_balancer.internal || var.load_balancer.existing != null
+    error_message = "vpc.existing has no public_subnet_ids, and the load balancer is public: write at least two public subnets, or load_balancer.internal = true, or load_balancer.existing."
+  }
+
+  validation {
+    condition     = var.load_balancer.existing == null || var.vpc.existing != null
+    error_message = "load_balancer.existing is set, and vpc.existing is not: write the load balancer's network there, or it would not reach the tasks."
+  }
+
+  validation {
+    condition = var.load_balancer.existing == null || (
+      var.load_balancer.zone == null && var.load_balancer.certificate_arn == null && length(var.load_balancer.extra_certificate_arns) == 0 &&
+      var.load_balancer.web_acl_arn == null && var.load_balancer.ingress_cidrs == null && !var.load_balancer.internal
+    )
+    error_message = "load_balancer.existing is somebody else's, and zone, certificate_arn, extra_certificate_arns, web_acl_arn, ingress_cidrs or internal would change it: take them out, and ask its owner."
+  }
 
   validation {
     condition     = var.load_balancer.zone == null || can(regex("^(?:Z[0-9A-Z]{1,31}|(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63})$", var.load_balancer.zone))

@@ -28,17 +28,17 @@ run "safe_by_default" {
   command = apply
 
   assert {
-    condition     = aws_lb.this.drop_invalid_header_fields && aws_lb.this.enable_deletion_protection && !aws_lb.this.internal && aws_lb.this.desync_mitigation_mode == "defensive"
+    condition     = aws_lb.this[0].drop_invalid_header_fields && aws_lb.this[0].enable_deletion_protection && !aws_lb.this[0].internal && aws_lb.this[0].desync_mitigation_mode == "defensive"
     error_message = "Invalid headers must be dropped, ambiguous requests refused, and the load balancer protected from deletion."
   }
 
   assert {
-    condition     = length(aws_lb.this.access_logs) == 0 && length(aws_wafv2_web_acl_association.this) == 0
+    condition     = length(aws_lb.this[0].access_logs) == 0 && length(aws_wafv2_web_acl_association.this) == 0
     error_message = "Without a bucket there are no access logs, without a web ACL there is no firewall."
   }
 
   assert {
-    condition     = length(aws_lb_listener.https) == 0 && aws_lb_listener.http.default_action[0].type == "fixed-response" && output.url == "http://slipway-test-1.eu-west-1.elb.amazonaws.com"
+    condition     = length(aws_lb_listener.https) == 0 && aws_lb_listener.http[0].default_action[0].type == "fixed-response" && output.url == "http://slipway-test-1.eu-west-1.elb.amazonaws.com"
     error_message = "Without a certificate HTTP must serve, and answer 404 where no service has the path."
   }
 
@@ -61,7 +61,7 @@ run "https_by_certificate" {
   }
 
   assert {
-    condition     = aws_lb_listener.http.default_action[0].type == "redirect" && aws_lb_listener.http.default_action[0].redirect[0].protocol == "HTTPS" && aws_lb_listener.http.default_action[0].redirect[0].status_code == "HTTP_301"
+    condition     = aws_lb_listener.http[0].default_action[0].type == "redirect" && aws_lb_listener.http[0].default_action[0].redirect[0].protocol == "HTTPS" && aws_lb_listener.http[0].default_action[0].redirect[0].status_code == "HTTP_301"
     error_message = "With a certificate port 80 must only point to HTTPS."
   }
 
@@ -102,17 +102,17 @@ run "settings_reach_the_load_balancer" {
   }
 
   assert {
-    condition     = aws_lb_listener.https[0].ssl_policy == "ELBSecurityPolicy-TLS13-1-3-2021-06" && aws_lb.this.desync_mitigation_mode == "strictest"
+    condition     = aws_lb_listener.https[0].ssl_policy == "ELBSecurityPolicy-TLS13-1-3-2021-06" && aws_lb.this[0].desync_mitigation_mode == "strictest"
     error_message = "TLS policy and desync mitigation must be what was asked for."
   }
 
   assert {
-    condition     = [for l in aws_lb.this.access_logs : [l.enabled, l.bucket, l.prefix]] == [[true, "slipway-test-logs", "alb"]]
+    condition     = [for l in aws_lb.this[0].access_logs : [l.enabled, l.bucket, l.prefix]] == [[true, "slipway-test-logs", "alb"]]
     error_message = "Access logs must go where they were asked to."
   }
 
   assert {
-    condition     = aws_wafv2_web_acl_association.this[0].resource_arn == aws_lb.this.arn && aws_wafv2_web_acl_association.this[0].web_acl_arn == var.web_acl_arn
+    condition     = aws_wafv2_web_acl_association.this[0].resource_arn == aws_lb.this[0].arn && aws_wafv2_web_acl_association.this[0].web_acl_arn == var.web_acl_arn
     error_message = "The web ACL must guard the load balancer."
   }
 }

@@ -25,17 +25,17 @@ run "all_on_demand_by_default" {
   command = plan
 
   assert {
-    condition     = aws_autoscaling_group.this.mixed_instances_policy[0].instances_distribution[0].on_demand_percentage_above_base_capacity == 100
+    condition     = aws_autoscaling_group.this[0].mixed_instances_policy[0].instances_distribution[0].on_demand_percentage_above_base_capacity == 100
     error_message = "Spot must be asked for."
   }
 
   assert {
-    condition     = aws_launch_template.this.instance_type == "m6i.large" && [for o in aws_autoscaling_group.this.mixed_instances_policy[0].launch_template[0].override : o.instance_type] == ["m6i.large"]
+    condition     = aws_launch_template.this[0].instance_type == "m6i.large" && [for o in aws_autoscaling_group.this[0].mixed_instances_policy[0].launch_template[0].override : o.instance_type] == ["m6i.large"]
     error_message = "The type by default must be one that has room for tasks' network interfaces."
   }
 
   assert {
-    condition     = length(aws_autoscaling_group.this.warm_pool) == 0
+    condition     = length(aws_autoscaling_group.this[0].warm_pool) == 0
     error_message = "A warm pool costs money: none may be made unasked."
   }
 }
@@ -49,20 +49,20 @@ run "types_and_spot_as_asked_for" {
   }
 
   assert {
-    condition     = aws_launch_template.this.instance_type == "m6i.large" && [for o in aws_autoscaling_group.this.mixed_instances_policy[0].launch_template[0].override : o.instance_type] == ["m6i.large", "m5.large", "m6a.large"]
+    condition     = aws_launch_template.this[0].instance_type == "m6i.large" && [for o in aws_autoscaling_group.this[0].mixed_instances_policy[0].launch_template[0].override : o.instance_type] == ["m6i.large", "m5.large", "m6a.large"]
     error_message = "The first type must be the template's, and all must be tried in this order."
   }
 
   assert {
     condition = alltrue([
-      for d in aws_autoscaling_group.this.mixed_instances_policy[0].instances_distribution :
+      for d in aws_autoscaling_group.this[0].mixed_instances_policy[0].instances_distribution :
       d.on_demand_base_capacity == 2 && d.on_demand_percentage_above_base_capacity == 25 && d.spot_allocation_strategy == "price-capacity-optimized" && d.on_demand_allocation_strategy == "prioritized"
     ])
     error_message = "Two instances must stay On-Demand, one for each of two zones, and Spot must come from where there is most of it."
   }
 
   assert {
-    condition     = alltrue([for o in aws_autoscaling_group.this.mixed_instances_policy[0].launch_template[0].override : o.weighted_capacity == null || o.weighted_capacity == ""])
+    condition     = alltrue([for o in aws_autoscaling_group.this[0].mixed_instances_policy[0].launch_template[0].override : o.weighted_capacity == null || o.weighted_capacity == ""])
     error_message = "Managed scaling of ECS knows no weights."
   }
 }
@@ -101,12 +101,12 @@ run "a_warm_pool_on_request" {
   }
 
   assert {
-    condition     = [for p in aws_autoscaling_group.this.warm_pool : [p.pool_state, p.min_size]] == [["Stopped", 2]]
+    condition     = [for p in aws_autoscaling_group.this[0].warm_pool : [p.pool_state, p.min_size]] == [["Stopped", 2]]
     error_message = "The pool must have the instances that were asked for, stopped."
   }
 
   assert {
-    condition     = strcontains(base64decode(aws_launch_template.this.user_data), "ECS_WARM_POOLS_CHECK=true\nCONFIG\n")
+    condition     = strcontains(base64decode(aws_launch_template.this[0].user_data), "ECS_WARM_POOLS_CHECK=true\nCONFIG\n")
     error_message = "An instance in the pool must not register with the cluster."
   }
 }
@@ -119,7 +119,7 @@ run "force_delete_on_request" {
   }
 
   assert {
-    condition     = aws_autoscaling_group.this.force_delete && aws_autoscaling_group.this.force_delete_warm_pool && aws_autoscaling_group.this.protect_from_scale_in
+    condition     = aws_autoscaling_group.this[0].force_delete && aws_autoscaling_group.this[0].force_delete_warm_pool && aws_autoscaling_group.this[0].protect_from_scale_in
     error_message = "A destroy must be able to end protected instances where it is wanted, and protection stays until then."
   }
 }

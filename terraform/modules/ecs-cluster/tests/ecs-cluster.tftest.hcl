@@ -9,22 +9,22 @@ run "scaling_protection_and_draining_are_managed" {
   command = plan
 
   assert {
-    condition     = aws_ecs_capacity_provider.this.auto_scaling_group_provider[0].managed_scaling[0].status == "ENABLED"
+    condition     = aws_ecs_capacity_provider.this[0].auto_scaling_group_provider[0].managed_scaling[0].status == "ENABLED"
     error_message = "The cluster must add instances for tasks that find no place."
   }
 
   assert {
-    condition     = aws_ecs_capacity_provider.this.auto_scaling_group_provider[0].managed_termination_protection == "ENABLED"
+    condition     = aws_ecs_capacity_provider.this[0].auto_scaling_group_provider[0].managed_termination_protection == "ENABLED"
     error_message = "An instance that runs tasks must not be taken."
   }
 
   assert {
-    condition     = aws_ecs_capacity_provider.this.auto_scaling_group_provider[0].managed_draining == "ENABLED"
+    condition     = aws_ecs_capacity_provider.this[0].auto_scaling_group_provider[0].managed_draining == "ENABLED"
     error_message = "An instance must be drained before it goes."
   }
 
   assert {
-    condition     = aws_ecs_capacity_provider.this.auto_scaling_group_provider[0].managed_scaling[0].target_capacity == 100
+    condition     = aws_ecs_capacity_provider.this[0].auto_scaling_group_provider[0].managed_scaling[0].target_capacity == 100
     error_message = "By default all capacity is used."
   }
 }
@@ -33,7 +33,7 @@ run "the_cluster_uses_its_provider" {
   command = plan
 
   assert {
-    condition     = aws_ecs_cluster_capacity_providers.this.capacity_providers == toset(["slipway-test"]) && one(aws_ecs_cluster_capacity_providers.this.default_capacity_provider_strategy).capacity_provider == "slipway-test"
+    condition     = aws_ecs_cluster_capacity_providers.this[0].capacity_providers == toset(["slipway-test"]) && one(aws_ecs_cluster_capacity_providers.this[0].default_capacity_provider_strategy).capacity_provider == "slipway-test"
     error_message = "The capacity provider must be the cluster's own and its default."
   }
 
@@ -47,7 +47,7 @@ run "container_insights_are_on" {
   command = plan
 
   assert {
-    condition     = one(aws_ecs_cluster.this.setting).name == "containerInsights" && one(aws_ecs_cluster.this.setting).value == "enabled"
+    condition     = one(aws_ecs_cluster.this[0].setting).name == "containerInsights" && one(aws_ecs_cluster.this[0].setting).value == "enabled"
     error_message = "Container Insights must be on by default."
   }
 }
@@ -57,14 +57,14 @@ run "shells_in_tasks_are_logged" {
 
   assert {
     condition = alltrue([
-      for c in aws_ecs_cluster.this.configuration[0].execute_command_configuration :
+      for c in aws_ecs_cluster.this[0].configuration[0].execute_command_configuration :
       c.logging == "OVERRIDE" && c.log_configuration[0].cloud_watch_log_group_name == "/ecs-exec/slipway-test" && !c.log_configuration[0].cloud_watch_encryption_enabled
     ])
     error_message = "Every shell must leave its log in the cluster's own group; without a key ECS may not ask for one."
   }
 
   assert {
-    condition     = aws_cloudwatch_log_group.exec.retention_in_days == 90 && output.exec_log_group == "/ecs-exec/slipway-test"
+    condition     = aws_cloudwatch_log_group.exec[0].retention_in_days == 90 && output.exec_log_group == "/ecs-exec/slipway-test"
     error_message = "The log must have an end, and services must be told its name."
   }
 }
@@ -79,14 +79,14 @@ run "shells_in_tasks_are_encrypted_on_request" {
 
   assert {
     condition = alltrue([
-      for c in aws_ecs_cluster.this.configuration[0].execute_command_configuration :
+      for c in aws_ecs_cluster.this[0].configuration[0].execute_command_configuration :
       c.kms_key_id == var.exec_kms_key_arn && c.log_configuration[0].cloud_watch_encryption_enabled
     ])
     error_message = "The key must be the shell's, and a log without it refused."
   }
 
   assert {
-    condition     = aws_cloudwatch_log_group.exec.kms_key_id == var.exec_kms_key_arn && aws_cloudwatch_log_group.exec.retention_in_days == 365 && output.exec_kms_key_arn == var.exec_kms_key_arn
+    condition     = aws_cloudwatch_log_group.exec[0].kms_key_id == var.exec_kms_key_arn && aws_cloudwatch_log_group.exec[0].retention_in_days == 365 && output.exec_kms_key_arn == var.exec_kms_key_arn
     error_message = "The log must have the same key, and services must be told it."
   }
 }
@@ -102,13 +102,13 @@ run "settings_reach_the_cluster" {
   }
 
   assert {
-    condition     = one(aws_ecs_cluster.this.setting).value == "enhanced"
+    condition     = one(aws_ecs_cluster.this[0].setting).value == "enhanced"
     error_message = "container_insights must be what was asked for."
   }
 
   assert {
     condition = alltrue([
-      for s in aws_ecs_capacity_provider.this.auto_scaling_group_provider[0].managed_scaling :
+      for s in aws_ecs_capacity_provider.this[0].auto_scaling_group_provider[0].managed_scaling :
       s.target_capacity == 80 && s.maximum_scaling_step_size == 3 && s.instance_warmup_period == 120
     ])
     error_message = "The settings of managed scaling must be what was asked for."

@@ -79,7 +79,7 @@ run "the_default_security_group_is_closed" {
   command = apply
 
   assert {
-    condition     = length(aws_default_security_group.closed.ingress) == 0 && length(aws_default_security_group.closed.egress) == 0
+    condition     = length(aws_default_security_group.closed[0].ingress) == 0 && length(aws_default_security_group.closed[0].egress) == 0
     error_message = "The default security group must let nothing in or out."
   }
 }
