@@ -36,10 +36,17 @@ locals {
           for action in [
             "AddTagsToResource", "CreateDBInstance", "CreateDBParameterGroup", "CreateDBSnapshot", "CreateDBSubnetGroup", "DeleteDBParameterGroup",
             "DeleteDBSubnetGroup", "ModifyDBInstance", "ModifyDBParameterGroup", "ModifyDBSubnetGroup", "RebootDBInstance",
-            "RemoveTagsFromResource", "ResetDBParameterGroup",
+            "RemoveTagsFromResource", "ResetDBParameterGroup", "RestoreDBInstanceFromDBSnapshot", "RestoreDBInstanceToPointInTime",
           ] : "rds:${action}"
         ]
-        Resource = concat([for kind in ["db", "pg", "snapshot", "subgrp"] : "${local.arn.rds}:${kind}:${var.name}-*"], ["${local.arn.rds}:og:default:*"])
+        Resource = concat([for kind in ["db", "pg", "snapshot", "subgrp"] : "${local.arn.rds}:${kind}:${var.name}-*"], ["${local.arn.rds}:og:default:*", "${local.arn.rds}:snapshot:rds:${var.name}-*"])
+      },
+      {
+        # The backups of a database that is gone have an id that RDS draws; what comes of them is a database of the environment.
+        Sid      = "LostDatabases"
+        Effect   = "Allow"
+        Action   = ["rds:RestoreDBInstanceToPointInTime"]
+        Resource = ["${local.arn.rds}:auto-backup:*"]
       },
       {
         # The password that RDS makes; its name is RDS's own, and nobody but RDS writes it.

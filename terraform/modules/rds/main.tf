@@ -77,6 +77,19 @@ resource "aws_db_instance" "this" {
   master_user_secret_kms_key_id       = each.value.secret_kms_key_arn
   iam_database_authentication_enabled = true
 
+  snapshot_identifier = each.value.snapshot
+
+  dynamic "restore_to_point_in_time" {
+    for_each = each.value.restore[*]
+
+    content {
+      source_db_instance_identifier            = startswith(restore_to_point_in_time.value.from, "arn:") ? null : restore_to_point_in_time.value.from
+      source_db_instance_automated_backups_arn = startswith(restore_to_point_in_time.value.from, "arn:") ? restore_to_point_in_time.value.from : null
+      restore_time                             = restore_to_point_in_time.value.time
+      use_latest_restorable_time               = restore_to_point_in_time.value.time == null ? true : null
+    }
+  }
+
   multi_az               = each.value.multi_az
   db_subnet_group_name   = aws_db_subnet_group.this[0].name
   vpc_security_group_ids = [aws_security_group.this[each.key].id]
@@ -109,6 +122,11 @@ resource "aws_db_instance" "this" {
     create = "60m"
     update = "120m"
     delete = "60m"
+  }
+
+  lifecycle {
+    # Where it came from counts when it is made. Afterwards the setting may stay or go: neither may replace what people write to.
+    ignore_changes = [snapshot_identifier, restore_to_point_in_time]
   }
 
   # RDS makes missing log groups itself, without an end to what they keep.

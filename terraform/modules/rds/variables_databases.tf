@@ -1,5 +1,5 @@
 variable "databases" {
-  description = "Database → its settings. clients are keys of client_security_groups: nobody else connects. database_name is the key with underscores where it is left out. Windows are in UTC. monitoring_seconds is 0 (off), 1, 5, 10, 15, 30 or 60."
+  description = "Database → its settings. clients are keys of client_security_groups: nobody else connects. database_name is the key with underscores where it is left out. Windows are in UTC. monitoring_seconds is 0 (off), 1, 5, 10, 15, 30 or 60. snapshot (identifier or ARN), or restore (from: identifier of a database, or ARN of automated backups; time: in UTC, the last moment where it is left out), is what a database that is made comes from; of one that stands it changes nothing."
   type = map(object({
     engine_version              = optional(string, "17")
     instance_class              = optional(string, "db.t4g.medium")
@@ -19,8 +19,33 @@ variable "databases" {
     secret_kms_key_arn          = optional(string)
     allow_major_version_upgrade = optional(bool, false)
     apply_immediately           = optional(bool, false)
+    snapshot                    = optional(string)
+    restore = optional(object({
+      from = string
+      time = optional(string)
+    }))
   }))
   default = {}
+
+  validation {
+    condition     = alltrue([for database in var.databases : database.snapshot == null || database.restore == null])
+    error_message = "These databases have snapshot and restore: ${join(", ", [for name, database in var.databases : name if database.snapshot != null && database.restore != null])}. Keep the one that the database shall come from."
+  }
+
+  validation {
+    condition     = alltrue([for database in var.databases : database.snapshot == null || can(regex("^(?:arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:snapshot:)?(?:rds:)?[a-z][a-z0-9-]*$", database.snapshot))])
+    error_message = "These databases have a snapshot that is none: ${join(", ", [for name, database in var.databases : "${name} (${coalesce(database.snapshot, "null")})" if database.snapshot != null && !can(regex("^(?:arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:snapshot:)?(?:rds:)?[a-z][a-z0-9-]*$", database.snapshot))])}. Write a snapshot's identifier or ARN: aws rds describe-db-snapshots lists them."
+  }
+
+  validation {
+    condition     = alltrue([for database in var.databases : database.restore == null || can(regex("^(?:[a-z][a-z0-9-]*|arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:auto-backup:ab-[a-z0-9]+)$", database.restore.from))])
+    error_message = "These databases have a restore.from that no database comes from: ${join(", ", [for name, database in var.databases : "${name} (${try(database.restore.from, "null")})" if database.restore != null && !can(regex("^(?:[a-z][a-z0-9-]*|arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:auto-backup:ab-[a-z0-9]+)$", database.restore.from))])}. Write the identifier of a database that stands, or the ARN of the automated backups of one that is gone: aws rds describe-db-instance-automated-backups lists them."
+  }
+
+  validation {
+    condition     = alltrue([for database in var.databases : try(database.restore.time, null) == null || (can(formatdate("YYYY", database.restore.time)) && endswith(coalesce(try(database.restore.time, null), "-"), "Z"))])
+    error_message = "These databases have a restore.time that is none: ${join(", ", [for name, database in var.databases : "${name} (${try(database.restore.time, "null")})" if try(database.restore.time, null) != null && !(can(formatdate("YYYY", database.restore.time)) && endswith(coalesce(try(database.restore.time, null), "-"), "Z"))])}. Write it in UTC, for example \"2026-01-31T09:45:00Z\", or leave it out for the last moment that there is."
+  }
 
   validation {
     condition     = alltrue([for name in keys(var.databases) : can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", name)) && length(name) <= 24])

@@ -75,6 +75,11 @@ variable "databases" {
     secret_kms_key_arn          = optional(string)
     allow_major_version_upgrade = optional(bool, false)
     apply_immediately           = optional(bool, false)
+    snapshot                    = optional(string)
+    restore = optional(object({
+      from = string
+      time = optional(string)
+    }))
   }))
   default = {}
 }
