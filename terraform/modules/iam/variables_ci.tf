@@ -1,5 +1,5 @@
 variable "ci" {
-  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. web_acl_arn is the firewall that the load balancer is given. zone is the Route 53 zone of the services' names, where the pipeline makes their records and certificate. buckets are those that the pipeline makes and changes, by their names in the module s3. workload_actions come to those that the boundary lets services have."
+  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. web_acl_arn is the firewall that the load balancer is given. zone is the Route 53 zone of the services' names, where the pipeline makes their records and certificate. existing is what somebody else keeps and the pipeline puts services onto: the id of a VPC, the ARN of a listener, the name of a cluster. buckets are those that the pipeline makes and changes, by their names in the module s3. workload_actions come to those that the boundary lets services have."
   type = object({
     repository         = string
     environments       = optional(set(string), [])
@@ -15,6 +15,7 @@ variable "ci" {
     signing_key_arn    = optional(string)
     web_acl_arn        = optional(string)
     zone               = optional(object({ id = string, name = optional(string) }))
+    existing           = optional(object({ vpc_id = optional(string), listener_arn = optional(string), cluster = optional(string) }))
     buckets            = optional(set(string), [])
     may_delete_data    = optional(bool, false)
     workload_actions   = optional(set(string), [])
@@ -59,6 +60,15 @@ variable "ci" {
   validation {
     condition     = try(var.ci.web_acl_arn, null) == null || can(regex("^arn:[a-z-]+:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/[^*?]+$", var.ci.web_acl_arn))
     error_message = "ci.web_acl_arn is \"${coalesce(try(var.ci.web_acl_arn, null), "null")}\": write the ARN of one regional WAFv2 web ACL, arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>, without wildcards."
+  }
+
+  validation {
+    condition = try(var.ci.existing, null) == null || (
+      can(regex("^vpc-[0-9a-f]+$", coalesce(try(var.ci.existing.vpc_id, null), "vpc-0"))) &&
+      can(regex("^arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:listener/app/[^*?]+$", coalesce(try(var.ci.existing.listener_arn, null), "arn:aws:elasticloadbalancing:x:000000000000:listener/app/x"))) &&
+      can(regex("^[A-Za-z0-9_-]+$", coalesce(try(var.ci.existing.cluster, null), "x")))
+    )
+    error_message = "ci.existing is ${jsonencode(try(var.ci.existing, null))}: write vpc_id, listener_arn and cluster as ids, ARN and name of one thing each, without wildcards."
   }
 
   validation {

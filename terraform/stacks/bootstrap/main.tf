@@ -98,11 +98,16 @@ module "iam" {
   region = var.region
 
   ci = merge(var.ci, {
-    environments     = local.ci_environments
-    kms_key_arns     = setunion(var.ci.kms_key_arns, local.stack_keys)
-    buckets          = setunion(keys(var.buckets), ["access-logs"])
-    web_acl_arn      = try(var.load_balancer.web_acl_arn, null)
-    zone             = local.zone
+    environments = local.ci_environments
+    kms_key_arns = setunion(var.ci.kms_key_arns, local.stack_keys)
+    buckets      = setunion(keys(var.buckets), ["access-logs"])
+    web_acl_arn  = try(var.load_balancer.web_acl_arn, null)
+    zone         = local.zone
+    existing = {
+      vpc_id       = try(var.vpc.existing.vpc_id, null)
+      listener_arn = try(var.load_balancer.existing.listener_arn, null)
+      cluster      = try(var.cluster.existing.name, null)
+    }
     signing_key_arn  = var.ci.signing_key_arn != null ? var.ci.signing_key_arn : local.made_signing_arn
     state_bucket     = module.state.bucket
     lock_table       = module.state.lock_table

@@ -41,6 +41,7 @@ variables {
     release_branches  = ["main"]
     web_acl_arn       = "arn:aws:wafv2:ap-southeast-2:123456789012:regional/webacl/a-firewall-with-a-long-name/66666666-7777-8888-9999-000000000000"
     zone              = { id = "Z0123456789ABCDEFGHIJ", name = "shop.a-company-with-a-long-name.example.com" }
+    existing          = { vpc_id = "vpc-0123456789abcdef0", listener_arn = "arn:aws:elasticloadbalancing:ap-southeast-2:123456789012:listener/app/a-load-balancer-with-a-long-nam/0123456789abcdef/0123456789abcdef", cluster = "a-cluster-with-quite-a-long-name" }
     buckets           = ["access-logs", "receipts", "uploads", "exports", "invoices", "thumbnails"]
     may_delete_data   = true
   }
@@ -94,7 +95,7 @@ run "all_resources_only_for_what_aws_cannot_scope" {
     condition = alltrue(flatten([
       for policy in aws_iam_policy.ci : [
         for s in jsondecode(policy.policy).Statement : [
-          for resource in flatten([s.Resource]) : strcontains(resource, "a-long-project-a-long") || can(s.Condition) || s.Sid != "" && can(regex(":123456789012:(?:key/|vpc/|scalable-target/|og:default|regional/webacl/|certificate/|secret:rds!db-|auto-backup:)|:oidc-provider/|::parameter/aws/service/|:::(?:hostedzone|change)/", resource)) if resource != "*"
+          for resource in flatten([s.Resource]) : strcontains(resource, "a-long-project-a-long") || strcontains(resource, "/a-cluster-with-quite-a-long-name") || can(s.Condition) || s.Sid != "" && can(regex(":123456789012:(?:key/|vpc/|scalable-target/|og:default|regional/webacl/|certificate/|secret:rds!db-|auto-backup:)|:oidc-provider/|::parameter/aws/service/|:::(?:hostedzone|change)/", resource)) if resource != "*"
         ] if s.Effect == "Allow"
       ]
     ]))
