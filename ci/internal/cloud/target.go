@@ -38,6 +38,15 @@ type Target struct {
 	Repeatable bool
 }
 
+// Cluster is the name of the services' ECS cluster. An emulator that stands in for an account has no cluster of somebody else's: there
+// the stack makes one.
+func (t *Target) Cluster() string {
+	if t.SharedCluster != "" && !t.Emulator() {
+		return t.SharedCluster
+	}
+	return t.Project + "-" + t.Name
+}
+
 // Emulator reports whether AWS is an emulator.
 func (t *Target) Emulator() bool { return t.AWS != nil }
 

@@ -23,6 +23,8 @@ type Environment struct {
 	Secrets []string
 	// Reads are the secrets that services read, by the name or the ARN that the settings give, each with its services.
 	Reads map[string][]string
+	// SharedCluster is the name of the cluster that somebody else keeps (cluster.existing), "" where the stack makes one.
+	SharedCluster string
 	// Arch is the processor of the instances, as Go and OCI name it: amd64 or arm64.
 	Arch    string
 	Release Release

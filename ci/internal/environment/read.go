@@ -42,6 +42,7 @@ func Read(name, file string, text []byte, schema *Schema) (Environment, error) {
 	r.secrets(&env)
 	env.Release = r.release(env.Emulated)
 	env.Arch = r.arch()
+	env.SharedCluster = r.sharedCluster()
 	if err := settingsError(r.problems); err != nil {
 		return Environment{}, err
 	}

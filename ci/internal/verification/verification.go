@@ -106,7 +106,7 @@ func Follow(ctx context.Context, t *cloud.Target, progress func(rollout.Event)) 
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		rollout.Follow(ctx, ecs.NewFromConfig(config), t.Project+"-"+t.Name, t.Services, rollout.Options{
+		rollout.Follow(ctx, ecs.NewFromConfig(config), t.Cluster(), t.Services, rollout.Options{
 			Poll: followPoll, Progress: progress, Health: elasticloadbalancingv2.NewFromConfig(config),
 		})
 	}()
@@ -123,7 +123,7 @@ func Serving(ctx context.Context, t *cloud.Target, release func(service, digest 
 	client := ecs.NewFromConfig(config)
 	var lines []string
 	for _, name := range t.Services {
-		line, definition, err := rollout.Describe(ctx, client, t.Project+"-"+t.Name, name)
+		line, definition, err := rollout.Describe(ctx, client, t.Cluster(), name)
 		if err != nil {
 			line = "not deployed"
 		} else if digest, err := rollout.Digest(ctx, client, definition, name); err == nil && digest != "" {
