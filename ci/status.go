@@ -45,7 +45,7 @@ func (s *Slipway) Status(
 	}
 	seen, err := status.Look(ctx, status.Clients{
 		ECS: ecs.NewFromConfig(config), Health: elasticloadbalancingv2.NewFromConfig(config), Alarms: cloudwatch.NewFromConfig(config),
-	}, w.Settings.Name, w.Target.Project+"-"+w.Target.Name, w.Target.Services)
+	}, w.Settings.Name, w.Target.Cluster(), w.Target.Project+"-"+w.Target.Name, w.Target.Services)
 	if err != nil {
 		return "", err
 	}

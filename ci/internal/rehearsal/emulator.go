@@ -53,7 +53,7 @@ func (r *Rehearsal) left(ctx context.Context) ([]string, error) {
 	}
 	var left []string
 	for _, found := range all {
-		if slices.Contains([]string{"vpc", "auto scaling group", "cluster", "service", "load balancer", "database instance"}, found.Kind) {
+		if slices.Contains([]string{"vpc", "auto scaling group", "cluster", "service", "load balancer", "database"}, found.Kind) {
 			left = append(left, found.Kind+" "+found.Name)
 		}
 	}

@@ -80,11 +80,11 @@ type Alarms interface {
 	ListTagsForResource(context.Context, *cloudwatch.ListTagsForResourceInput, ...func(*cloudwatch.Options)) (*cloudwatch.ListTagsForResourceOutput, error)
 }
 
-// Look asks for all services, and for the alarms whose names begin with the prefix, which is also the cluster's name.
-func Look(ctx context.Context, c Clients, environment, prefix string, services []string) (*Environment, error) {
+// Look asks for all services of a cluster, and for the alarms whose names begin with the prefix.
+func Look(ctx context.Context, c Clients, environment, cluster, prefix string, services []string) (*Environment, error) {
 	seen := &Environment{Name: environment, At: time.Now().UTC().Truncate(time.Second)}
 	for _, name := range services {
-		service, err := look(ctx, c, prefix, name)
+		service, err := look(ctx, c, cluster, name)
 		if err != nil {
 			return nil, err
 		}

@@ -142,7 +142,7 @@ func Deployments(ctx context.Context, t *cloud.Target) map[string]string {
 	}
 	all := map[string]string{}
 	for _, name := range t.Services {
-		if arn, err := rollout.Newest(ctx, ecs.NewFromConfig(config), t.Project+"-"+t.Name, name); err == nil && arn != "" {
+		if arn, err := rollout.Newest(ctx, ecs.NewFromConfig(config), t.Cluster(), name); err == nil && arn != "" {
 			all[name] = arn
 		}
 	}
@@ -158,7 +158,7 @@ func Stop(ctx context.Context, t *cloud.Target) ([]string, error) {
 	var stopped []string
 	var failures []error
 	for _, name := range t.Services {
-		done, err := rollout.Stop(ctx, ecs.NewFromConfig(config), t.Project+"-"+t.Name, name)
+		done, err := rollout.Stop(ctx, ecs.NewFromConfig(config), t.Cluster(), name)
 		if done {
 			stopped = append(stopped, name)
 		}

@@ -72,7 +72,7 @@ func TestWhatACallNeededIsInTheLogAndNotInTheAnswer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		resp.Body.Close()
+		_ = resp.Body.Close()
 		if got := resp.Header.Get(VerdictHeader); got != "" {
 			t.Errorf("the client of %s is told %s", path, got)
 		}
