@@ -992,6 +992,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Push(&parent, ctx, release)
+		case "Rehearse":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Slipway).Rehearse(&parent, ctx)
 		case "Release":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)

@@ -402,6 +402,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Examples).SlipwayPush(&parent, ctx, credentials)
+		case "SlipwayRehearse":
+			var parent Examples
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Examples).SlipwayRehearse(&parent, ctx)
 		case "SlipwayRelease":
 			var parent Examples
 			err = json.Unmarshal(parentJSON, &parent)

@@ -33,6 +33,11 @@ func (e *Examples) SlipwayDeploy(ctx context.Context) (string, error) {
 	return dag.Slipway().Deploy(ctx)
 }
 
+// Tells the whole story of an environment on an emulator, before there is an account: here with the settings of environments/staging.tfvars.
+func (e *Examples) SlipwayRehearse(ctx context.Context) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "staging"}).Rehearse(ctx)
+}
+
 // Deploys to the account of the credentials, with the settings of environments/staging.tfvars.
 func (e *Examples) SlipwayDeploy_Account(
 	ctx context.Context,

@@ -59,6 +59,7 @@ type Examples struct { // examples (../../../../ci/examples/go/main.go:13:6)
 	slipwayLogs              *string
 	slipwayPlanComment       *string
 	slipwayPush              *string
+	slipwayRehearse          *string
 	slipwayReleases          *string
 	slipwayRestart           *string
 	slipwayRollback          *string
@@ -162,7 +163,7 @@ func (r *Examples) SlipwayBootstrap(ctx context.Context, credentials *Secret) (s
 }
 
 // Builds the services, and prints their digests.
-func (r *Examples) SlipwayBuild(ctx context.Context) (string, error) { // examples (../../../../ci/examples/go/main.go:76:1)
+func (r *Examples) SlipwayBuild(ctx context.Context) (string, error) { // examples (../../../../ci/examples/go/main.go:81:1)
 	if r.slipwayBuild != nil {
 		return *r.slipwayBuild, nil
 	}
@@ -188,7 +189,7 @@ func (r *Examples) SlipwayDeploy(ctx context.Context) (string, error) { // examp
 }
 
 // Deploys to the account of the credentials, with the settings of environments/staging.tfvars.
-func (r *Examples) SlipwayDeployAccount(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/main.go:37:1)
+func (r *Examples) SlipwayDeployAccount(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/main.go:42:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayDeployAccount != nil {
 		return *r.slipwayDeployAccount, nil
@@ -233,7 +234,7 @@ func (r *Examples) SlipwayDrift(ctx context.Context, credentials *Secret) (strin
 }
 
 // Serves a service as it is shipped: `dagger call slipway-image --service NAME up`.
-func (r *Examples) SlipwayImage(service string) *Service { // examples (../../../../ci/examples/go/main.go:81:1)
+func (r *Examples) SlipwayImage(service string) *Service { // examples (../../../../ci/examples/go/main.go:86:1)
 	q := r.query.Select("slipwayImage")
 	q = q.Arg("service", service)
 
@@ -243,7 +244,7 @@ func (r *Examples) SlipwayImage(service string) *Service { // examples (../../..
 }
 
 // Writes settings and workflows for a repository that has neither: export the changes to see them.
-func (r *Examples) SlipwayInit() *Changeset { // examples (../../../../ci/examples/go/main.go:46:1)
+func (r *Examples) SlipwayInit() *Changeset { // examples (../../../../ci/examples/go/main.go:51:1)
 	q := r.query.Select("slipwayInit")
 
 	return &Changeset{
@@ -252,7 +253,7 @@ func (r *Examples) SlipwayInit() *Changeset { // examples (../../../../ci/exampl
 }
 
 // Holds the source against the rules of its kinds of files.
-func (r *Examples) SlipwayLint(ctx context.Context) (string, error) { // examples (../../../../ci/examples/go/main.go:66:1)
+func (r *Examples) SlipwayLint(ctx context.Context) (string, error) { // examples (../../../../ci/examples/go/main.go:71:1)
 	if r.slipwayLint != nil {
 		return *r.slipwayLint, nil
 	}
@@ -339,8 +340,21 @@ func (r *Examples) SlipwayPush(ctx context.Context, credentials *Secret) (string
 	return response, q.Execute(ctx)
 }
 
+// Tells the whole story of an environment on an emulator, before there is an account: here with the settings of environments/staging.tfvars.
+func (r *Examples) SlipwayRehearse(ctx context.Context) (string, error) { // examples (../../../../ci/examples/go/main.go:37:1)
+	if r.slipwayRehearse != nil {
+		return *r.slipwayRehearse, nil
+	}
+	q := r.query.Select("slipwayRehearse")
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // Saves what is in each image of a release.
-func (r *Examples) SlipwayRelease() *Directory { // examples (../../../../ci/examples/go/main.go:86:1)
+func (r *Examples) SlipwayRelease() *Directory { // examples (../../../../ci/examples/go/main.go:91:1)
 	q := r.query.Select("slipwayRelease")
 
 	return &Directory{
@@ -364,7 +378,7 @@ func (r *Examples) SlipwayReleases(ctx context.Context, credentials *Secret) (st
 }
 
 // Saves what tests and gates found, also where one refused.
-func (r *Examples) SlipwayReports() *Directory { // examples (../../../../ci/examples/go/main.go:91:1)
+func (r *Examples) SlipwayReports() *Directory { // examples (../../../../ci/examples/go/main.go:96:1)
 	q := r.query.Select("slipwayReports")
 
 	return &Directory{
@@ -404,7 +418,7 @@ func (r *Examples) SlipwayRollback(ctx context.Context, credentials *Secret, rel
 }
 
 // Looks for secrets, misconfiguration, licences and vulnerabilities, and refuses from medium severity on.
-func (r *Examples) SlipwayScan(ctx context.Context) (string, error) { // examples (../../../../ci/examples/go/main.go:71:1)
+func (r *Examples) SlipwayScan(ctx context.Context) (string, error) { // examples (../../../../ci/examples/go/main.go:76:1)
 	if r.slipwayScan != nil {
 		return *r.slipwayScan, nil
 	}
@@ -417,7 +431,7 @@ func (r *Examples) SlipwayScan(ctx context.Context) (string, error) { // example
 }
 
 // Lists the services of the repository.
-func (r *Examples) SlipwayServices(ctx context.Context) (string, error) { // examples (../../../../ci/examples/go/main.go:51:1)
+func (r *Examples) SlipwayServices(ctx context.Context) (string, error) { // examples (../../../../ci/examples/go/main.go:56:1)
 	if r.slipwayServices != nil {
 		return *r.slipwayServices, nil
 	}
@@ -475,7 +489,7 @@ func (r *Examples) SlipwaySteps(ctx context.Context, aws *Service) (string, erro
 }
 
 // Tests one service.
-func (r *Examples) SlipwayTest(ctx context.Context, service string) (string, error) { // examples (../../../../ci/examples/go/main.go:56:1)
+func (r *Examples) SlipwayTest(ctx context.Context, service string) (string, error) { // examples (../../../../ci/examples/go/main.go:61:1)
 	if r.slipwayTest != nil {
 		return *r.slipwayTest, nil
 	}
@@ -489,7 +503,7 @@ func (r *Examples) SlipwayTest(ctx context.Context, service string) (string, err
 }
 
 // Checks the settings of each environment, and the HCL.
-func (r *Examples) SlipwayValidate(ctx context.Context) error { // examples (../../../../ci/examples/go/main.go:61:1)
+func (r *Examples) SlipwayValidate(ctx context.Context) error { // examples (../../../../ci/examples/go/main.go:66:1)
 	if r.slipwayValidate != nil {
 		return nil
 	}
@@ -514,7 +528,7 @@ func (r *Examples) SlipwayVerify(ctx context.Context, credentials *Secret) (stri
 }
 
 // Gives a secret to the builds: RUN --mount=type=secret,id=pip in a Dockerfile.
-func (r *Examples) SlipwayWithBuildSecret(ctx context.Context, token *Secret) (string, error) { // examples (../../../../ci/examples/go/main.go:96:1)
+func (r *Examples) SlipwayWithBuildSecret(ctx context.Context, token *Secret) (string, error) { // examples (../../../../ci/examples/go/main.go:101:1)
 	assertNotNil("token", token)
 	if r.slipwayWithBuildSecret != nil {
 		return *r.slipwayWithBuildSecret, nil
@@ -529,7 +543,7 @@ func (r *Examples) SlipwayWithBuildSecret(ctx context.Context, token *Secret) (s
 }
 
 // Builds from base images of a private registry.
-func (r *Examples) SlipwayWithRegistryLogin(ctx context.Context, password *Secret) (string, error) { // examples (../../../../ci/examples/go/main.go:101:1)
+func (r *Examples) SlipwayWithRegistryLogin(ctx context.Context, password *Secret) (string, error) { // examples (../../../../ci/examples/go/main.go:106:1)
 	assertNotNil("password", password)
 	if r.slipwayWithRegistryLogin != nil {
 		return *r.slipwayWithRegistryLogin, nil

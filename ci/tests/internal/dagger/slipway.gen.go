@@ -379,6 +379,7 @@ type Slipway struct { // slipway (../../../../ci/main.go:23:6)
 	policy        *string
 	provenance    *string
 	push          *string
+	rehearse      *string
 	releases      *string
 	restart       *string
 	rollback      *string
@@ -1060,6 +1061,23 @@ func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, er
 			q = q.Arg("release", opts[i].Release)
 		}
 	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Rehearse tells the whole story of the environment on an emulator inside the call, and prints a table of what it proved.
+//
+// Bootstrap and a first deploy, the same deploy again, a change of one service, a release that never serves and is rolled back, an apply that
+// is cut off and its recovery, drift and its repair, a rollback by hand, a destroy. Nothing of it touches an account: an environment's
+// settings are rehearsed before there is one. It takes about ten minutes, most of it waiting.
+func (r *Slipway) Rehearse(ctx context.Context) (string, error) { // slipway (../../../../ci/rehearse.go:16:1)
+	if r.rehearse != nil {
+		return *r.rehearse, nil
+	}
+	q := r.query.Select("rehearse")
 
 	var response string
 
