@@ -42,6 +42,8 @@ type Change struct {
 	Type string `json:"type"`
 	// Action is what happens to it.
 	Action Action `json:"action"`
+	// Imported says that it exists, and that the plan takes it into the state before it changes it.
+	Imported bool `json:"imported,omitempty"`
 	// Attributes names the top-level attributes that change, sorted. It is empty unless Action is Update or Replace.
 	Attributes []string `json:"attributes,omitempty"`
 	// Forces names those of Attributes that make a replacement necessary, sorted.
@@ -59,6 +61,8 @@ type Summary struct {
 	Destroy int `json:"destroy"`
 	// Replace counts the replacements that Add and Destroy include.
 	Replace int `json:"replace"`
+	// Import counts what exists and is taken into the state, whether or not it is changed too.
+	Import int `json:"import,omitempty"`
 	// Changes are sorted by address.
 	Changes []Change `json:"changes,omitempty"`
 	// Outputs names the root outputs that change, sorted.
@@ -113,7 +117,7 @@ func summarise(plan tfjson.Plan) Summary {
 		if !ok {
 			continue
 		}
-		change := Change{Address: rc.Address, Type: rc.Type, Action: action}
+		change := Change{Address: rc.Address, Type: rc.Type, Action: action, Imported: rc.Change.Importing != nil && action != Import}
 		if rc.DeposedKey != "" {
 			change.Address += " (deposed " + rc.DeposedKey + ")"
 		}
@@ -121,6 +125,9 @@ func summarise(plan tfjson.Plan) Summary {
 			change.Attributes, change.Forces = attributes(rc.Change, action)
 		}
 		s.count(action)
+		if rc.Change.Importing != nil {
+			s.Import++
+		}
 		s.Changes = append(s.Changes, change)
 	}
 	for name, output := range plan.OutputChanges {

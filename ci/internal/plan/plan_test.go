@@ -71,7 +71,11 @@ func TestReadActions(t *testing.T) {
 		"data read": {resource("aws_ami", `"read"`, "null", `{"a":1}`, ""), Summary{}},
 		"import": {
 			resource("aws_lb", `"no-op"`, `{"a":1}`, `{"a":1}`, `,"importing":{"id":"x"}`),
-			Summary{Changes: []Change{{Address: "aws_lb.this", Type: "aws_lb", Action: Import}}},
+			Summary{Import: 1, Changes: []Change{{Address: "aws_lb.this", Type: "aws_lb", Action: Import}}},
+		},
+		"import and update": {
+			resource("aws_lb", `"update"`, `{"a":1}`, `{"a":2}`, `,"importing":{"id":"x"}`),
+			Summary{Import: 1, Change: 1, Changes: []Change{{Address: "aws_lb.this", Type: "aws_lb", Action: Update, Imported: true, Attributes: []string{"a"}}}},
 		},
 		"create before destroy": {
 			resource("aws_lb", `"create","delete"`, `{"name":"a","id":"1"}`, `{"name":"b"}`,

@@ -9,12 +9,17 @@ import (
 	"dagger/slipway/internal/report/table"
 )
 
-// Counts is the line that ends a plan: "Plan: 3 to add, 2 to change, 1 to destroy (1 replaced)."
+// Counts is the line that ends a plan: "Plan: 3 to add, 2 to change, 1 to destroy (1 replaced)." What is imported stands first, as
+// Terraform has it.
 func (s Summary) Counts() string {
 	if s.Empty() {
 		return "Plan: no changes."
 	}
-	line := fmt.Sprintf("Plan: %d to add, %d to change, %d to destroy", s.Add, s.Change, s.Destroy)
+	line := "Plan: "
+	if s.Import > 0 {
+		line += fmt.Sprintf("%d to import, ", s.Import)
+	}
+	line += fmt.Sprintf("%d to add, %d to change, %d to destroy", s.Add, s.Change, s.Destroy)
 	if s.Replace > 0 {
 		line += fmt.Sprintf(" (%d replaced)", s.Replace)
 	}
@@ -87,7 +92,7 @@ func (s Summary) Lost() []string {
 // most is the number of attributes that a row names: a table is for comparing, the whole list is in the JSON.
 const most = 6
 
-// Describe lists the attributes, those that force a replacement first and marked.
+// Describe lists the attributes, those that force a replacement first and marked, and says of what exists that it is imported.
 func (c Change) Describe() string {
 	var names []string
 	for _, name := range c.Forces {
@@ -101,5 +106,9 @@ func (c Change) Describe() string {
 	if len(names) > most {
 		names = append(names[:most], fmt.Sprintf("%d more", len(names)-most))
 	}
-	return strings.Join(names, ", ")
+	text := strings.Join(names, ", ")
+	if c.Imported {
+		return strings.TrimSuffix("imported first: "+text, ": ")
+	}
+	return text
 }

@@ -28,7 +28,11 @@ func TestRender(t *testing.T) {
 		},
 	}
 	risky.Risky = risks(risky.Changes)
-	for name, summary := range map[string]Summary{"empty": {}, "terraform": real, "risky": risky} {
+	adopted := Summary{Import: 2, Change: 1, Changes: []Change{
+		{Address: "module.alb.aws_lb.this", Type: "aws_lb", Action: Import},
+		{Address: "module.vpc.aws_internet_gateway.this", Type: "aws_internet_gateway", Action: Update, Imported: true, Attributes: []string{"vpc_id"}},
+	}}
+	for name, summary := range map[string]Summary{"empty": {}, "terraform": real, "risky": risky, "adopted": adopted} {
 		for ext, write := range map[string]func(io.Writer) error{".txt": summary.Text, ".md": summary.Markdown} {
 			t.Run(name+ext, func(t *testing.T) {
 				var got bytes.Buffer
