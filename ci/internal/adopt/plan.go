@@ -1,0 +1,105 @@
+package adopt
+
+import (
+	"encoding/json"
+	"fmt"
+
+	tfjson "github.com/hashicorp/terraform-json"
+)
+
+// Create is a resource that a plan would make.
+type Create struct {
+	Address, Type string
+	// Values are the attributes that are known before the apply.
+	Values map[string]any
+}
+
+// text is an attribute that is a text; empty where it is none or not known yet.
+func (c Create) text(attribute string) string {
+	text, _ := c.Values[attribute].(string)
+	return text
+}
+
+// number is an attribute that is a whole number; -1 where there is none, as EC2 says it of ports.
+func (c Create) number(attribute string) int {
+	if number, ok := c.Values[attribute].(float64); ok {
+		return int(number)
+	}
+	return -1
+}
+
+// tag is a tag that the resource would carry.
+func (c Create) tag(key string) string {
+	for _, attribute := range []string{"tags_all", "tags"} {
+		tags, _ := c.Values[attribute].(map[string]any)
+		if value, ok := tags[key].(string); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// ownership are the tags that say whose something is: the stack's default tags.
+var ownership = []string{"Project", "Environment"}
+
+// Thing is something that AWS has and that may be what a Create would make.
+type Thing struct {
+	// ID is what Terraform imports it by.
+	ID string
+	// Name is its ARN, or its id where EC2 knows it by that.
+	Name string
+	Tags map[string]string
+}
+
+// foreign reports whether its tags are another environment's. Without tags it is ours by its name: a log group that a service of AWS
+// made has none, nor has a bucket before its tags are put.
+func (t Thing) foreign(c Create) bool {
+	for _, key := range ownership {
+		wanted := c.tag(key)
+		if is, tagged := t.Tags[key]; tagged && wanted != "" && is != wanted {
+			return true
+		}
+	}
+	return false
+}
+
+// planned is what a plan says of what is there and what will be.
+type planned struct {
+	creates []Create
+	// known are the ids and ARNs in the state.
+	known map[string]bool
+}
+
+// read takes the output of "terraform show -json PLAN". Only what can be adopted counts.
+func read(planJSON []byte) (planned, error) {
+	var p tfjson.Plan
+	if err := json.Unmarshal(planJSON, &p); err != nil {
+		return planned{}, fmt.Errorf("read the plan's JSON: %w: make it with terraform show -json", err)
+	}
+	result := planned{known: map[string]bool{}}
+	for _, rc := range p.ResourceChanges {
+		if rc == nil || rc.Change == nil || rc.Mode != tfjson.ManagedResourceMode {
+			continue
+		}
+		if !rc.Change.Actions.Create() {
+			known(result.known, rc.Change.Before)
+			known(result.known, rc.Change.After) // of what is imported there is nothing before
+			continue
+		}
+		if Kinds[rc.Type].find == nil {
+			continue
+		}
+		values, _ := rc.Change.After.(map[string]any)
+		result.creates = append(result.creates, Create{Address: rc.Address, Type: rc.Type, Values: values})
+	}
+	return result, nil
+}
+
+func known(all map[string]bool, of any) {
+	values, _ := of.(map[string]any)
+	for _, attribute := range []string{"id", "arn"} {
+		if id, ok := values[attribute].(string); ok {
+			all[id] = true
+		}
+	}
+}
