@@ -10,6 +10,9 @@ import (
 // ImagesFile names the image of each service for a plan of the platform.
 const ImagesFile = "images.auto.tfvars.json"
 
+// AdoptFile has the import blocks of what an interrupted run left.
+const AdoptFile = "adopt.tf"
+
 // Placeholders is an ImagesFile for plans that never come to need an image.
 func Placeholders(settings environment.Environment) (string, error) {
 	images := map[string]string{}

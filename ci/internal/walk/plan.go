@@ -56,7 +56,10 @@ func (w *Walk) plan(ctx context.Context, images map[string]string) (*Planned, er
 	if err := Side(
 		func() (err error) { p.Binding, err = w.binding(ctx, state); return err },
 		func() (err error) {
-			p.Planned, err = root.With(stack.ImagesFile, string(variables)).Plan(ctx)
+			if p.Planned, err = root.With(stack.ImagesFile, string(variables)).Plan(ctx); err != nil {
+				return err
+			}
+			p.Planned, err = w.adopted(ctx, p.Planned)
 			return err
 		}); err != nil {
 		return nil, err

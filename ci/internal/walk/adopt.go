@@ -1,0 +1,47 @@
+package walk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"dagger/slipway/internal/adopt"
+	"dagger/slipway/internal/stack"
+	"dagger/slipway/internal/toolbox"
+)
+
+// adopted is a plan that takes into the state what an interrupted run left, and makes none of it a second time. It reads only. Where
+// nothing was left it is the plan itself.
+func (w *Walk) adopted(ctx context.Context, first *stack.Planned) (*stack.Planned, error) {
+	text, err := toolbox.Read(ctx, first.JSON, "the saved plan can't be read")
+	if err != nil {
+		return nil, err
+	}
+	config, err := w.Target.SDK(ctx)
+	if err != nil {
+		return nil, err
+	}
+	planned := first
+	found, err := adopt.Converge(ctx, adopt.Clients(config, w.Target.Emulated), text, func(ctx context.Context, blocks string) ([]byte, error) {
+		again, err := first.With(stack.AdoptFile, blocks).Plan(ctx)
+		var failed *toolbox.CommandError
+		if errors.As(err, &failed) {
+			return nil, &adopt.RefusedError{Err: err, Output: failed.Output}
+		}
+		if err != nil {
+			return nil, err
+		}
+		planned = again
+		return toolbox.Read(ctx, again.JSON, "the saved plan can't be read")
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(found.Imports) > 0 {
+		w.Story.Say("plan", fmt.Sprintf("adopts %d resources that an interrupted run made and did not write down", len(found.Imports)))
+	}
+	for _, left := range found.Left {
+		w.Story.Say("plan", left.String())
+	}
+	return planned, nil
+}
