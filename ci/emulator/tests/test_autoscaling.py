@@ -75,6 +75,19 @@ def test_group_settings_are_kept(aws, network):
     assert found["InstanceMaintenancePolicy"] == {"MinHealthyPercentage": 100, "MaxHealthyPercentage": 150}
 
 
+def test_an_update_of_something_else_keeps_the_types(aws, network):
+    cluster.create(aws, network)
+    scaling = aws("autoscaling")
+    template = {"LaunchTemplateId": group(aws)["LaunchTemplate"]["LaunchTemplateId"], "Version": "1"}
+    types = {"LaunchTemplateSpecification": template, "Overrides": [{"InstanceType": "m6i.large"}]}
+    scaling.update_auto_scaling_group(AutoScalingGroupName="nodes", MixedInstancesPolicy={"LaunchTemplate": types})
+    scaling.update_auto_scaling_group(AutoScalingGroupName="nodes", MaxSize=5)
+    kept = group(aws)["MixedInstancesPolicy"]["LaunchTemplate"]
+    assert [o["InstanceType"] for o in kept["Overrides"]] == ["m6i.large"]
+    scaling.update_auto_scaling_group(AutoScalingGroupName="nodes", LaunchTemplate=template)
+    assert "MixedInstancesPolicy" not in group(aws)
+
+
 def test_lifecycle_hook_has_no_invented_target(aws, network):
     cluster.create(aws, network)
     scaling = aws("autoscaling")

@@ -1,7 +1,8 @@
 """Auto Scaling groups: moto drops settings that Terraform then sets again on every plan.
 
 Kept on create and update: instance warm-up and lifetime, the maintenance policy, the zone distribution, the cooldown and the
-termination policies (the last two are lost on update only).
+termination policies (the last two are lost on update only). An update that says nothing of them keeps the instances' types, too,
+unless it names another template.
 """
 
 from __future__ import annotations
@@ -35,5 +36,12 @@ def apply() -> None:
                 setattr(group, attribute, value)
         return answer
 
+    def keep_types(original: Any, self: Any, **settings: Any) -> None:
+        policy = self.mixed_instances_policy
+        original(self, **settings)
+        if not settings["launch_template"] and not settings["launch_config_name"]:
+            self.mixed_instances_policy = settings["mixed_instances_policy"] or policy
+
+    patching.wrap("moto.autoscaling.models", "FakeAutoScalingGroup.update", keep_types)
     patching.wrap("moto.autoscaling.responses", "AutoScalingResponse.create_auto_scaling_group", keep)
     patching.wrap("moto.autoscaling.responses", "AutoScalingResponse.update_auto_scaling_group", keep)
