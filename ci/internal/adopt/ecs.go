@@ -37,7 +37,7 @@ func cluster(ctx context.Context, r *round, c Create) ([]Thing, error) {
 }
 
 func capacityProvider(ctx context.Context, r *round, c Create) ([]Thing, error) {
-	// A name that ECS does not know is a failure in the answer; the emulator says an error.
+	// A name that ECS does not know is a failure in the answer, and no error.
 	answer, err := r.aws.ECS.DescribeCapacityProviders(ctx, &ecs.DescribeCapacityProvidersInput{
 		CapacityProviders: []string{c.text("name")}, Include: []types.CapacityProviderField{types.CapacityProviderFieldTags},
 	})
