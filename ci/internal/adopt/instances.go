@@ -43,6 +43,28 @@ func scalableTarget(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	return things, nil
 }
 
+// scalingPolicy finds a policy by what it scales and its name. Put a second time it would get alarms of its own again in the emulator.
+func scalingPolicy(ctx context.Context, r *round, c Create) ([]Thing, error) {
+	space, id, dimension, name := c.text("service_namespace"), c.text("resource_id"), c.text("scalable_dimension"), c.text("name")
+	if id == "" {
+		return nil, nil
+	}
+	answer, err := r.aws.Scaling.DescribeScalingPolicies(ctx, &applicationautoscaling.DescribeScalingPoliciesInput{
+		ServiceNamespace: scaling.ServiceNamespace(space), ResourceId: aws.String(id), ScalableDimension: scaling.ScalableDimension(dimension),
+		PolicyNames: []string{name},
+	})
+	if err != nil {
+		return nil, err
+	}
+	var things []Thing
+	for _, p := range answer.ScalingPolicies {
+		if aws.ToString(p.PolicyName) == name {
+			things = append(things, Thing{ID: space + "/" + id + "/" + dimension + "/" + name, Name: aws.ToString(p.PolicyARN)})
+		}
+	}
+	return things, nil
+}
+
 func logGroup(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	name := c.text("name")
 	pages := cloudwatchlogs.NewDescribeLogGroupsPaginator(r.aws.Logs, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String(name)})

@@ -23,7 +23,7 @@ const (
 
 // Kinds are all types of resources of the stack platform. A test compares them with the HCL.
 var Kinds = map[string]Kind{
-	"aws_appautoscaling_policy":                          {Because: put},
+	"aws_appautoscaling_policy":                          {find: scalingPolicy},
 	"aws_appautoscaling_target":                          {find: scalableTarget},
 	"aws_autoscaling_group":                              {find: autoScalingGroup},
 	"aws_cloudwatch_dashboard":                           {Because: put},
