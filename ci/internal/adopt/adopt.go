@@ -126,7 +126,7 @@ func look(ctx context.Context, aws *AWS, planJSON []byte) (Result, error) {
 	return match(p, things), nil
 }
 
-// match decides: one thing that carries no other environment's tags is adopted.
+// match decides: one thing that carries the environment's tags is adopted.
 func match(p planned, things [][]Thing) Result {
 	var result Result
 	for i, c := range p.creates {
@@ -140,7 +140,7 @@ func match(p planned, things [][]Thing) Result {
 				"each of them could be it, and the plan makes another: delete those that nothing uses, then plan again"})
 		case len(candidates) > 0:
 			result.Left = append(result.Left, Left{c.Address, names(candidates),
-				"its tags say that it belongs to another environment or project: choose another name in the settings, or delete it there"})
+				"it has the name, and its tags Project and Environment are not those of the settings: choose another name there, or delete it where it belongs"})
 		}
 	}
 	return result

@@ -58,7 +58,7 @@ func TestLook(t *testing.T) {
 		"another environment's of the same name": {
 			aws:  fake{tags: map[string]map[string]string{"vpc-1": theirs}},
 			plan: planOf(change("m.aws_vpc.this", "create", network)),
-			left: []string{"vpc-1 was not adopted as m.aws_vpc.this: its tags say"},
+			left: []string{"vpc-1 was not adopted as m.aws_vpc.this: it has the name, and its tags"},
 		},
 		"somebody's, without tags of an environment": {
 			aws:  fake{tags: map[string]map[string]string{"vpc-1": {"Name": "shop-prod"}}},
@@ -68,8 +68,13 @@ func TestLook(t *testing.T) {
 			aws:  fake{tags: map[string]map[string]string{"vpc-1": ours}},
 			plan: planOf(strings.Replace(change("m.aws_vpc.this", "create", network), `["create"]`, `["delete","create"]`, 1)),
 		},
-		"a role by its name, without tags": {
-			aws:     fake{roles: map[string]map[string]string{"shop-prod-instance": nil}},
+		"a role of the name, without tags": {
+			aws:  fake{roles: map[string]map[string]string{"shop-prod-instance": nil}},
+			plan: planOf(change("m.aws_iam_role.instance[0]", "create", instance)),
+			left: []string{"role/shop-prod-instance was not adopted as m.aws_iam_role.instance[0]"},
+		},
+		"a role by its name": {
+			aws:     fake{roles: map[string]map[string]string{"shop-prod-instance": ours}},
 			plan:    planOf(change("m.aws_iam_role.instance[0]", "create", instance)),
 			imports: []imports.Import{{Address: "m.aws_iam_role.instance[0]", ID: "shop-prod-instance"}},
 		},

@@ -28,7 +28,7 @@ func bucket(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	if err != nil && !absent(err, "NoSuchTagSet") {
 		return nil, err
 	}
-	thing := Thing{ID: *name, Name: *name}
+	thing := Thing{ID: *name, Name: *name, Bare: true} // S3 is told of tags in a second call
 	if err == nil {
 		thing.Tags = pairs(answer.TagSet, func(t buckets.Tag) (*string, *string) { return t.Key, t.Value })
 	}

@@ -38,7 +38,7 @@ func scalableTarget(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	}
 	var things []Thing
 	for _, t := range answer.ScalableTargets {
-		things = append(things, Thing{ID: space + "/" + id + "/" + dimension, Name: aws.ToString(t.ScalableTargetARN)})
+		things = append(things, Thing{ID: space + "/" + id + "/" + dimension, Name: aws.ToString(t.ScalableTargetARN), Bare: true})
 	}
 	return things, nil
 }
@@ -59,7 +59,7 @@ func scalingPolicy(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	var things []Thing
 	for _, p := range answer.ScalingPolicies {
 		if aws.ToString(p.PolicyName) == name {
-			things = append(things, Thing{ID: space + "/" + id + "/" + dimension + "/" + name, Name: aws.ToString(p.PolicyARN)})
+			things = append(things, Thing{ID: space + "/" + id + "/" + dimension + "/" + name, Name: aws.ToString(p.PolicyARN), Bare: true})
 		}
 	}
 	return things, nil
@@ -81,7 +81,8 @@ func logGroup(ctx context.Context, r *round, c Create) ([]Thing, error) {
 			if err != nil {
 				return nil, err
 			}
-			return []Thing{{ID: name, Name: aws.ToString(g.LogGroupArn), Tags: tags.Tags}}, nil
+			// Services of AWS make missing groups, without tags.
+			return []Thing{{ID: name, Name: aws.ToString(g.LogGroupArn), Tags: tags.Tags, Bare: true}}, nil
 		}
 	}
 	return nil, nil

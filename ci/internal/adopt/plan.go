@@ -3,6 +3,7 @@ package adopt
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	tfjson "github.com/hashicorp/terraform-json"
 )
@@ -49,18 +50,17 @@ type Thing struct {
 	// Name is its ARN, or its id where EC2 knows it by that.
 	Name string
 	Tags map[string]string
+	// Bare says that it is ours by its name or place alone where it has no tags.
+	Bare bool
 }
 
-// foreign reports whether its tags are another environment's. Without tags it is ours by its name: a log group that a service of AWS
-// made has none, nor has a bucket before its tags are put.
+// foreign reports whether its tags are not the environment's. Most things are tagged in the call that makes them: without tags
+// somebody else made it.
 func (t Thing) foreign(c Create) bool {
-	for _, key := range ownership {
-		wanted := c.tag(key)
-		if is, tagged := t.Tags[key]; tagged && wanted != "" && is != wanted {
-			return true
-		}
+	if t.Bare && len(t.Tags) == 0 {
+		return false
 	}
-	return false
+	return slices.ContainsFunc(ownership, func(key string) bool { return c.tag(key) != "" && t.Tags[key] != c.tag(key) })
 }
 
 // planned is what a plan says of what is there and what will be.

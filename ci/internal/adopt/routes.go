@@ -41,7 +41,7 @@ func route(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	tables, err := r.tables(ctx)
 	for _, route := range tables[id].Routes {
 		if aws.ToString(route.DestinationCidrBlock) == to {
-			return []Thing{{ID: id + "_" + to, Name: "the route of " + id + " to " + to}}, err
+			return []Thing{{ID: id + "_" + to, Name: "the route of " + id + " to " + to, Bare: true}}, err
 		}
 	}
 	return nil, err
@@ -56,7 +56,7 @@ func association(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	tables, err := r.tables(ctx)
 	for _, a := range tables[id].Associations {
 		if aws.ToString(a.SubnetId) == subnet {
-			return []Thing{{ID: subnet + "/" + id, Name: aws.ToString(a.RouteTableAssociationId)}}, err
+			return []Thing{{ID: subnet + "/" + id, Name: aws.ToString(a.RouteTableAssociationId), Bare: true}}, err
 		}
 	}
 	return nil, err

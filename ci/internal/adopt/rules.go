@@ -89,13 +89,13 @@ func securityGroupRule(egress bool) finder {
 		}
 		for _, rule := range all[group] {
 			if planned, known := plannedWays(c); known && rule.egress == egress && rule.ways == planned {
-				return []Thing{{ID: rule.id, Name: rule.id, Tags: rule.tags}}, nil
+				return []Thing{{ID: rule.id, Name: rule.id, Tags: rule.tags, Bare: true}}, nil
 			}
 		}
 		if egress && r.firstWayOut(group, all[group]) == c.Address {
 			for _, rule := range all[group] {
 				if rule.egress && rule.ways == everywhere {
-					return []Thing{{ID: rule.id, Name: rule.id, Tags: rule.tags}}, nil
+					return []Thing{{ID: rule.id, Name: rule.id, Tags: rule.tags, Bare: true}}, nil
 				}
 			}
 		}
