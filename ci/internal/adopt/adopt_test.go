@@ -78,6 +78,10 @@ func TestLook(t *testing.T) {
 			plan:    planOf(change("m.aws_iam_role.instance[0]", "create", instance)),
 			imports: []imports.Import{{Address: "m.aws_iam_role.instance[0]", ID: "shop-prod-instance"}},
 		},
+		"a role of which IAM says that it is not to be read": {
+			aws:  fake{denies: "AccessDenied"},
+			plan: planOf(change("m.aws_iam_role.instance[0]", "create", instance)),
+		},
 		"another environment's role": {
 			aws:  fake{roles: map[string]map[string]string{"shop-prod-instance": theirs}},
 			plan: planOf(change("m.aws_iam_role.instance[0]", "create", instance)),
@@ -95,6 +99,15 @@ func TestLook(t *testing.T) {
 			}
 			wantLeft(t, got.Left, test.left)
 		})
+	}
+}
+
+// A question that is refused or lost is no answer: what was left would be made a second time.
+func TestAnErrorIsNoAnswer(t *testing.T) {
+	aws := fake{denies: "Throttling"}
+	if _, err := look(t.Context(), aws.clients(), planOf(change("m.aws_iam_role.instance[0]", "create", instance))); err == nil ||
+		!strings.Contains(err.Error(), "m.aws_iam_role.instance[0]") {
+		t.Errorf("got %v, want the resource that was asked for", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package adopt
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -19,6 +20,7 @@ type fake struct {
 	tags   map[string]map[string]string // of EC2, by id
 	groups map[string][]rule
 	roles  map[string]map[string]string
+	denies string // what IAM says of a role that is not there
 
 	balancers map[string]string // by name
 	listeners map[string]string // by load balancer
@@ -84,7 +86,7 @@ func (f fakeEC2) DescribeSecurityGroupRules(_ context.Context, in *ec2.DescribeS
 func (f fakeIAM) GetRole(_ context.Context, in *iam.GetRoleInput, _ ...func(*iam.Options)) (*iam.GetRoleOutput, error) {
 	tags, there := f.roles[*in.RoleName]
 	if !there {
-		return nil, &smithy.GenericAPIError{Code: "NoSuchEntity"}
+		return nil, &smithy.GenericAPIError{Code: cmp.Or(f.denies, "NoSuchEntity")}
 	}
 	role := &identity.Role{Arn: aws.String("arn:aws:iam::123456789012:role/" + *in.RoleName)}
 	for key, value := range tags {

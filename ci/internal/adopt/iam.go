@@ -14,9 +14,13 @@ type IAM interface {
 	GetInstanceProfile(context.Context, *iam.GetInstanceProfileInput, ...func(*iam.Options)) (*iam.GetInstanceProfileOutput, error)
 }
 
+// unknown are IAM's answers for a name that nothing has. It knows no path of such a one, so that roles which may read below their
+// environment's path alone are refused; what is there under another path is not the environment's.
+var unknown = []string{"NoSuchEntity", "AccessDenied"}
+
 func role(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	answer, err := r.aws.IAM.GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(c.text("name"))})
-	if absent(err, "NoSuchEntity") {
+	if absent(err, unknown...) {
 		return nil, nil
 	}
 	if err != nil {
@@ -27,7 +31,7 @@ func role(ctx context.Context, r *round, c Create) ([]Thing, error) {
 
 func instanceProfile(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	answer, err := r.aws.IAM.GetInstanceProfile(ctx, &iam.GetInstanceProfileInput{InstanceProfileName: aws.String(c.text("name"))})
-	if absent(err, "NoSuchEntity") {
+	if absent(err, unknown...) {
 		return nil, nil
 	}
 	if err != nil {
