@@ -45,7 +45,7 @@ type Result struct {
 
 // Left is what could not be adopted.
 type Left struct {
-	// Address is the resource that the plan makes instead.
+	// Address is the resource that the plan makes instead; empty where it makes none.
 	Address string
 	// Things are what might have been it, by ARN or id.
 	Things []string
@@ -54,6 +54,9 @@ type Left struct {
 }
 
 func (l Left) String() string {
+	if l.Address == "" {
+		return fmt.Sprintf("%s is in no state and of no resource of the plan: %s", strings.Join(l.Things, ", "), l.Why)
+	}
 	return fmt.Sprintf("%s was not adopted as %s: %s", strings.Join(l.Things, ", "), l.Address, l.Why)
 }
 
@@ -123,7 +126,10 @@ func look(ctx context.Context, aws *AWS, planJSON []byte) (Result, error) {
 	if err := group.Wait(); err != nil {
 		return Result{}, err
 	}
-	return match(p, things), nil
+	found := match(p, things)
+	left, err := leftovers(ctx, r)
+	found.Left = append(found.Left, left...)
+	return found, err
 }
 
 // match decides: one thing that carries the environment's tags is adopted.

@@ -51,6 +51,15 @@ func TestLook(t *testing.T) {
 			plan: planOf(change("m.aws_vpc.this", "create", network)),
 			left: []string{"vpc-1, vpc-2 was not adopted as m.aws_vpc.this: each of them could be it"},
 		},
+		"what has left the settings": {
+			aws: fake{tags: map[string]map[string]string{
+				"sg-1": {"Name": "shop-prod-orders", "Project": "shop", "Environment": "prod"}, "sg-2": {"Name": "shop-prod-eu", "Project": "shop-prod", "Environment": "eu"},
+				"sg-3": {"Name": "shop-prod-books", "Project": "shop", "Environment": "prod"}, "i-1": ours, "vpc-9": ours,
+			}},
+			plan: planOf(change("m.aws_vpc.this", "no-op", `{"id":"vpc-9"}`), change("m.aws_security_group.books", "no-op", `{"id":"sg-3"}`),
+				change("m.aws_iam_role.instance[0]", "create", instance)),
+			left: []string{"sg-1 is in no state and of no resource of the plan: its name is shop-prod-orders"},
+		},
 		"one that the state has": {
 			aws:  fake{tags: map[string]map[string]string{"vpc-1": ours}},
 			plan: planOf(change("m.aws_vpc.this", "create", network), change("m.aws_vpc.old", "no-op", `{"id":"vpc-1"}`)),

@@ -55,9 +55,7 @@ type round struct {
 
 func newRound(a *AWS, p planned) *round {
 	r := &round{aws: a, planned: p}
-	r.named = once(func(ctx context.Context) (map[string][]Thing, error) {
-		return namedThings(ctx, a.EC2, r.texts(func(c Create) string { return c.tag("Name") }))
-	})
+	r.named = once(func(ctx context.Context) (map[string][]Thing, error) { return namedThings(ctx, a.EC2, p.environment) })
 	r.rules = once(func(ctx context.Context) (map[string][]rule, error) {
 		return groupRules(ctx, a.EC2, r.texts(func(c Create) string { return c.text("security_group_id") }))
 	})

@@ -37,10 +37,13 @@ func named(prefix string) finder {
 	}
 }
 
-// namedThings gives all that has one of these names, with its tags.
-func namedThings(ctx context.Context, client EC2, names []string) (map[string][]Thing, error) {
+// namedThings gives all whose tag Name begins as the environment's names do, with its tags.
+func namedThings(ctx context.Context, client EC2, environment string) (map[string][]Thing, error) {
+	if environment == "" {
+		return nil, nil
+	}
 	ids := map[string][]string{} // by name
-	err := eachTag(ctx, client, names, "value", func(tag types.TagDescription) {
+	err := eachTag(ctx, client, []string{environment, environment + "-*"}, "value", func(tag types.TagDescription) {
 		if aws.ToString(tag.Key) == "Name" {
 			ids[aws.ToString(tag.Value)] = append(ids[aws.ToString(tag.Value)], aws.ToString(tag.ResourceId))
 		}

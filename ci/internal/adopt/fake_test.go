@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -53,7 +54,10 @@ func (f fakeEC2) DescribeTags(_ context.Context, in *ec2.DescribeTagsInput, _ ..
 		for key, value := range tags {
 			fits := !slices.ContainsFunc(in.Filters, func(filter types.Filter) bool {
 				is := map[string]string{"key": key, "value": value, "resource-id": id}[*filter.Name]
-				return !slices.Contains(filter.Values, is)
+				return !slices.ContainsFunc(filter.Values, func(want string) bool {
+					beginning, any := strings.CutSuffix(want, "*")
+					return is == want || any && strings.HasPrefix(is, beginning)
+				})
 			})
 			if fits {
 				out.Tags = append(out.Tags, types.TagDescription{Key: &key, Value: &value, ResourceId: &id})

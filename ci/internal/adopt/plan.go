@@ -66,6 +66,10 @@ func (t Thing) foreign(c Create) bool {
 // planned is what a plan says of what is there and what will be.
 type planned struct {
 	creates []Create
+	// names are the tags Name of all that will be made, whether or not it can be adopted.
+	names map[string]bool
+	// environment begins the names of all that is the environment's; empty where nothing to be made says whose it is.
+	environment string
 	// known are the ids and ARNs in the state.
 	known map[string]bool
 }
@@ -76,7 +80,7 @@ func read(planJSON []byte) (planned, error) {
 	if err := json.Unmarshal(planJSON, &p); err != nil {
 		return planned{}, fmt.Errorf("read the plan's JSON: %w: make it with terraform show -json", err)
 	}
-	result := planned{known: map[string]bool{}}
+	result := planned{known: map[string]bool{}, names: map[string]bool{}}
 	for _, rc := range p.ResourceChanges {
 		if rc == nil || rc.Change == nil || rc.Mode != tfjson.ManagedResourceMode {
 			continue
@@ -86,11 +90,15 @@ func read(planJSON []byte) (planned, error) {
 			known(result.known, rc.Change.After) // of what is imported there is nothing before
 			continue
 		}
-		if Kinds[rc.Type].find == nil {
-			continue
-		}
 		values, _ := rc.Change.After.(map[string]any)
-		result.creates = append(result.creates, Create{Address: rc.Address, Type: rc.Type, Values: values})
+		c := Create{Address: rc.Address, Type: rc.Type, Values: values}
+		result.names[c.tag("Name")] = true
+		if project, environment := c.tag("Project"), c.tag("Environment"); project != "" && environment != "" {
+			result.environment = project + "-" + environment
+		}
+		if Kinds[rc.Type].find != nil {
+			result.creates = append(result.creates, c)
+		}
 	}
 	return result, nil
 }
