@@ -22,6 +22,9 @@ import (
 
 // AWS is whom to ask.
 type AWS struct {
+	// Say tells what is waited for.
+	Say func(what string)
+
 	EC2     EC2
 	ECS     ECS
 	ELB     ELB
@@ -35,8 +38,9 @@ type AWS struct {
 }
 
 // Clients are those of a configuration. A bucket's name stands in the path where AWS is the emulator.
-func Clients(config aws.Config, path bool) *AWS {
+func Clients(config aws.Config, path bool, say func(what string)) *AWS {
 	return &AWS{
+		Say: say,
 		EC2: ec2.NewFromConfig(config), ECS: ecs.NewFromConfig(config), ELB: elasticloadbalancingv2.NewFromConfig(config),
 		IAM: iam.NewFromConfig(config), Logs: cloudwatchlogs.NewFromConfig(config), Groups: autoscaling.NewFromConfig(config),
 		Scaling: applicationautoscaling.NewFromConfig(config), Tables: dynamodb.NewFromConfig(config), RDS: rds.NewFromConfig(config),

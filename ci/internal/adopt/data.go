@@ -67,6 +67,7 @@ func database(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	var things []Thing
 	for _, d := range answer.DBInstances {
 		if aws.ToString(d.DBInstanceStatus) == "creating" {
+			r.aws.Say("waits for the database " + c.text("identifier") + ", which an interrupted run began to make")
 			if err := rds.NewDBInstanceAvailableWaiter(r.aws.RDS).Wait(ctx, question, made); err != nil {
 				return nil, fmt.Errorf("an interrupted run began to make the database %s, and RDS has not made it yet: %w: look with "+
 					"aws rds describe-events --source-type db-instance --source-identifier %[1]s, then plan again", c.text("identifier"), err)

@@ -28,7 +28,7 @@ func TestRulesOfGroups(t *testing.T) {
 		left    []string
 	}{
 		"by whom it lets in": {
-			rules:   []rule{{id: "sgr-1", ways: ways{protocol: "tcp", group: "sg-2", from: 80, to: 80}}, {id: "sgr-9", egress: true, ways: ways{protocol: "tcp", group: "sg-2", from: 80, to: 80}}},
+			rules:   []rule{{id: "sgr-9", egress: true, ways: ways{protocol: "tcp", group: "sg-2", from: 80, to: 80}}, {id: "sgr-1", ways: ways{protocol: "tcp", group: "sg-2", from: 80, to: 80}}},
 			plan:    planOf(change(in, "create", fromBalancer)),
 			imports: []imports.Import{{Address: in, ID: "sgr-1"}},
 		},

@@ -21,8 +21,9 @@ func (w *Walk) adopted(ctx context.Context, first *stack.Planned) (*stack.Planne
 	if err != nil {
 		return nil, err
 	}
+	say := func(what string) { w.Story.Say("plan", what) }
 	planned := first
-	found, err := adopt.Converge(ctx, adopt.Clients(config, w.Target.Emulated), text, func(ctx context.Context, blocks string) ([]byte, error) {
+	found, err := adopt.Converge(ctx, adopt.Clients(config, w.Target.Emulated, say), text, func(ctx context.Context, blocks string) ([]byte, error) {
 		again, err := first.With(stack.AdoptFile, blocks).Plan(ctx)
 		var failed *toolbox.CommandError
 		if errors.As(err, &failed) {
@@ -38,10 +39,10 @@ func (w *Walk) adopted(ctx context.Context, first *stack.Planned) (*stack.Planne
 		return nil, err
 	}
 	if len(found.Imports) > 0 {
-		w.Story.Say("plan", fmt.Sprintf("adopts %d resources that an interrupted run made and did not write down", len(found.Imports)))
+		say(fmt.Sprintf("adopts %d resources that an interrupted run made and did not write down", len(found.Imports)))
 	}
 	for _, left := range found.Left {
-		w.Story.Say("plan", left.String())
+		say(left.String())
 	}
 	return planned, nil
 }
