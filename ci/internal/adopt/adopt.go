@@ -139,6 +139,9 @@ func match(p planned, things [][]Thing) Result {
 		candidates := slices.DeleteFunc(things[i], func(t Thing) bool { return p.known[t.ID] || p.known[t.Name] })
 		own := slices.DeleteFunc(slices.Clone(candidates), func(t Thing) bool { return t.foreign(c) })
 		switch {
+		case c.Beside && len(own) > 0:
+			result.Left = append(result.Left, Left{c.Address, names(own),
+				"an interrupted run made it to take the place of what the state has there, and no import reaches a place that is taken: delete it, then plan again"})
 		case len(own) == 1:
 			result.Imports = append(result.Imports, imports.Import{Address: c.Address, ID: own[0].ID})
 		case len(own) > 1:

@@ -77,6 +77,12 @@ func TestLook(t *testing.T) {
 			aws:  fake{tags: map[string]map[string]string{"vpc-1": ours}},
 			plan: planOf(strings.Replace(change("m.aws_vpc.this", "create", network), `["create"]`, `["delete","create"]`, 1)),
 		},
+		"a replacement that is there already": {
+			aws: fake{tags: map[string]map[string]string{"sg-1": ours, "sg-2": ours}},
+			plan: planOf(strings.Replace(strings.Replace(change("m.aws_security_group.this", "create", network), `["create"]`, `["create","delete"]`, 1),
+				`"before":null`, `"before":{"id":"sg-1"}`, 1)),
+			left: []string{"sg-2 was not adopted as m.aws_security_group.this: an interrupted run made it to take the place"},
+		},
 		"a role of the name, without tags": {
 			aws:  fake{roles: map[string]map[string]string{"shop-prod-instance": nil}},
 			plan: planOf(change("m.aws_iam_role.instance[0]", "create", instance)),

@@ -2,6 +2,7 @@ package adopt
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -44,6 +45,10 @@ func TestServicesAndRevisions(t *testing.T) {
 		"the revision that would be left for ever": {
 			fakeECS{revision: "arn:orders:3"}, planOf(change(definition, "create", `{"family":"orders","skip_destroy":false}`)),
 			[]imports.Import{{Address: definition, ID: "arn:orders:3"}},
+		},
+		"a revision beside the one of the state": {
+			fakeECS{revision: "arn:orders:3"},
+			planOf(strings.Replace(change(definition, "create", `{"family":"orders","skip_destroy":false}`), `["create"]`, `["create","delete"]`, 1)), nil,
 		},
 		"a revision that is kept to go back to": {
 			fakeECS{revision: "arn:orders:3"}, planOf(change(definition, "create", `{"family":"orders","skip_destroy":true}`)), nil,

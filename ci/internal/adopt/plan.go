@@ -13,6 +13,8 @@ type Create struct {
 	Address, Type string
 	// Values are the attributes that are known before the apply.
 	Values map[string]any
+	// Beside says that the state has one at this address, whose place it takes.
+	Beside bool
 }
 
 // text is an attribute that is a text; empty where it is none or not known yet.
@@ -85,13 +87,16 @@ func read(planJSON []byte) (planned, error) {
 		if rc == nil || rc.Change == nil || rc.Mode != tfjson.ManagedResourceMode {
 			continue
 		}
+		beside := rc.Change.Actions.CreateBeforeDestroy()
 		if !rc.Change.Actions.Create() {
 			known(result.known, rc.Change.Before)
 			known(result.known, rc.Change.After) // of what is imported there is nothing before
-			continue
+			if !beside {
+				continue
+			}
 		}
 		values, _ := rc.Change.After.(map[string]any)
-		c := Create{Address: rc.Address, Type: rc.Type, Values: values}
+		c := Create{Address: rc.Address, Type: rc.Type, Values: values, Beside: beside}
 		result.names[c.tag("Name")] = true
 		if project, environment := c.tag("Project"), c.tag("Environment"); project != "" && environment != "" {
 			result.environment = project + "-" + environment
