@@ -85,7 +85,7 @@ func Converge(ctx context.Context, aws *AWS, first []byte, plan Planner) (Result
 			if text, err = plan(ctx, imports.Blocks(result.Imports)); err == nil {
 				break
 			}
-			// A gateway that was deleted is listed for an hour.
+			// What was deleted a minute ago may still be listed.
 			var refused *RefusedError
 			if !errors.As(err, &refused) {
 				return result, err

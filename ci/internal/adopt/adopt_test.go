@@ -46,6 +46,11 @@ func TestLook(t *testing.T) {
 			plan:    planOf(change("m.aws_vpc.this", "create", network), change("m.aws_internet_gateway.this", "create", network)),
 			imports: []imports.Import{{Address: "m.aws_vpc.this", ID: "vpc-1"}, {Address: "m.aws_internet_gateway.this", ID: "igw-1"}},
 		},
+		"one beside a deleted one": {
+			aws:     fake{tags: map[string]map[string]string{"nat-1": ours, "nat-2": ours}, gone: []string{"nat-1"}},
+			plan:    planOf(change("m.aws_nat_gateway.this", "create", network)),
+			imports: []imports.Import{{Address: "m.aws_nat_gateway.this", ID: "nat-2"}},
+		},
 		"two of a name": {
 			aws:  fake{tags: map[string]map[string]string{"vpc-1": ours, "vpc-2": ours}},
 			plan: planOf(change("m.aws_vpc.this", "create", network)),
@@ -180,20 +185,20 @@ func TestConvergeGoesOnWithWhatItFound(t *testing.T) {
 	}
 }
 
-// What AWS lists and no longer has is planned anew: a deleted NAT gateway is listed for an hour.
+// What AWS lists and no longer has is planned anew.
 func TestConvergeLeavesOutWhatIsGone(t *testing.T) {
 	ours := map[string]string{"Name": "shop-prod", "Project": "shop", "Environment": "prod"}
-	aws := fake{tags: map[string]map[string]string{"vpc-1": ours, "nat-1": ours}}
+	aws := fake{tags: map[string]map[string]string{"vpc-1": ours, "vpce-1": ours}}
 	plans := 0
 	plan := func(_ context.Context, blocks string) ([]byte, error) {
 		plans++
-		if strings.Contains(blocks, "nat-1") {
+		if strings.Contains(blocks, "vpce-1") {
 			return nil, &RefusedError{Err: errors.New("refused"), Output: `While attempting to import an existing object to
-"m.aws_nat_gateway.this", the provider detected that no object exists with the given id.`}
+"m.aws_vpc_endpoint.this", the provider detected that no object exists with the given id.`}
 		}
-		return planOf(change("m.aws_vpc.this", "no-op", `{"id":"vpc-1"}`), change("m.aws_nat_gateway.this", "create", network)), nil
+		return planOf(change("m.aws_vpc.this", "no-op", `{"id":"vpc-1"}`), change("m.aws_vpc_endpoint.this", "create", network)), nil
 	}
-	got, err := Converge(t.Context(), aws.clients(), planOf(change("m.aws_vpc.this", "create", network), change("m.aws_nat_gateway.this", "create", network)), plan)
+	got, err := Converge(t.Context(), aws.clients(), planOf(change("m.aws_vpc.this", "create", network), change("m.aws_vpc_endpoint.this", "create", network)), plan)
 	if err != nil {
 		t.Fatal(err)
 	}

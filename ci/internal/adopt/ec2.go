@@ -2,8 +2,10 @@ package adopt
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -15,11 +17,15 @@ type EC2 interface {
 	DescribeTags(context.Context, *ec2.DescribeTagsInput, ...func(*ec2.Options)) (*ec2.DescribeTagsOutput, error)
 	DescribeLaunchTemplates(context.Context, *ec2.DescribeLaunchTemplatesInput, ...func(*ec2.Options)) (*ec2.DescribeLaunchTemplatesOutput, error)
 	DescribeSecurityGroupRules(context.Context, *ec2.DescribeSecurityGroupRulesInput, ...func(*ec2.Options)) (*ec2.DescribeSecurityGroupRulesOutput, error)
+	DescribeNatGateways(context.Context, *ec2.DescribeNatGatewaysInput, ...func(*ec2.Options)) (*ec2.DescribeNatGatewaysOutput, error)
 	DescribeRouteTables(context.Context, *ec2.DescribeRouteTablesInput, ...func(*ec2.Options)) (*ec2.DescribeRouteTablesOutput, error)
 }
 
 // most is how many values a filter of EC2 takes.
 const most = 200
+
+// opened is how long a NAT gateway may take.
+const opened = 10 * time.Minute
 
 // named finds what has the tag Name of the plan, and an id that begins so. EC2 knows these by no name of their own, and tags them in
 // the call that makes them. It has other words for their types than Terraform, and a prefix says as much.
@@ -93,6 +99,37 @@ func eachTag(ctx context.Context, client EC2, values []string, filter string, do
 		}
 	}
 	return nil
+}
+
+// natGateway finds one that is not deleted: EC2 lists a deleted one with its tags for an hour, beside the one that took its name. It
+// waits until it is made: no route leads to one that is not.
+func natGateway(ctx context.Context, r *round, c Create) ([]Thing, error) {
+	things, err := named("nat-")(ctx, r, c)
+	if err != nil || len(things) == 0 {
+		return nil, err
+	}
+	lives := map[string]bool{}
+	pages := ec2.NewDescribeNatGatewaysPaginator(r.aws.EC2, &ec2.DescribeNatGatewaysInput{
+		Filter: []types.Filter{{Name: aws.String("state"), Values: []string{"pending", "available"}}, {Name: aws.String("nat-gateway-id"), Values: names(things)}},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range page.NatGateways {
+			id := aws.ToString(g.NatGatewayId)
+			lives[id] = true
+			if g.State == types.NatGatewayStatePending {
+				r.aws.Say("waits for the NAT gateway " + id + ", which an interrupted run began to make")
+				question := &ec2.DescribeNatGatewaysInput{NatGatewayIds: []string{id}}
+				if err := ec2.NewNatGatewayAvailableWaiter(r.aws.EC2).Wait(ctx, question, opened); err != nil {
+					return nil, fmt.Errorf("EC2 has not made the NAT gateway %s yet: %w: look with aws ec2 describe-nat-gateways --nat-gateway-ids %[1]s, then plan again", id, err)
+				}
+			}
+		}
+	}
+	return slices.DeleteFunc(things, func(t Thing) bool { return !lives[t.ID] }), nil
 }
 
 // launchTemplate finds one by its name, which a region has once.

@@ -19,6 +19,7 @@ import (
 // fake is an AWS that has what a test says.
 type fake struct {
 	tags   map[string]map[string]string // of EC2, by id
+	gone   []string                     // NAT gateways that were deleted
 	groups map[string][]rule
 	roles  map[string]map[string]string
 	denies string // what IAM says of a role that is not there
@@ -62,6 +63,16 @@ func (f fakeEC2) DescribeTags(_ context.Context, in *ec2.DescribeTagsInput, _ ..
 			if fits {
 				out.Tags = append(out.Tags, types.TagDescription{Key: &key, Value: &value, ResourceId: &id})
 			}
+		}
+	}
+	return out, nil
+}
+
+func (f fakeEC2) DescribeNatGateways(_ context.Context, in *ec2.DescribeNatGatewaysInput, _ ...func(*ec2.Options)) (*ec2.DescribeNatGatewaysOutput, error) {
+	out := &ec2.DescribeNatGatewaysOutput{}
+	for _, id := range in.Filter[1].Values {
+		if !slices.Contains(f.gone, id) {
+			out.NatGateways = append(out.NatGateways, types.NatGateway{NatGatewayId: &id, State: types.NatGatewayStateAvailable})
 		}
 	}
 	return out, nil

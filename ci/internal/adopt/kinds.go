@@ -55,7 +55,7 @@ var Kinds = map[string]Kind{
 	"aws_lb_listener":                                    {find: listener},
 	"aws_lb_listener_rule":                               {find: listenerRule},
 	"aws_lb_target_group":                                {find: targetGroup},
-	"aws_nat_gateway":                                    {find: named("nat-")},
+	"aws_nat_gateway":                                    {find: natGateway},
 	"aws_route":                                          {find: route},
 	"aws_route_table":                                    {find: named("rtb-")},
 	"aws_route_table_association":                        {find: association},
