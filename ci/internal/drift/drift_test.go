@@ -32,6 +32,9 @@ func TestJudge(t *testing.T) {
 	count := resource(`module.service["orders"].aws_ecs_service.this`, "aws_ecs_service", "update", `{"desired_count":2,"x":1}`, `{"desired_count":5,"x":1}`)
 	instances := resource("module.asg.aws_autoscaling_group.this", "aws_autoscaling_group", "update", `{"desired_capacity":2}`, `{"desired_capacity":3}`)
 	clock := resource(`module.rds.aws_db_instance.this["main"]`, "aws_db_instance", "update", `{"latest_restorable_time":"03:00"}`, `{"latest_restorable_time":"03:05"}`)
+	made := resource(`module.service["orders"].aws_cloudwatch_metric_alarm.this["5xx"]`, "aws_cloudwatch_metric_alarm", "update",
+		`{"dimensions":null,"actions":null,"metric_query":[{"id":"e1","account_id":"","period":null,"return_data":null}]}`,
+		`{"dimensions":{},"actions":[],"metric_query":[{"id":"e1","account_id":null,"period":0,"return_data":false}]}`)
 	both := resource(`module.service["orders"].aws_ecs_service.this`, "aws_ecs_service", "update", `{"desired_count":2,"x":1}`, `{"desired_count":5,"x":2}`)
 	settings := resource("module.vpc.aws_flow_log.this", "aws_flow_log", "update", `{"interval":60}`, `{"interval":600}`)
 	allowed := func(rule, resource, until string) []gate.Allowance {
@@ -65,6 +68,7 @@ func TestJudge(t *testing.T) {
 			refuses: []string{"pending", "module.vpc.aws_flow_log.this", "nobody touched it, and an apply would update it: interval"},
 		},
 		"what auto scaling moves":          {plan: planned([]string{count, instances}, nil)},
+		"what was made a moment ago":       {plan: planned([]string{made}, nil)},
 		"what the clock moves":             {plan: planned([]string{clock}, nil)},
 		"auto scaling and somebody":        {plan: planned([]string{both}, nil), refuses: []string{"x of it changed"}},
 		"an allowance":                     {plan: planned([]string{group}, nil), allowances: allowed("changed", "module.alb", "2026-12-24")},

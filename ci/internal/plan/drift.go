@@ -2,6 +2,8 @@ package plan
 
 import (
 	"cmp"
+	"encoding/json"
+	"reflect"
 	"slices"
 )
 
@@ -30,8 +32,11 @@ func Drifted(planJSON []byte) ([]Change, error) {
 		}
 		change := Change{Address: rc.Address, Type: rc.Type, Action: action}
 		if action == Update {
+			before, after := object(rc.Change.Before), object(rc.Change.After)
 			change.Attributes, _ = attributes(rc.Change, action)
-			change.Attributes = slices.DeleteFunc(change.Attributes, func(name string) bool { return slices.Contains(moving[rc.Type], name) })
+			change.Attributes = slices.DeleteFunc(change.Attributes, func(name string) bool {
+				return slices.Contains(moving[rc.Type], name) || reflect.DeepEqual(told(before[name]), told(after[name]))
+			})
 			if len(change.Attributes) == 0 {
 				continue
 			}
@@ -40,4 +45,44 @@ func Drifted(planJSON []byte) ([]Change, error) {
 	}
 	slices.SortFunc(drifted, func(a, b Change) int { return cmp.Compare(a.Address, b.Address) })
 	return drifted, nil
+}
+
+// told is a value without what says nothing: the state of a resource that was made a moment ago has null where a later look has an empty
+// list, a zero or false.
+func told(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		kept := map[string]any{}
+		for name, of := range v {
+			if of = told(of); of != nil {
+				kept[name] = of
+			}
+		}
+		if len(kept) > 0 {
+			return kept
+		}
+		return nil
+	case []any:
+		var kept []any
+		for _, of := range v {
+			kept = append(kept, told(of))
+		}
+		if len(kept) > 0 {
+			return kept
+		}
+		return nil
+	case json.Number:
+		if v == "0" {
+			return nil
+		}
+	case string:
+		if v == "" {
+			return nil
+		}
+	case bool:
+		if !v {
+			return nil
+		}
+	}
+	return value
 }
