@@ -392,6 +392,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Rehearsals(&parent, ctx)
+		case "Rehearses":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Rehearses(&parent, ctx)
 		case "Reports":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
