@@ -28,9 +28,6 @@ var rules = []string{Changed, Deleted, Pending}
 
 // Judge reads a plan of what is deployed, as JSON, and holds it against the allowances as of a day.
 func Judge(environment string, planJSON []byte, allowances []gate.Allowance, now time.Time) (gate.Verdict, error) {
-	if err := gate.CheckRules(gate.Drift, rules, allowances); err != nil {
-		return gate.Verdict{}, err
-	}
 	drifted, err := plan.Drifted(planJSON)
 	if err != nil {
 		return gate.Verdict{}, err
@@ -39,10 +36,7 @@ func Judge(environment string, planJSON []byte, allowances []gate.Allowance, now
 	if err != nil {
 		return gate.Verdict{}, err
 	}
-	mine := slices.DeleteFunc(slices.Clone(allowances), func(a gate.Allowance) bool { return a.Gate != gate.Drift || a.Environment != environment })
-	verdict := gate.Judge(gate.Drift, findings(environment, drifted, applied.Changes), gate.Medium, mine, now)
-	verdict.Environment = environment
-	return verdict, nil
+	return gate.JudgeEnvironment(gate.Drift, environment, rules, findings(environment, drifted, applied.Changes), gate.Medium, allowances, now)
 }
 
 func findings(environment string, drifted, applied []plan.Change) []gate.Finding {

@@ -82,6 +82,23 @@ func Judge(gate string, findings []Finding, threshold Severity, allowances []All
 	return v
 }
 
+// JudgeEnvironment judges what a gate with a list of rules found in an environment's plan. Allowances of other environments count for
+// nothing, and one for a rule that the gate does not have is an error.
+func JudgeEnvironment(gate, environment string, rules []string, findings []Finding, threshold Severity, allowances []Allowance, now time.Time) (Verdict, error) {
+	if err := CheckRules(gate, rules, allowances); err != nil {
+		return Verdict{}, err
+	}
+	var own []Allowance
+	for _, a := range allowances {
+		if a.Environment == environment {
+			own = append(own, a)
+		}
+	}
+	v := Judge(gate, findings, threshold, own, now)
+	v.Environment = environment
+	return v, nil
+}
+
 // Refusals counts what it refuses for: findings that stand, and allowances that are over.
 func (v Verdict) Refusals() int { return len(v.Refused) + len(v.Expired) }
 

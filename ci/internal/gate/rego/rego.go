@@ -120,16 +120,10 @@ func (a answer) list(found []finding) []gate.Finding {
 // Judge holds the findings against the allowances of the plan's environment, as of a day: those of another one are neither
 // expired nor unused in this one. An allowance for a rule that does not exist is an error, in whichever environment.
 func (e Evaluation) Judge(allowances []gate.Allowance, now time.Time) (gate.Verdict, error) {
-	if err := gate.CheckRules(gate.Policy, e.Rules, allowances); err != nil {
-		return gate.Verdict{}, err
+	v, err := gate.JudgeEnvironment(gate.Policy, e.Environment, e.Rules, e.Findings, gate.Low, allowances, now)
+	if err != nil {
+		return v, err
 	}
-	var own []gate.Allowance
-	for _, a := range allowances {
-		if a.Environment == e.Environment {
-			own = append(own, a)
-		}
-	}
-	v := gate.Judge(gate.Policy, e.Findings, gate.Low, own, now)
-	v.Environment, v.Rules, v.Unseen = e.Environment, len(e.Rules), e.Unseen
+	v.Rules, v.Unseen = len(e.Rules), e.Unseen
 	return v, nil
 }
