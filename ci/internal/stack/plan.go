@@ -20,6 +20,8 @@ type Planned struct {
 	*Root
 	// File is the plan, JSON the same for machines. Both hold secrets in clear, as every plan can.
 	File, JSON *dagger.File
+	// Content is that of JSON, read once.
+	Content []byte
 	// Summary is the plan without values.
 	Summary plan.Summary
 	// Pictured is the platform as a picture of the plan has it; the bootstrap has none.
@@ -64,20 +66,19 @@ func (r *Root) planned(ctx context.Context, args []string, steps ...step) (*Plan
 		return nil, err
 	}
 	p := &Planned{Root: done, File: done.container.File(PlanFile), JSON: done.container.File(shown)}
-	text, err := toolbox.Read(ctx, p.JSON, "the saved plan can't be read")
-	if err != nil {
+	if p.Content, err = toolbox.Read(ctx, p.JSON, "the saved plan can't be read"); err != nil {
 		return nil, err
 	}
-	if p.Summary, err = plan.Read(text); err != nil {
+	if p.Summary, err = plan.Read(p.Content); err != nil {
 		return nil, err
 	}
 	if p.Name != Platform {
 		return p, nil
 	}
-	if p.Pictured, err = picture.Read(text); err != nil {
+	if p.Pictured, err = picture.Read(p.Content); err != nil {
 		return nil, err
 	}
-	p.Images, err = plan.Images(text)
+	p.Images, err = plan.Images(p.Content)
 	return p, err
 }
 

@@ -13,17 +13,13 @@ import (
 // adopted is a plan that takes into the state what an interrupted run left, and makes none of it a second time. It reads only. Where
 // nothing was left it is the plan itself.
 func (w *Walk) adopted(ctx context.Context, first *stack.Planned) (*stack.Planned, error) {
-	text, err := toolbox.Read(ctx, first.JSON, "the saved plan can't be read")
-	if err != nil {
-		return nil, err
-	}
 	config, err := w.Target.SDK(ctx)
 	if err != nil {
 		return nil, err
 	}
 	say := func(what string) { w.Story.Say("plan", what) }
 	planned := first
-	found, err := adopt.Converge(ctx, adopt.Clients(config, w.Target.Emulated, say), text, func(ctx context.Context, blocks string) ([]byte, error) {
+	found, err := adopt.Converge(ctx, adopt.Clients(config, w.Target.Emulated, say), first.Content, func(ctx context.Context, blocks string) ([]byte, error) {
 		again, err := first.With(stack.AdoptFile, blocks).Plan(ctx)
 		var failed *toolbox.CommandError
 		if errors.As(err, &failed) {
@@ -33,7 +29,7 @@ func (w *Walk) adopted(ctx context.Context, first *stack.Planned) (*stack.Planne
 			return nil, err
 		}
 		planned = again
-		return toolbox.Read(ctx, again.JSON, "the saved plan can't be read")
+		return again.Content, nil
 	})
 	if err != nil {
 		return nil, err

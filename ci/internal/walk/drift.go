@@ -10,7 +10,6 @@ import (
 	"dagger/slipway/internal/drift"
 	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/stack"
-	"dagger/slipway/internal/toolbox"
 )
 
 // Drift plans what is deployed, with the images that the state has, and says in what the world is not like that. It reads only.
@@ -38,13 +37,9 @@ func (w *Walk) Drift(ctx context.Context) (verdict gate.Verdict, err error) {
 	if err != nil {
 		return verdict, err
 	}
-	text, err := toolbox.Read(ctx, planned.JSON, "the plan can't be read")
-	if err != nil {
-		return verdict, err
-	}
 	allowances, err := w.Repo.Allowances(ctx)
 	if err != nil {
 		return verdict, err
 	}
-	return drift.Judge(w.Settings.Name, text, allowances, time.Now())
+	return drift.Judge(w.Settings.Name, planned.Content, allowances, time.Now())
 }
