@@ -20,7 +20,7 @@ type RolledBackError struct {
 
 // Error names both task definitions and the reason.
 func (e *RolledBackError) Error() string {
-	text := fmt.Sprintf("service %s no longer deploys %s but %s", e.Service, family(e.Want), family(e.Got))
+	text := fmt.Sprintf("service %s no longer deploys %s but %s", e.Service, Short(e.Want), Short(e.Got))
 	if e.Reason == "" {
 		return text + ": ECS gives no reason, so look for another deploy of the same service" + messagesBelow(e.Messages)
 	}
@@ -46,7 +46,7 @@ func (e *FailedError) Error() string {
 		reason = "ECS gives no reason"
 	}
 	return fmt.Sprintf("the deployment of %s to service %s failed after %d failed tasks: %s: look at the logs of its stopped tasks, "+
-		"and roll back, because ECS did not%s", family(e.TaskDefinition), e.Service, e.FailedTasks, strings.TrimSuffix(reason, "."), messagesBelow(e.Messages))
+		"and roll back, because ECS did not%s", Short(e.TaskDefinition), e.Service, e.FailedTasks, strings.TrimSuffix(reason, "."), messagesBelow(e.Messages))
 }
 
 // TimeoutError says that the deployment was not complete in time. It may still become so.
@@ -65,7 +65,7 @@ type TimeoutError struct {
 
 // Error gives the last state.
 func (e *TimeoutError) Error() string {
-	text := fmt.Sprintf("service %s did not complete %s within %d s: last seen: %s", e.Target.Service, family(e.Target.TaskDefinition),
+	text := fmt.Sprintf("service %s did not complete %s within %d s: last seen: %s", e.Target.Service, Short(e.Target.TaskDefinition),
 		int(e.After.Round(time.Second).Seconds()), e.Last)
 	if e.Err != nil {
 		text += fmt.Sprintf(": the last look failed: %v", e.Err)
@@ -93,8 +93,8 @@ func (e *ServiceNotFoundError) Error() string {
 // Unwrap returns ECS's answer.
 func (e *ServiceNotFoundError) Unwrap() error { return e.Err }
 
-// family is an ARN's last part, FAMILY:REVISION, which is what people compare.
-func family(definition string) string { return definition[strings.LastIndexByte(definition, '/')+1:] }
+// Short is an ARN's last part: a task definition's FAMILY:REVISION, which is what people compare, or a task's id.
+func Short(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
 
 // messagesBelow lists messages below an error's first line.
 func messagesBelow(messages []string) string {

@@ -83,7 +83,7 @@ func Describe(ctx context.Context, client API, cluster, service string) (line, d
 	if err != nil {
 		return "", "", err
 	}
-	return family(state.TaskDefinition) + ", " + state.String(), state.TaskDefinition, nil
+	return Short(state.TaskDefinition) + ", " + state.String(), state.TaskDefinition, nil
 }
 
 // DefinitionAPI is the part of an ECS client that knows task definitions. *ecs.Client is one.
@@ -95,7 +95,7 @@ type DefinitionAPI interface {
 func Digest(ctx context.Context, client DefinitionAPI, definition, service string) (string, error) {
 	out, err := client.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{TaskDefinition: aws.String(definition)})
 	if err != nil {
-		return "", fmt.Errorf("look at task definition %s: %w", family(definition), err)
+		return "", fmt.Errorf("look at task definition %s: %w", Short(definition), err)
 	}
 	for _, container := range out.TaskDefinition.ContainerDefinitions {
 		if aws.ToString(container.Name) == service {

@@ -136,7 +136,7 @@ func look(ctx context.Context, c Clients, cluster, name string) (Service, error)
 		return Service{}, err
 	}
 	service := Service{
-		Name: name, Rollout: state.String(), Release: last(state.TaskDefinition),
+		Name: name, Rollout: state.String(), Release: rollout.Short(state.TaskDefinition),
 		Running: state.Running, Desired: state.Desired, Healthy: state.Healthy, Trouble: trouble(state),
 	}
 	pages := ecs.NewListTasksPaginator(c.ECS, &ecs.ListTasksInput{Cluster: aws.String(cluster), ServiceName: aws.String(name)})
@@ -160,9 +160,6 @@ func look(ctx context.Context, c Clients, cluster, name string) (Service, error)
 	return service, nil
 }
 
-// last is the end of an ARN: a task definition with its revision, or a task's id.
-func last(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
-
 // trouble is what is wrong with a service in ECS's state, or "".
 func trouble(s rollout.State) string {
 	switch {
@@ -180,8 +177,8 @@ func trouble(s rollout.State) string {
 
 func task(t types.Task) Task {
 	return Task{
-		ID: last(aws.ToString(t.TaskArn)), Status: aws.ToString(t.LastStatus), Health: string(t.HealthStatus),
-		Release: last(aws.ToString(t.TaskDefinitionArn)), Zone: aws.ToString(t.AvailabilityZone), Started: aws.ToTime(t.StartedAt),
+		ID: rollout.Short(aws.ToString(t.TaskArn)), Status: aws.ToString(t.LastStatus), Health: string(t.HealthStatus),
+		Release: rollout.Short(aws.ToString(t.TaskDefinitionArn)), Zone: aws.ToString(t.AvailabilityZone), Started: aws.ToTime(t.StartedAt),
 	}
 }
 

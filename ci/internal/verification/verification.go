@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -67,7 +66,7 @@ func verify(ctx context.Context, t *cloud.Target, client *ecs.Client, d *deploym
 	if err != nil {
 		return seen, fmt.Errorf("service %s: %w", name, err)
 	}
-	definition := service.TaskDefinition[strings.LastIndexByte(service.TaskDefinition, '/')+1:]
+	definition := rollout.Short(service.TaskDefinition)
 	seen.Rollout = fmt.Sprintf("%d of %d tasks on %s", service.Desired, service.Desired, definition)
 	n, reason, err := stopped.Ended(ctx, client, service.Cluster, service.Service, service.TaskDefinition)
 	if err != nil {
