@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -91,11 +90,7 @@ func (t *Tests) drifted(ctx context.Context, e *emulated, source *dagger.Directo
 	if err := refuses(found, words...); err != nil {
 		return err
 	}
-	var exec *dagger.ExecError
-	if !errors.As(found, &exec) || exec.ExitCode != driftFound {
-		return fmt.Errorf("the exit code is not %d: %w", driftFound, found)
-	}
-	return nil
+	return exits(found, driftFound)
 }
 
 // openPort lets the world in where a person thought that it may help.

@@ -18,21 +18,15 @@ import (
 
 // atOnce holds a deploy at one of its calls, and starts another. The first goes on to its end.
 func (l *ledgers) atOnce(ctx context.Context, aws *emulated) error {
-	if err := aws.pause(ctx, "RegisterTaskDefinition", false); err != nil {
-		return err
-	}
-	ended := make(chan error, 1)
-	go func() {
+	ended, err := aws.reach(ctx, "RegisterTaskDefinition", false, func(ctx context.Context) error {
 		_, err := l.at(ctx, l.changed("held"), aws).Deploy(ctx) // release 6
-		ended <- err
-	}()
-	waiting, stop := context.WithTimeout(ctx, 10*time.Minute)
-	defer stop()
-	if _, err := aws.awaitPaused(waiting); err != nil {
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	slipway := l.at(ctx, l.changed("the other"), aws)
-	_, err := slipway.Deploy(ctx)
+	_, err = slipway.Deploy(ctx)
 	met := refuses(err, "environment local is held by", "deploy, release 6", "--lock-wait", "lock status")
 	_, err = slipway.Lock().Release(ctx)
 	kept := refuses(err, "is held by", "nothing was released")

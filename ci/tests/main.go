@@ -187,6 +187,15 @@ func refuses(err error, parts ...string) error {
 	return wants(text, parts...)
 }
 
+// exits fails unless the error ends the command line with that code.
+func exits(err error, code int) error {
+	var exec *dagger.ExecError
+	if !errors.As(err, &exec) || exec.ExitCode != code {
+		return fmt.Errorf("the exit code is not %d: %w", code, err)
+	}
+	return nil
+}
+
 // replace edits one file of the repository, and fails where the text to replace is not there.
 func replace(ctx context.Context, source *dagger.Directory, path, from, to string) (*dagger.Directory, error) {
 	text, err := source.File(path).Contents(ctx)
