@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"dagger/slipway/internal/destroy"
@@ -34,8 +33,8 @@ func (s *Slipway) Destroy(
 	lockWait string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	if s.Aws == nil && s.Credentials == nil {
-		return "", errors.New("nothing to destroy: the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
+	if err := s.outlives("nothing to destroy"); err != nil {
+		return "", err
 	}
 	w, ctx, err := s.holding(ctx, string(ledger.Destroy), lockWait)
 	if err != nil {

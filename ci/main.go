@@ -128,13 +128,17 @@ func (s *Slipway) repository() repository.Repository {
 
 // standing opens the target of a call that is for what an earlier call deployed. The emulator inside this one has nothing.
 func (s *Slipway) standing(ctx context.Context, why string) (*walk.Walk, error) {
-	if s.Aws == nil && s.Credentials == nil {
-		return nil, nothing(why)
+	if err := s.outlives(why); err != nil {
+		return nil, err
 	}
 	return s.walk(ctx, nil)
 }
 
-func nothing(why string) error {
+// outlives refuses a call whose target would end with it.
+func (s *Slipway) outlives(why string) error {
+	if s.Aws != nil || s.Credentials != nil {
+		return nil
+	}
 	return errors.New(why + ": the embedded emulator ends with the call that deploys to it; give --aws or --credentials before the verb")
 }
 

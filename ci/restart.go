@@ -21,8 +21,8 @@ func (s *Slipway) Restart(
 	lockWait string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	if s.Aws == nil && s.Credentials == nil {
-		return "", nothing("nothing runs")
+	if err := s.outlives("nothing runs"); err != nil {
+		return "", err
 	}
 	w, ctx, err := s.holding(ctx, "restart", lockWait, bootstrapped)
 	if err != nil {

@@ -28,8 +28,8 @@ func (s *Slipway) Rollback(
 	lockWait string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	if s.Aws == nil && s.Credentials == nil {
-		return "", nothing("nothing to roll back")
+	if err := s.outlives("nothing to roll back"); err != nil {
+		return "", err
 	}
 	w, ctx, err := s.holding(ctx, string(ledger.Rollback), lockWait, bootstrapped)
 	if err != nil {
