@@ -40,7 +40,7 @@ def endpoint() -> Iterator[str]:
 @pytest.fixture
 def aws(endpoint: str) -> Callable[..., Any]:
     """Return a function that gives the boto3 client of a service, on an account with nothing in it."""
-    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST"), timeout=10)
+    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST"), timeout=60)
 
     def client(service: str, **options: Any) -> Any:
         return boto3.client(

@@ -14,7 +14,7 @@ from waiting import eventually
 
 def call(endpoint: str, method: str, path: str, body: Any = None) -> Any:
     request = urllib.request.Request(f"{endpoint}/_slipway/{path}", method=method, data=body and json.dumps(body).encode())
-    with urllib.request.urlopen(request, timeout=10) as response:
+    with urllib.request.urlopen(request, timeout=60) as response:
         return json.load(response)
 
 
@@ -67,13 +67,13 @@ class Runner:
             "containers": [{"name": "web", "status": "STOPPED", **container}],
         })
 
-    def until(self, check: Callable[[], Any], within: float = 8.0) -> Any:
+    def until(self, check: Callable[[], Any]) -> Any:
         """Go on until check is true, and return its answer."""
         def stepped() -> Any:
             self.step()
             return check()
 
-        return eventually(stepped, within=within)
+        return eventually(stepped)
 
 
 def service(aws: Callable[[str], Any], network: dict[str, Any], **more: Any) -> str:

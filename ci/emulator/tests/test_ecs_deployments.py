@@ -137,7 +137,7 @@ def test_the_next_deployment_can_be_condemned(aws, network, endpoint):
     definition = cluster.task_definition(aws)
     cluster.service(aws, definition)
     eventually(lambda: cluster.complete(aws))
-    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/_slipway/fail-next/web", method="POST"), timeout=5)
+    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/_slipway/fail-next/web", method="POST"), timeout=60)
     update = {"cluster": cluster.CLUSTER, "service": "web", "forceNewDeployment": True}
     failing = aws("ecs").update_service(**update)["service"]["deployments"][0]["id"]
     eventually(lambda: _failed(aws, failing))

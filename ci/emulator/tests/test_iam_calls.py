@@ -37,7 +37,7 @@ def test_each_protocol_has_its_own_refusal(roles: Roles, service: str, method: s
 def test_sessions_of_a_workflow_and_of_a_task_are_judged(roles: Roles, aws: Callable[..., Any], endpoint: str) -> None:
     arn = roles.make("worker", allow("sns:ListTopics"))
     token = aws("sts").assume_role_with_web_identity(RoleArn=arn, RoleSessionName="workflow", WebIdentityToken="x" * 20)
-    with urllib.request.urlopen(f"{endpoint}/_slipway/agent/credentials?role={arn}&region={REGION}", timeout=10) as response:
+    with urllib.request.urlopen(f"{endpoint}/_slipway/agent/credentials?role={arn}&region={REGION}", timeout=60) as response:
         task = json.load(response)
     for keys in (token["Credentials"], task):
         sns = roles.signed("sns", keys)
@@ -90,7 +90,7 @@ def test_a_login_to_the_registry_is_the_role_s_that_asked_for_it(roles: Roles, a
     def access(ecr: Any, repository: str) -> Any:
         token = ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
         asked = {"password": base64.b64decode(token).decode().partition(":")[2], "action": "ecr:PutImage", "repository": repository}
-        with urllib.request.urlopen(f"{endpoint}/_slipway/registry-access", data=json.dumps(asked).encode(), timeout=10) as response:
+        with urllib.request.urlopen(f"{endpoint}/_slipway/registry-access", data=json.dumps(asked).encode(), timeout=60) as response:
             return json.load(response)["refused"]
 
     other = own.replace("own", "other")

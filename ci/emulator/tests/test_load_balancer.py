@@ -46,7 +46,7 @@ def gateway(binary: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Ite
         [binary, "--listen", f"127.0.0.1:{port}", "--moto", endpoint, "--health-speed", "50"], env=environment
     )
     try:
-        eventually(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0, within=60)
+        eventually(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0)
         yield port
     finally:
         process.terminate()
@@ -111,15 +111,15 @@ def made(aws: Callable[[str], Any], network: dict[str, Any]) -> tuple[str, str]:
 
 def asked(port: int, name: str, path: str, *, secure: bool = True) -> tuple[int, str, str]:
     """Ask through the gateway as a proxy; return status, location and text."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/_slipway/ca.pem", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/_slipway/ca.pem", timeout=60) as answer:
         trusted = ssl.create_default_context(cadata=answer.read().decode())
     connection: http.client.HTTPConnection
     if secure:
-        connection = http.client.HTTPSConnection("127.0.0.1", port, context=trusted, timeout=5)
+        connection = http.client.HTTPSConnection("127.0.0.1", port, context=trusted, timeout=60)
         connection.set_tunnel(name, 443)
         connection.request("GET", path)
     else:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", f"http://{name}{path}", headers={"Host": name})
     response = connection.getresponse()
     found = response.status, response.headers.get("Location", ""), response.read().decode()
@@ -141,7 +141,7 @@ def test_a_load_balancer(network: dict[str, Any], gateway: int, task: int) -> No
         return [d["TargetHealth"] for d in elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]]
 
     elb.register_targets(TargetGroupArn=group, Targets=[{"Id": "127.0.0.1", "Port": task}])
-    eventually(lambda: [h["State"] for h in health()] == ["healthy"], within=20)
+    eventually(lambda: [h["State"] for h in health()] == ["healthy"])
 
     assert asked(gateway, "shop.example.com", "/catalog/1?x=2") == (200, "", "shop.example.com/catalog/1?x=2 https")
     assert asked(gateway, "eu.shop.example.com", "/") == (404, "", "No service has this path.\n")
@@ -151,14 +151,14 @@ def test_a_load_balancer(network: dict[str, Any], gateway: int, task: int) -> No
         asked(gateway, dns, "/catalog")
 
     Task.health = 307
-    eventually(lambda: [h["State"] for h in health()] == ["unhealthy"], within=20)
+    eventually(lambda: [h["State"] for h in health()] == ["unhealthy"])
     assert health()[0]["Reason"] == "Target.ResponseCodeMismatch"
     assert health()[0]["Description"] == "Health checks failed with these codes: [307]"
     assert asked(gateway, "shop.example.com", "/catalog")[0] == 200  # it fails open
 
     elb.modify_target_group(TargetGroupArn=group, Matcher={"HttpCode": "200,307"})
-    eventually(lambda: [h["State"] for h in health()] == ["healthy"], within=20)
+    eventually(lambda: [h["State"] for h in health()] == ["healthy"])
 
     elb.deregister_targets(TargetGroupArn=group, Targets=[{"Id": "127.0.0.1", "Port": task}])
-    eventually(lambda: asked(gateway, "shop.example.com", "/catalog")[0] == 503, within=20)
+    eventually(lambda: asked(gateway, "shop.example.com", "/catalog")[0] == 503)
 

@@ -163,7 +163,7 @@ def test_a_stopped_task_drains_first(aws, network, runner):
     assert arn not in runner.ended
     states = aws("elbv2").describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
     assert "draining" in [target["TargetHealth"]["State"] for target in states]
-    runner.until(lambda: arn in runner.ended, within=15)
+    runner.until(lambda: arn in runner.ended)
     assert [task["stoppedReason"] for task in stopped(aws)] == ["maintenance"]
 
 

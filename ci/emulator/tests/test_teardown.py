@@ -15,7 +15,7 @@ Aws = Callable[[str], Any]
 
 
 def resources(endpoint: str) -> set[str]:
-    with urllib.request.urlopen(f"{endpoint}/_slipway/resources", timeout=10) as answer:
+    with urllib.request.urlopen(f"{endpoint}/_slipway/resources", timeout=60) as answer:
         return {entry["kind"] for entry in json.load(answer)}
 
 

@@ -171,4 +171,4 @@ def deploy(aws: Callable[[str], Any], network: dict[str, Any], push: Callable[..
     yield deployed
     # The next story has a VPC of the same range.
     aws("ecs").delete_service(cluster=cluster.CLUSTER, service="web", force=True)
-    eventually(lambda: cluster.described(aws)["status"] == "INACTIVE", within=120)
+    eventually(lambda: cluster.described(aws)["status"] == "INACTIVE")

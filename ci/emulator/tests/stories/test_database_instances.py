@@ -45,7 +45,7 @@ def _found(aws, name):
 
 
 def _available(aws, name):
-    eventually(lambda: _found(aws, name)["DBInstanceStatus"] == "available", within=60)
+    eventually(lambda: _found(aws, name)["DBInstanceStatus"] == "available")
     return _found(aws, name)
 
 
@@ -59,7 +59,7 @@ def _ask(aws, **query):
     task = aws("ecs").describe_tasks(cluster=cluster.CLUSTER, tasks=running(aws)[:1])["tasks"][0]
     address = task["containers"][0]["networkInterfaces"][0]["privateIpv4Address"]
     try:
-        return urllib.request.urlopen(f"http://{address}:8080/database?{urllib.parse.urlencode(query)}", timeout=20).read().decode()
+        return urllib.request.urlopen(f"http://{address}:8080/database?{urllib.parse.urlencode(query)}", timeout=60).read().decode()
     except urllib.error.HTTPError as err:
         return err.read().decode()
 
@@ -72,7 +72,7 @@ def test_a_task_and_its_database(aws, deploy, create):
         environment=[{"name": name, "value": value} for name, value in environment.items()],
         secrets=[{"name": "DATABASE_PASSWORD", "valueFrom": f"{secret}:password::"}],
     )
-    eventually(lambda: cluster.complete(aws), within=120)
+    eventually(lambda: cluster.complete(aws))
     assert _ask(aws, row="1") == "1"
     assert "no encryption" in _ask(aws, row="x", plain="yes")
 
@@ -88,7 +88,7 @@ def test_a_task_and_its_database(aws, deploy, create):
 
     password = _password(aws, main)
     aws("rds").delete_db_instance(DBInstanceIdentifier="main", SkipFinalSnapshot=True)
-    eventually(lambda: "connection refused" in _ask(aws, row="x", password=password), within=20)
+    eventually(lambda: "connection refused" in _ask(aws, row="x", password=password))
     create("main", ManageMasterUserPassword=True)
     again = _found(aws, "main")
     assert _ask(aws, row="4", password=_password(aws, again)) == "4"  # at the same address, and with nothing of the one before
@@ -106,7 +106,7 @@ def _psql(instance, password, query, authority):
 @pytest.fixture
 def authority(endpoint, tmp_path):
     path = tmp_path / "ca.pem"
-    path.write_bytes(urllib.request.urlopen(f"{endpoint}/_slipway/ca.pem", timeout=10).read())
+    path.write_bytes(urllib.request.urlopen(f"{endpoint}/_slipway/ca.pem", timeout=60).read())
     return str(path)
 
 
@@ -126,7 +126,7 @@ def test_a_server_that_dies_is_started_again(aws, create, authority):
     one = create("one", MasterUserPassword="correct-horse")
     _psql(one, "correct-horse", "CREATE TABLE t AS SELECT 7 AS seven", authority)
     os.kill(_server(one), signal.SIGKILL)
-    eventually(lambda: _psql(one, "correct-horse", "SELECT seven FROM t", authority) == "7", within=30)
+    eventually(lambda: _psql(one, "correct-horse", "SELECT seven FROM t", authority) == "7")
 
 
 def _server(instance):
@@ -143,7 +143,7 @@ def test_an_instance_that_is_stopped_refuses_its_clients(aws, create, authority)
     one = create("one", MasterUserPassword="correct-horse")
     _psql(one, "correct-horse", "CREATE TABLE t AS SELECT 7 AS seven", authority)
     aws("rds").stop_db_instance(DBInstanceIdentifier="one")
-    eventually(lambda: "Connection refused" in _psql(one, "correct-horse", "SELECT 1", authority), within=30)
+    eventually(lambda: "Connection refused" in _psql(one, "correct-horse", "SELECT 1", authority))
     aws("rds").start_db_instance(DBInstanceIdentifier="one")
     _available(aws, "one")
     assert _psql(one, "correct-horse", "SELECT seven FROM t", authority) == "7"

@@ -14,8 +14,8 @@ from waiting import eventually
 EXITED = "Essential container in task exited"
 
 
-def _complete(aws, within=120):
-    return eventually(lambda: cluster.complete(aws), within=within)
+def _complete(aws):
+    return eventually(lambda: cluster.complete(aws))
 
 
 def _addresses(aws):
@@ -24,7 +24,7 @@ def _addresses(aws):
 
 
 def _get(address, path):
-    return urllib.request.urlopen(f"http://{address}:8080{path}", timeout=10).read().decode()
+    return urllib.request.urlopen(f"http://{address}:8080{path}", timeout=60).read().decode()
 
 
 def _lines(aws):
@@ -36,7 +36,7 @@ def _lines(aws):
     ]
 
 
-def _fails(aws, deploy, *command, within=240, **container):
+def _fails(aws, deploy, *command, **container):
     """Deploy a good release, then one that fails; return its stopped tasks once the good one serves again, never interrupted."""
     deploy()
     _complete(aws)
@@ -47,7 +47,7 @@ def _fails(aws, deploy, *command, within=240, **container):
         found = cluster.complete(aws)
         return found and found["deployments"][0]["id"] != failing
 
-    eventually(rolled_back, within=within)
+    eventually(rolled_back)
     assert running(aws) == before
     assert all(_get(address, "/health") == "ok\n" for address in _addresses(aws))
     return [task for task in stopped(aws) if task["startedBy"] == failing and not task["stoppedReason"].startswith("Scaling")]
@@ -76,7 +76,7 @@ def test_a_good_release(aws, deploy):
     _complete(aws)
     assert not set(first) & set(running(aws))
     assert {(t["stopCode"], t["containers"][0]["exitCode"]) for t in stopped(aws)} == {("ServiceSchedulerInitiated", 0)}
-    assert _lines(aws).count("story: told to end") == 2
+    assert eventually(lambda: _lines(aws).count("story: told to end") == 2)
 
 
 @pytest.mark.parametrize(("command", "container", "code", "says"), [
@@ -90,7 +90,7 @@ def test_a_process_that_ends(aws, deploy, command, container, code, says):
     assert {(t["stopCode"], t["stoppedReason"], t["containers"][0]["exitCode"]) for t in failed} == {
         ("EssentialContainerExited", EXITED, code)
     }
-    assert says in _lines(aws)
+    assert eventually(lambda: says in _lines(aws))
 
 
 def test_what_may_be_written_is_the_tmpfs(aws, deploy):
@@ -141,23 +141,23 @@ def test_a_start_of_several_seconds_within_the_grace_period(aws, deploy):
 
 def test_a_start_that_takes_longer_than_the_grace_period(aws, deploy):
     deploy("slow", "60s", grace=1)
-    failed = eventually(lambda: stopped(aws), within=60)[0]
+    failed = eventually(lambda: stopped(aws))[0]
     assert failed["stoppedReason"].startswith("Task failed ELB health checks in (target-group ")
-    eventually(lambda: [d for d in cluster.described(aws)["deployments"] if d["rolloutState"] == "FAILED"], within=240)
+    eventually(lambda: [d for d in cluster.described(aws)["deployments"] if d["rolloutState"] == "FAILED"])
 
 
 def test_a_health_path_that_redirects(aws, deploy):
     group = aws("elbv2").describe_target_groups()["TargetGroups"][0]["TargetGroupArn"]
     aws("elbv2").modify_target_group(TargetGroupArn=group, HealthCheckPath="/moved")
     deploy(grace=1)
-    failed = eventually(lambda: stopped(aws), within=60)[0]
+    failed = eventually(lambda: stopped(aws))[0]
     assert failed["stoppedReason"].startswith("Task failed ELB health checks in (target-group ")
 
     def descriptions():
         found = aws("elbv2").describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
         return [target["TargetHealth"].get("Description") for target in found]
 
-    eventually(lambda: "Health checks failed with these codes: [307]" in descriptions(), within=60)
+    eventually(lambda: "Health checks failed with these codes: [307]" in descriptions())
 
 
 @pytest.mark.parametrize("check", [["CMD", "/no/such/program"], ["NONE"]])
@@ -168,7 +168,7 @@ def test_a_health_check_of_the_image_is_ignored(aws, deploy, push, check):
 
 def test_a_health_check_of_the_definition_counts(aws, deploy):
     deploy(healthCheck={"command": ["CMD", "/story", "exit", "1"], "interval": 5, "retries": 1}, grace=1)
-    failed = eventually(lambda: stopped(aws), within=120)[0]
+    failed = eventually(lambda: stopped(aws))[0]
     assert failed["stoppedReason"] == "Task failed container health checks"
 
 
@@ -181,7 +181,7 @@ def test_a_signal_that_is_ignored(aws, deploy):
     def task():
         return aws("ecs").describe_tasks(cluster=cluster.CLUSTER, tasks=[arn])["tasks"][0]
 
-    eventually(lambda: task()["lastStatus"] == "STOPPED", within=80)
+    eventually(lambda: task()["lastStatus"] == "STOPPED")
     assert task()["containers"][0]["exitCode"] == 137
 
 
@@ -189,9 +189,9 @@ def test_a_task_that_dies_later_is_replaced(aws, deploy):
     deploy()
     _complete(aws)
     subprocess.run(["pkill", "-9", "--newest", "--exact", "story"], check=True)
-    assert "reason" not in eventually(lambda: stopped(aws), within=60)[0]["containers"][0]
-    eventually(lambda: cluster.described(aws)["runningCount"] == 2, within=80)
-    assert eventually(lambda: "has reached a steady state" in cluster.described(aws)["events"][0]["message"], within=80)
+    assert "reason" not in eventually(lambda: stopped(aws))[0]["containers"][0]
+    eventually(lambda: cluster.described(aws)["runningCount"] == 2)
+    assert eventually(lambda: "has reached a steady state" in cluster.described(aws)["events"][0]["message"])
 
 
 def test_rolling_changes_under_load_lose_no_request(aws, deploy, load):
@@ -214,8 +214,8 @@ def test_a_killed_task_loses_the_requests_that_it_had(aws, deploy, load):
     with load() as seen:
         time.sleep(1)
         subprocess.run(["pkill", "-9", "--newest", "--exact", "story"], check=True)
-        eventually(lambda: stopped(aws), within=60)
-        eventually(lambda: len(running(aws)) == 2 and cluster.described(aws)["runningCount"] == 2, within=80)
+        eventually(lambda: stopped(aws))
+        eventually(lambda: len(running(aws)) == 2 and cluster.described(aws)["runningCount"] == 2)
     assert set(seen["status_codes"]) <= {"200", "502"}, seen
     lost = seen["status_codes"].get("502", 0)
     assert lost < seen["requests"] / 4, seen
