@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"runtime"
@@ -69,7 +70,7 @@ func (t *Tests) Run(
 // waiting are the checks that take longest, and most of it wait: one that begins late is what all of the others have ended before.
 var waiting = []string{
 	"tests:bootstraps", "tests:deploys", "tests:faults", "tests:interruptions", "tests:ledgers", "tests:looks", "tests:plans", "tests:rehearsals",
-	"tests:signatures", "tests:stories",
+	"tests:rehearses", "tests:signatures", "tests:stories",
 }
 
 // turn is when a check is begun: the module's own first, as they compile what the tests need; then the stories that wait most.
@@ -91,9 +92,7 @@ func (r *Result) run(ctx context.Context) {
 	if r.Passed, err = done.Passed(ctx); err != nil {
 		r.Reason = fmt.Sprintf("no answer: %v", err)
 	} else if !r.Passed {
-		if r.Reason, err = done.Error().Message(ctx); err != nil {
-			r.Reason = "see above"
-		}
+		r.Reason = reason(ctx, done.Error())
 	}
 	if !r.Passed {
 		fmt.Fprintf(os.Stderr, "check %s failed: %s\n", r.Name, r.Reason)
@@ -101,9 +100,39 @@ func (r *Result) run(ctx context.Context) {
 	r.Reason = oneLine(r.Reason)
 }
 
+// reason is why a check failed: what it says, and how the command ended that it ran.
+func reason(ctx context.Context, failed *dagger.Error) string {
+	said, err := failed.Message(ctx)
+	if err != nil {
+		return "see above"
+	}
+	values, err := failed.Values(ctx)
+	if err != nil {
+		return said
+	}
+	for _, value := range values {
+		name, err := value.Name(ctx)
+		if err != nil || name != "stdout" && name != "stderr" {
+			continue
+		}
+		var text string
+		if read, err := value.Value(ctx); err == nil && json.Unmarshal([]byte(read), &text) == nil && text != "" {
+			said += "; " + name + " ended with: " + lastLines(text)
+		}
+	}
+	return said
+}
+
+// lastLines are the last of an output, where a test runner says what failed.
+func lastLines(text string) string {
+	const most = 6
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return strings.Join(lines[max(0, len(lines)-most):], "\n")
+}
+
 // oneLine is a reason as the end of a log has it: short, and with nothing in it that JSON escapes.
 func oneLine(reason string) string {
-	const limit = 400
+	const limit = 1200
 	line := []rune(strings.NewReplacer(`"`, "'", `\`, "/").Replace(strings.Join(strings.Fields(reason), " ")))
 	if len(line) > limit {
 		line = append(line[:limit], '…')
