@@ -106,16 +106,28 @@ func (p *pause) resume(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// spring lets the call meet the trap. A trap catches once: a client that sends the call again gets through.
+// spring lets the call meet the trap. A trap catches once: the same call of another client gets through. A client that waited
+// too long and sends its call again is held again, in the place of the call that it gave up.
 func (p *pause) spring(client context.Context, call entry) *caught {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if before := p.caught; before != nil && before.again(call) {
+		before.resumed <- true
+		p.caught = &caught{call: call, client: client, resumed: make(chan bool, 1)}
+		return p.caught
+	}
 	if p.armed == nil || !matches(p.armed.service, p.armed.action, call.Service, call.Action) {
 		return nil
 	}
 	p.caught = &caught{call: call, after: p.armed.after, client: client, resumed: make(chan bool, 1)}
 	p.armed = nil
 	return p.caught
+}
+
+// again tells whether a call is the held one, sent again by a client that gave it up.
+func (c *caught) again(call entry) bool {
+	return !c.after && c.client.Err() != nil && call.Attempt > 1 &&
+		call.Service == c.call.Service && call.Action == c.call.Action && call.Resource == c.call.Resource
 }
 
 // hold returns once the call is resumed, and tells whether it is to be dropped.

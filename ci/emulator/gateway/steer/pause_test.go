@@ -76,6 +76,34 @@ func TestAHeldCallWhoseClientIsGoneIsDropped(t *testing.T) {
 	}
 }
 
+func TestAClientThatAsksAgainIsHeldAgain(t *testing.T) {
+	e := start(t)
+	ctx, giveUp := context.WithCancel(t.Context())
+	status := e.holding(ctx, t, "")
+	giveUp()
+	<-status
+	var found paused
+	for !found.ClientGone {
+		e.steer(t, http.StatusOK, "GET", "paused", "", &found)
+	}
+	if got := e.ask(t.Context(), "DeleteRole"); got != http.StatusCreated {
+		t.Errorf("another client's call answers %d", got)
+	}
+	first := found.Call.Seq
+	again := make(chan int, 1)
+	go func() { again <- e.attempt(t.Context(), "DeleteRole", 2) }()
+	for found.Call.Seq == first || !found.Held {
+		e.steer(t, http.StatusOK, "GET", "paused?wait=30", "", &found)
+	}
+	if found.ClientGone || e.reached() != 1 {
+		t.Errorf("the second attempt is not held: %+v, %d calls were forwarded", found, e.reached())
+	}
+	e.steer(t, http.StatusNoContent, "POST", "resume", "", nil)
+	if got := <-again; got != http.StatusCreated || e.reached() != 2 {
+		t.Errorf("it answers %d; %d calls were forwarded", got, e.reached())
+	}
+}
+
 func (e *emulator) awaitStatus(t *testing.T, want int) {
 	t.Helper()
 	for got := 0; got == 0; {

@@ -3,6 +3,7 @@ package steer
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -43,13 +44,17 @@ func start(t *testing.T) *emulator {
 }
 
 // ask makes a call of a query service, and returns the status: 0 when the connection ended without an answer.
-func (e *emulator) ask(ctx context.Context, action string) int {
+func (e *emulator) ask(ctx context.Context, action string) int { return e.attempt(ctx, action, 1) }
+
+// attempt asks for the n-th time, as an SDK counts them.
+func (e *emulator) attempt(ctx context.Context, action string, n int) int {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.url, strings.NewReader("Action="+action))
 	if err != nil {
 		return 0
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=k/20261128/us-east-1/iam/aws4_request, Signature=0")
+	req.Header.Set("Amz-Sdk-Request", fmt.Sprintf("attempt=%d; max=25", n))
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return 0
