@@ -37,7 +37,7 @@ func (s *Slipway) Drift(
 ) (text string, err error) {
 	defer engineerror.Tidy(&err)
 	if (issues == "") != (token == nil) {
-		return "", errors.New("an issue needs both --issues owner/name and --token")
+		return "", errors.New("half of what an issue needs is given: give both --issues owner/name and --token")
 	}
 	text, err = s.drift(ctx)
 	if issues == "" {

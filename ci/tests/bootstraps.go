@@ -65,7 +65,7 @@ func (t *Tests) repositoryGoes(ctx context.Context, e *emulated) error {
 		return err
 	}
 	_, err = t.at(ctx, branch, e).Bootstrap(dagger.SlipwayBootstrapOpts{Data: []string{"repository/slipway-local/odrers"}}).Apply(ctx)
-	if err := refuses(err, "odrers", "there are orders"); err != nil {
+	if err := refuses(err, "odrers", "write one of orders"); err != nil {
 		return err
 	}
 	out, err := t.at(ctx, branch, e).Bootstrap().Apply(ctx)

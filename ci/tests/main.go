@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dagger/tests/internal/dagger"
+	"dagger/tests/internal/nextstep"
 )
 
 // Tests of the module slipway.
@@ -174,7 +175,7 @@ func wants(text string, parts ...string) error {
 	return nil
 }
 
-// refuses fails unless the error is there and names every part.
+// refuses fails unless the error is there, names every part, and says what to do next.
 func refuses(err error, parts ...string) error {
 	if err == nil {
 		return errors.New("it was not refused")
@@ -183,6 +184,9 @@ func refuses(err error, parts ...string) error {
 	var exec *dagger.ExecError
 	if errors.As(err, &exec) {
 		text += exec.Stderr
+	}
+	if nextstep.In(text) == "" {
+		return fmt.Errorf("it does not say what to do next:\n%s", text)
 	}
 	return wants(text, parts...)
 }

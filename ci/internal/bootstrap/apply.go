@@ -105,7 +105,7 @@ type UnknownError struct {
 func (e *UnknownError) Error() string {
 	text := fmt.Sprintf("--data names repository %s, which environment %s does not have without a service of the settings", e.Service, e.Environment)
 	if len(e.Left) > 0 {
-		return text + ": there are " + strings.Join(e.Left, ", ")
+		return text + ": write one of " + strings.Join(e.Left, ", ")
 	}
 	return text + ": take the service out of the settings first"
 }

@@ -170,7 +170,7 @@ func TestFind(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	_, err = Find("environments", "qa", nil)
-	if err == nil || err.Error() != `environment "qa" is unknown: there is no environments/qa.tfvars, nor any other file of settings: is this the folder of the repository?` {
+	if err == nil || err.Error() != `environment "qa" is unknown: there is no environments/qa.tfvars, nor any other file of settings: run this in the folder of the repository, or run init, which writes settings` {
 		t.Errorf("got %v", err)
 	}
 	_, err = Find("environments", "qa", []string{"prod.tfvars", "qa.tfvars.json"})

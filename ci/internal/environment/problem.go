@@ -63,7 +63,7 @@ type UnknownError struct {
 
 func (e *UnknownError) Error() string {
 	if len(e.Known) == 0 {
-		return fmt.Sprintf("environment %q is unknown: there is no %s, nor any other file of settings: is this the folder of the repository?", e.Name, e.File)
+		return fmt.Sprintf("environment %q is unknown: there is no %s, nor any other file of settings: run this in the folder of the repository, or run init, which writes settings", e.Name, e.File)
 	}
 	return fmt.Sprintf("environment %q is unknown: there is no %s; known are %s", e.Name, e.File, strings.Join(e.Known, ", "))
 }

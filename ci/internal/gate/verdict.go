@@ -115,8 +115,16 @@ type RefusedError struct{ Verdict Verdict }
 
 func (e *RefusedError) Error() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s: refused\n%s", e.Verdict.title(), e.Verdict.Text())
+	fmt.Fprintf(&text, "%s: refused\n%s%s\n", e.Verdict.title(), e.Verdict.Text(), e.Verdict.next())
 	return text.String()
+}
+
+// next is what to do about what is refused.
+func (v Verdict) next() string {
+	if v.Gate == Drift {
+		return "Run deploy, which does what an apply would. What that leaves, take back by hand, or write it into the settings; or allow it for a time in " + File + "."
+	}
+	return "Mend each, or allow it for a time in " + File + "."
 }
 
 // Err joins the errors of several verdicts.

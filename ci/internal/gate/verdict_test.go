@@ -118,7 +118,7 @@ high      opa   two-tasks  module.api  1 task; fix: run 2; it was allowed until 
 	if v.Text() != want {
 		t.Errorf("got\n%s\nwant\n%s", v.Text(), want)
 	}
-	if err := v.Err(); err == nil || err.Error() != "policy for prod: refused\n"+want {
+	if err := v.Err(); err == nil || err.Error() != "policy for prod: refused\n"+want+"Mend each, or allow it for a time in .slipway.yaml.\n" {
 		t.Errorf("error: %v", err)
 	}
 }

@@ -81,7 +81,7 @@ func (r Repository) environments(files map[string][]byte) ([]string, error) {
 		}
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("there is no file of settings %s/*.tfvars: is this the folder of the repository?", r.SettingsFolder)
+		return nil, fmt.Errorf("there is no file of settings %s/*.tfvars: run this in the folder of the repository, or run init, which writes settings", r.SettingsFolder)
 	}
 	slices.Sort(names)
 	return names, nil

@@ -44,7 +44,7 @@ func (s *Signer) publicHalf(ctx context.Context, key *Key) ([]byte, error) {
 	ctr, args := s.with(key)
 	text, err := toolbox.Output(ctx, ctr, "the key to sign with can't be opened", append([]string{"cosign", "public"}, args...)...)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w\nGive the password of that very key, or name a key in KMS that is there and that you may use", err)
 	}
 	return []byte(text), nil
 }

@@ -38,6 +38,7 @@ func (e *Environment) Text() string {
 	page.Paragraph("%d alarms, %d OK.", len(e.Alarms), ok)
 	if troubles := e.Troubles(); len(troubles) > 0 {
 		page.Paragraph("Not well:\n  %s", strings.Join(troubles, "\n  "))
+		page.Paragraph("Look at `logs --service NAME` and `releases`; `rollback` brings the images back of the last release that served.")
 	} else {
 		page.Paragraph("All is well in %s.", e.Name)
 	}

@@ -99,7 +99,7 @@ type UnnamedError struct {
 func (e *UnnamedError) Error() string {
 	var text strings.Builder
 	if len(e.Unknown) > 0 {
-		fmt.Fprintf(&text, "--data names what environment %s does not hold: %s", e.Environment, strings.Join(e.Unknown, ", "))
+		fmt.Fprintf(&text, "--data names what environment %s does not hold: %s (leave it out)", e.Environment, strings.Join(e.Unknown, ", "))
 	}
 	if len(e.Unnamed) > 0 {
 		if text.Len() > 0 {

@@ -62,7 +62,7 @@ func TestPermit(t *testing.T) {
 		{"", "--data database/main,table/carts"},
 		{"database/main", "--data table/carts;"},
 		{"database/main,table/carts,table/cards", "does not hold: table/cards"},
-		{"database/mian", "does not hold: database/mian; and"},
+		{"database/mian", "does not hold: database/mian (leave it out); and"},
 		{"database/main,table/carts,bucket/shop-prod-files", ""}, // gone in a run that was interrupted
 		{"database/main,table/carts,bucket/shop-staging-files", "does not hold: bucket/shop-staging-files"},
 	} {
