@@ -80,6 +80,7 @@ resource "aws_kms_key" "release" {
   key_usage                = "SIGN_VERIFY"
   customer_master_key_spec = "ECC_NIST_P256"
   deletion_window_in_days  = 30
+  tags                     = { Name = "${local.name}-release" } # by which a key is found whose alias was never made
 }
 
 resource "aws_kms_alias" "release" {
