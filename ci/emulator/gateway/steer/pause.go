@@ -2,6 +2,7 @@ package steer
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -26,6 +27,7 @@ type pause struct {
 type trap struct {
 	service, action string
 	after           bool
+	skip            int // calls that it still lets through
 }
 
 // caught is a call that met a trap. It is held once its request, or with after its answer, is complete.
@@ -39,12 +41,14 @@ type caught struct {
 
 func newPause() *pause { return &pause{changed: make(chan struct{})} }
 
-// arm answers POST /_slipway/pause?action=X[&service=…][&after=true].
+// arm answers POST /_slipway/pause?action=X[&service=…][&after=true][&skip=N].
 func (p *pause) arm(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	after, err := strconv.ParseBool(query.Get("after"))
-	if query.Get("action") == "" || err != nil && query.Has("after") {
-		misused(w, "say /_slipway/pause?action=DeleteLoadBalancer&service=elasticloadbalancing&after=true; the action is needed")
+	skip, skipErr := strconv.Atoi(cmp.Or(query.Get("skip"), "0"))
+	if query.Get("action") == "" || err != nil && query.Has("after") || skipErr != nil || skip < 0 {
+		misused(w, "say /_slipway/pause?action=DeleteLoadBalancer&service=elasticloadbalancing&after=true&skip=2; the action is needed, "+
+			"and skip is how many calls go on before the one that is held")
 		return
 	}
 	p.mu.Lock()
@@ -55,7 +59,7 @@ func (p *pause) arm(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	p.armed = &trap{service: query.Get("service"), action: query.Get("action"), after: after}
+	p.armed = &trap{service: query.Get("service"), action: query.Get("action"), after: after, skip: skip}
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -117,6 +121,10 @@ func (p *pause) spring(client context.Context, call entry) *caught {
 		return p.caught
 	}
 	if p.armed == nil || !matches(p.armed.service, p.armed.action, call.Service, call.Action) {
+		return nil
+	}
+	if p.armed.skip > 0 {
+		p.armed.skip--
 		return nil
 	}
 	p.caught = &caught{call: call, after: p.armed.after, client: client, resumed: make(chan bool, 1)}

@@ -149,7 +149,28 @@ func TestResumeDisarms(t *testing.T) {
 	if got := e.ask(t.Context(), "DeleteRole"); got != http.StatusCreated {
 		t.Errorf("a call after it answers %d", got)
 	}
-	for _, path := range []string{"pause", "pause?action=X&after=maybe", "resume?drop=maybe"} {
+	for _, path := range []string{"pause", "pause?action=X&after=maybe", "pause?action=X&skip=-1", "pause?action=X&skip=some", "resume?drop=maybe"} {
 		e.steer(t, http.StatusBadRequest, "POST", path, "", nil)
+	}
+}
+
+func TestAPauseSkipsCalls(t *testing.T) {
+	e := start(t)
+	e.steer(t, http.StatusNoContent, "POST", "pause?action=DeleteRole&skip=2", "", nil)
+	for _, action := range []string{"DeleteRole", "CreateRole", "DeleteRole"} {
+		if got := e.ask(t.Context(), action); got != http.StatusCreated {
+			t.Errorf("%s, which is to go on, answers %d", action, got)
+		}
+	}
+	third := make(chan int, 1)
+	go func() { third <- e.ask(t.Context(), "DeleteRole") }()
+	var found paused
+	e.steer(t, http.StatusOK, "GET", "paused?wait=30", "", &found)
+	if !found.Held || found.Call.Seq != 4 || e.reached() != 3 {
+		t.Errorf("after two that went on, %+v is held, and %d calls were forwarded", found, e.reached())
+	}
+	e.steer(t, http.StatusNoContent, "POST", "resume", "", nil)
+	if got := <-third; got != http.StatusCreated {
+		t.Errorf("it answers %d once it goes on", got)
 	}
 }
