@@ -1,0 +1,127 @@
+package kills
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+const stack = `{"version":4,"serial":7,"lineage":"a","resources":[
+  {"mode":"managed","type":"aws_vpc","name":"this","instances":[{"attributes":{"id":"vpc-1","main_route_table_id":"rtb-1","default_security_group_id":"sg-1"}}]},
+  {"module":"module.alb","mode":"managed","type":"aws_security_group","name":"this","instances":[
+    {"index_key":"a","attributes":{"id":"sg-2"}},{"index_key":0,"deposed":"00aa","attributes":{"id":"sg-3"}}]},
+  {"mode":"managed","type":"aws_vpc_security_group_ingress_rule","name":"this","instances":[{"attributes":{"id":"sgr-1"}}]},
+  {"mode":"data","type":"aws_vpc","name":"other","instances":[{"attributes":{"id":"vpc-2"}}]}]}`
+
+func read(t *testing.T, text string) *State {
+	t.Helper()
+	state, err := ReadState([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state
+}
+
+func TestDifferences(t *testing.T) {
+	all := []Existing{
+		{"vpc", "vpc-1"}, {"route table", "rtb-1"}, {"security group", "sg-1"}, {"security group", "sg-2"}, {"security group", "sg-3"},
+		{"instance", "i-1"}, {"network interface", "eni-1"}, {"volume", "vol-1"},
+	}
+	twice := read(t, `{"version":4,"serial":1,"lineage":"b","resources":[
+	  {"mode":"managed","type":"aws_vpc","name":"again","instances":[{"attributes":{"id":"vpc-1","main_route_table_id":"rtb-1","default_security_group_id":"sg-1"}}]}]}`)
+	for name, test := range map[string]struct {
+		existing []Existing
+		more     *State
+		want     []string
+	}{
+		"the same":   {all, nil, nil},
+		"one more":   {append(slices.Clone(all), Existing{"vpc", "vpc-2"}), nil, []string{"vpc vpc-2 is there, and in no state"}},
+		"one is not": {all[:4], nil, []string{`module.alb.aws_security_group.this[0] (deposed 00aa) is in a state, and its security group sg-3 is not there`}},
+		"in two states": {all, twice, []string{
+			"route table rtb-1 is in the states as aws_vpc.again and as aws_vpc.this", "security group sg-1 is in the states as aws_vpc.again and as aws_vpc.this",
+			"vpc vpc-1 is in the states as aws_vpc.again and as aws_vpc.this",
+		}},
+		"a kind that nobody knows": {append(slices.Clone(all), Existing{"queue", "q"}), nil, []string{
+			"queue q: nobody said where a state has a queue: add it to kinds in ci/tests/internal/kills/platform.go",
+		}},
+	} {
+		if got := Differences(test.existing, read(t, stack), test.more); !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
+	}
+	if got := Differences(all, nil, nil); len(got) != 5 {
+		t.Errorf("without a state all is left: %q", got)
+	}
+}
+
+func TestReadStateRefuses(t *testing.T) {
+	for _, text := range []string{"", "{}", `{"serial":3}`, `{"lineage":"secret`} {
+		if _, err := ReadState([]byte(text)); err == nil || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+func TestForward(t *testing.T) {
+	before := &State{Lineage: "a", Serial: 7}
+	for name, test := range map[string]struct {
+		before, after *State
+		want          string
+	}{
+		"the same":        {before, before, ""},
+		"a later one":     {before, &State{Lineage: "a", Serial: 9}, ""},
+		"the first":       {nil, before, ""},
+		"none":            {nil, nil, ""},
+		"an earlier one":  {before, &State{Lineage: "a", Serial: 6}, "its serial went back from 7 to 6"},
+		"another":         {before, &State{Lineage: "b", Serial: 9}, "its lineage was a and is b"},
+		"one that is not": {before, nil, "the state with serial 7 is gone"},
+	} {
+		err := Forward(test.before, test.after)
+		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
+	}
+}
+
+func TestTold(t *testing.T) {
+	entry := func(seq int, half string, status int) Call {
+		return Call{Seq: seq, Service: "s3", Action: "PutObject", Resource: "b/releases/1/" + half + ".json", Write: true, Status: status}
+	}
+	last := Release{Number: 2, Kind: "deploy", Status: "succeeded", Live: true}
+	was := func(status string) []Release { return []Release{last, {Number: 1, Kind: "deploy", Status: status}} }
+	for name, test := range map[string]struct {
+		log    []Call
+		killed int
+		good   []Release
+		bad    []Release
+	}{
+		"before its entry":       {[]Call{entry(5, "begin", 499)}, 5, []Release{last}, was("interrupted")},
+		"in the middle":          {[]Call{entry(5, "begin", 200)}, 9, was("interrupted"), []Release{last}},
+		"and it said so":         {[]Call{entry(5, "begin", 200), entry(12, "end", 200)}, 9, was("failed"), was("succeeded")},
+		"before it could say so": {[]Call{entry(5, "begin", 200), entry(9, "end", 499)}, 9, was("interrupted"), was("succeeded")},
+		"when it had succeeded":  {[]Call{entry(5, "begin", 200), entry(9, "end", 200)}, 9, was("succeeded"), was("failed")},
+		"and the next failed":    {nil, 5, []Release{last}, []Release{{Number: 2, Kind: "deploy", Status: "failed"}}},
+		"and another one serves": {nil, 5, []Release{last}, []Release{{Number: 2, Kind: "deploy", Status: "succeeded"}}},
+	} {
+		ended := EndedAt(test.log, test.killed)
+		if err := Told(test.good, ended); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := Told(test.bad, ended); err == nil {
+			t.Errorf("%s: %+v is no story of that", name, test.bad)
+		}
+	}
+}
+
+func TestMade(t *testing.T) {
+	log := []Call{
+		{Seq: 3, Action: "CreateVpc", Write: true, Status: 200}, {Seq: 5, Action: "DeleteVpc", Write: true, Status: 200},
+		{Seq: 6, Action: "CreateSubnet", Write: true, Status: 403}, {Seq: 7, Action: "PutItem", Write: true, Status: 200},
+	}
+	if err := Made(log, 4); err != nil {
+		t.Errorf("it made nothing after call 4: %v", err)
+	}
+	if err := Made(log, 2); err == nil || !strings.Contains(err.Error(), "CreateVpc") || strings.Contains(err.Error(), "CreateSubnet") {
+		t.Errorf("after call 2 it made a VPC: %v", err)
+	}
+}

@@ -1,0 +1,79 @@
+package kills
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Release is an entry of the ledger, as `releases --format json` lists it.
+type Release struct {
+	Number       int
+	Kind, Status string
+	Live         bool
+}
+
+// Ended is what the emulator's log says of the ledger's entry of a killed run.
+type Ended struct {
+	Begun, Ended bool
+	// Served is that the end was written before the kill: the run had succeeded.
+	Served bool
+}
+
+// EndedAt reads it from the log, for a run that was killed at a call.
+func EndedAt(log []Call, killed int) Ended {
+	var e Ended
+	for _, c := range log {
+		if c.Action != "PutObject" || !c.Changed() || !strings.Contains(c.Resource, "/releases/") {
+			continue
+		}
+		switch {
+		case strings.HasSuffix(c.Resource, "/begin.json"):
+			e.Begun = true
+		case strings.HasSuffix(c.Resource, "/end.json"):
+			e.Ended, e.Served = true, c.Seq <= killed
+		}
+	}
+	return e
+}
+
+// Told fails unless the ledger tells of one killed deploy and of one after it, which serves. The newest comes first.
+func Told(releases []Release, killed Ended) error {
+	want := []string{"deploy succeeded, live"}
+	switch {
+	case killed.Served:
+		want = append(want, "deploy succeeded")
+	case killed.Ended:
+		want = append(want, "deploy failed")
+	case killed.Begun:
+		want = append(want, "deploy interrupted")
+	}
+	var got []string
+	for _, r := range releases {
+		words := r.Kind + " " + r.Status
+		if r.Live {
+			words += ", live"
+		}
+		got = append(got, words)
+	}
+	if !slices.Equal(got, want) {
+		return fmt.Errorf("the ledger tells %q, and it should tell %q", got, want)
+	}
+	return nil
+}
+
+// making are what the names of calls begin with that make something.
+var making = []string{"Allocate", "Create", "Register", "Run"}
+
+// Made fails where a call after the killed one made something.
+func Made(log []Call, killed int) error {
+	var made []error
+	for _, c := range log {
+		makes := slices.ContainsFunc(making, func(word string) bool { return strings.HasPrefix(c.Action, word) })
+		if c.Seq > killed && makes && c.Changed() {
+			made = append(made, fmt.Errorf("call %d, %s:%s %s, makes something, in a destroy", c.Seq, c.Service, c.Action, c.Resource))
+		}
+	}
+	return errors.Join(made...)
+}
