@@ -57,7 +57,7 @@ func (t *Tests) killsAt(ctx context.Context, seed, deploys, destroys int, only [
 	if err != nil {
 		return "", err
 	}
-	k := &killing{Tests: small}
+	k, drawn := &killing{Tests: small}, fmt.Sprintf("drawn by seed %d", seed)
 	if len(only) == 0 && (deploys < 0 || destroys < 0 || deploys+destroys == 0) {
 		return "", fmt.Errorf("--moments is %d and --destroys %d: write how many to kill, as in --moments 40 --destroys 10", deploys, destroys)
 	}
@@ -65,7 +65,7 @@ func (t *Tests) killsAt(ctx context.Context, seed, deploys, destroys int, only [
 		if err := k.take(only); err != nil {
 			return "", err
 		}
-		deploys, destroys = len(k.deploys), len(k.destroys)
+		deploys, destroys, drawn = len(k.deploys), len(k.destroys), "named by the call"
 	} else if err := k.record(ctx, uint64(seed), destroys > 0); err != nil {
 		return "", fmt.Errorf("a deploy and a destroy that are recorded: %w", err)
 	}
@@ -78,7 +78,7 @@ func (t *Tests) killsAt(ctx context.Context, seed, deploys, destroys int, only [
 		})
 	}
 	_ = group.Wait()
-	result := kills.Result{Seed: uint64(seed), Asked: deploys + destroys, Rows: k.rows}
+	result := kills.Result{Drawn: drawn, Asked: deploys + destroys, Rows: k.rows}
 	fmt.Fprint(os.Stderr, "\n", result.Text())
 	return result.Text(), result.Failure()
 }

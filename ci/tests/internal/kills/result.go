@@ -33,7 +33,8 @@ func (r Row) Outcome() string {
 
 // Result is all moments of a call.
 type Result struct {
-	Seed uint64
+	// Drawn says by what: "drawn by seed 7".
+	Drawn string
 	// Asked is how many moments there were to be.
 	Asked int
 	Rows  []Row
@@ -51,7 +52,7 @@ func (r Result) Words() string {
 			recovered++
 		}
 	}
-	return fmt.Sprintf("%d of %d moments, drawn by seed %d", recovered, came, r.Seed)
+	return fmt.Sprintf("%d of %d moments, %s", recovered, came, r.Drawn)
 }
 
 // Text is the table, and the words below it.

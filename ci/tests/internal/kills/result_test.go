@@ -26,7 +26,7 @@ func TestResult(t *testing.T) {
 		},
 		"not even begun": {[]Row{{Moment: vpc, Err: errors.New("start the emulator")}}, 1, "0 of 1 moments", []string{"start the emulator"}},
 	} {
-		r := Result{Seed: 7, Asked: test.asked, Rows: test.rows}
+		r := Result{Drawn: "drawn by seed 7", Asked: test.asked, Rows: test.rows}
 		if !strings.Contains(r.Text(), test.words) {
 			t.Errorf("%s: %q is not in\n%s", name, test.words, r.Text())
 		}
