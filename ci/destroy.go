@@ -46,7 +46,7 @@ func (s *Slipway) Destroy(
 		return "", err
 	}
 	if !state.Exists && !everything {
-		return "", fmt.Errorf("nothing to destroy: environment %s has no state of a platform in bucket %s", s.Env, w.Target.StateBucket(w.Account))
+		return "", fmt.Errorf("nothing to destroy: environment %s has no state of a platform in bucket %s. Look whether --env and --credentials name what you mean", s.Env, w.Target.StateBucket(w.Account))
 	}
 	var secrets []teardown.Holder
 	if everything { // asked before anything goes

@@ -55,7 +55,7 @@ func (t *Tests) Refusals(ctx context.Context) error {
 			name:   "an unknown environment",
 			source: t.Source,
 			opts:   dagger.SlipwayOpts{Env: "qa"},
-			wants:  []string{`environment "qa" is unknown`, "known are", "local"},
+			wants:  []string{`environment "qa" is unknown`, "write one of", "local"},
 		},
 		{
 			name:   "an --aws that does not answer",

@@ -84,7 +84,7 @@ func open(ctx context.Context, w *walk.Walk, inBucket bool, args []string) (*sta
 		return nil, err
 	}
 	if len(adopted.Addresses) == 0 {
-		return nil, fmt.Errorf("nothing to destroy: environment %s has no state, and there is no bucket %s", w.Target.Name, w.Target.StateBucket(w.Account))
+		return nil, fmt.Errorf("nothing to destroy: environment %s has no state, and there is no bucket %s. Look whether --env and --credentials name what you mean", w.Target.Name, w.Target.StateBucket(w.Account))
 	}
 	return unprotect(ctx, adopted.Root, adopted.Addresses, args)
 }

@@ -166,7 +166,7 @@ func TestFind(t *testing.T) {
 	}
 	_, err := Find("environments", "qa", []string{"prod.tfvars", "local.tfvars"})
 	var unknown *UnknownError
-	if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "known are local, prod") {
+	if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "write one of local, prod") {
 		t.Errorf("got %v", err)
 	}
 	_, err = Find("environments", "qa", nil)

@@ -65,7 +65,7 @@ func (e *UnknownError) Error() string {
 	if len(e.Known) == 0 {
 		return fmt.Sprintf("environment %q is unknown: there is no %s, nor any other file of settings: run this in the folder of the repository, or run init, which writes settings", e.Name, e.File)
 	}
-	return fmt.Sprintf("environment %q is unknown: there is no %s; known are %s", e.Name, e.File, strings.Join(e.Known, ", "))
+	return fmt.Sprintf("environment %q is unknown: there is no %s: write one of %s", e.Name, e.File, strings.Join(e.Known, ", "))
 }
 
 // syntaxProblems are HCL's own words, once for a line and once for a fault: an open quote makes one of each line below it.

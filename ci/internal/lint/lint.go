@@ -68,11 +68,15 @@ func Run(ctx context.Context, repo repository.Repository) (gate.Verdict, []Row, 
 		}
 		rows = append(rows, row)
 	}
+	failure := errors.Join(failures...)
+	if failure != nil {
+		failure = fmt.Errorf("%w\nCorrect what each names, in the file or in the linter's settings, and run lint again", failure)
+	}
 	allowances, err := repo.Allowances(ctx)
 	if err != nil {
-		return gate.Verdict{}, rows, errors.Join(append(failures, err)...)
+		return gate.Verdict{}, rows, errors.Join(failure, err)
 	}
-	return gate.Judge(gate.Lint, slices.Concat(found...), gate.Low, allowances, time.Now()), rows, errors.Join(failures...)
+	return gate.Judge(gate.Lint, slices.Concat(found...), gate.Low, allowances, time.Now()), rows, failure
 }
 
 // list finds the files, by the linters that look at them.

@@ -3,6 +3,7 @@ package stack
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/toolbox"
@@ -15,6 +16,9 @@ const Memory = 0.8
 func Validate(ctx context.Context, repo repository.Repository) error {
 	_, failures := toolbox.Parallel([]string{Bootstrap, Platform}, toolbox.Workers(Memory), func(name string) (struct{}, error) {
 		_, err := toolbox.Run(ctx, initialised(repo, name), "terraform/stacks/"+name+" is not valid", "terraform", "validate", "-no-color")
+		if err != nil {
+			err = fmt.Errorf("%w\nMend it there, and run validate again", err)
+		}
 		return struct{}{}, err
 	})
 	return errors.Join(failures...)

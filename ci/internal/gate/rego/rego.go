@@ -67,7 +67,7 @@ func Read(text []byte) (Evaluation, error) {
 		return Evaluation{}, fmt.Errorf("read what the policy answered: %w", err)
 	}
 	if len(out.Result) != 1 || len(out.Result[0].Expressions) != 1 {
-		return Evaluation{}, errors.New("the policy gave no answer: is it a plan of stacks/platform, with its variable environment, and does terraform/policy define findings, unseen and rules?")
+		return Evaluation{}, errors.New("the policy gave no answer: give it a plan of stacks/platform, with its variable environment, and have terraform/policy define findings, unseen and rules")
 	}
 	a := out.Result[0].Expressions[0].Value
 	if len(a.Rules) == 0 {

@@ -11,7 +11,7 @@ const imperatives = `add|allow|ask|build|change|choose|correct|declare|delete|de
 const commands = `aws|dagger|ci/dagger|apply|bootstrap|build|deploy|destroy|image|instances|lint|lock|logs|plan|push|releases|rollback|sign|signing-key|status|verify`
 
 // step is a clause that begins with an imperative, a command in backquotes, or a place to mend: a file and a line of it.
-var step = regexp.MustCompile(`[\w/.-]+\.\w+:\d+: |Dockerfile:\d+: |` + "(?i)(?:^|[.:;,(] *|\n *|\\b(?:and|or|then) )(?:" + imperatives + ")\\b [^ ]|`(?:" + commands + ")\\b[^`\n]*`")
+var step = regexp.MustCompile(`[\w/.-]+\.\w+:\d+: |Dockerfile:\d+: |` + "(?i)(?:^|[.:;,(?] *|\n *|\\b(?:and|or|then) )(?:" + imperatives + ")\\b [^ ]|`(?:" + commands + ")\\b[^`\n]*`")
 
 // In is the first thing to do that an error names, "" where it names none.
 func In(text string) string { return step.FindString(text) }
