@@ -12,7 +12,7 @@ import (
 	"dagger/tests/internal/dagger"
 )
 
-// operates looks at what runs, reads its logs, replaces its tasks, and has an alarm ring.
+// operates looks at what runs and where, reads its logs, replaces its tasks, and has an alarm ring.
 func (t *Tests) operates(ctx context.Context, e *emulated) error {
 	target := t.at(ctx, t.Source, e)
 	screen, err := target.Status(ctx)
@@ -20,6 +20,13 @@ func (t *Tests) operates(ctx context.Context, e *emulated) error {
 		return err
 	}
 	if err := wants(screen, "catalog", "orders", "2 of 2", "RUNNING", "All is well in local."); err != nil {
+		return err
+	}
+	fleet, err := target.Instances(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(fleet, "i-", "ACTIVE", "connected", "Group slipway-local: 2 wanted", "All is well with the instances of local."); err != nil {
 		return err
 	}
 	lines, err := target.Logs(ctx, dagger.SlipwayLogsOpts{Service: "catalog"})

@@ -46,6 +46,11 @@ func (e *Examples) SlipwayDrift(ctx context.Context, credentials *dagger.Secret)
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Drift(ctx)
 }
 
+// Shows the cluster's instances, and whether there is a newer image for them: an error where something is not well.
+func (e *Examples) SlipwayInstances(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Instances(ctx)
+}
+
 // Shows what runs, as JSON: an error where something is not well.
 func (e *Examples) SlipwayStatus(ctx context.Context, credentials *dagger.Secret) (string, error) {
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Status(ctx, dagger.SlipwayStatusOpts{Format: "json"})

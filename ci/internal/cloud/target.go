@@ -47,6 +47,9 @@ func (t *Target) Cluster() string {
 	return t.Project + "-" + t.Name
 }
 
+// Group is the name of the Auto Scaling group of the cluster's instances; an existing cluster has none of that name.
+func (t *Target) Group() string { return t.Project + "-" + t.Name }
+
 // Emulator reports whether AWS is an emulator.
 func (t *Target) Emulator() bool { return t.AWS != nil }
 

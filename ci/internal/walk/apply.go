@@ -13,9 +13,13 @@ import (
 // Apply applies a plan, and tells what happens to the services meanwhile. With an empty plan it changes nothing.
 func (w *Walk) Apply(ctx context.Context, p *Planned) (*deployment.Deployment, error) {
 	if !p.Summary.Empty() {
+		began := time.Now()
 		stop := verification.Follow(ctx, w.Target, w.progress)
 		err := w.Story.Waiting(func() error { _, err := p.Apply(ctx); return err })
 		stop()
+		if err == nil {
+			err = w.instancesReplaced(ctx, p, began)
+		}
 		if err != nil {
 			return nil, err
 		}

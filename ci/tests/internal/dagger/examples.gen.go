@@ -54,6 +54,7 @@ type Examples struct { // examples (../../../../ci/examples/go/main.go:13:6)
 	slipwayDeployAccount     *string
 	slipwayDestroy           *string
 	slipwayDrift             *string
+	slipwayInstances         *string
 	slipwayLint              *string
 	slipwayLockHold          *string
 	slipwayLogs              *string
@@ -204,7 +205,7 @@ func (r *Examples) SlipwayDeployAccount(ctx context.Context, credentials *Secret
 }
 
 // Takes an environment down, and its database with it.
-func (r *Examples) SlipwayDestroy(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:65:1)
+func (r *Examples) SlipwayDestroy(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:70:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayDestroy != nil {
 		return *r.slipwayDestroy, nil
@@ -252,6 +253,21 @@ func (r *Examples) SlipwayInit() *Changeset { // examples (../../../../ci/exampl
 	}
 }
 
+// Shows the cluster's instances, and whether there is a newer image for them: an error where something is not well.
+func (r *Examples) SlipwayInstances(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:50:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayInstances != nil {
+		return *r.slipwayInstances, nil
+	}
+	q := r.query.Select("slipwayInstances")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // Holds the source against the rules of its kinds of files.
 func (r *Examples) SlipwayLint(ctx context.Context) (string, error) { // examples (../../../../ci/examples/go/main.go:71:1)
 	if r.slipwayLint != nil {
@@ -266,7 +282,7 @@ func (r *Examples) SlipwayLint(ctx context.Context) (string, error) { // example
 }
 
 // Keeps every run from changing an environment, until its lock is released.
-func (r *Examples) SlipwayLockHold(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:81:1)
+func (r *Examples) SlipwayLockHold(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:86:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayLockHold != nil {
 		return *r.slipwayLockHold, nil
@@ -281,7 +297,7 @@ func (r *Examples) SlipwayLockHold(ctx context.Context, credentials *Secret) (st
 }
 
 // Prints what a service wrote within the last hour.
-func (r *Examples) SlipwayLogs(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:55:1)
+func (r *Examples) SlipwayLogs(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:60:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayLogs != nil {
 		return *r.slipwayLogs, nil
@@ -363,7 +379,7 @@ func (r *Examples) SlipwayRelease() *Directory { // examples (../../../../ci/exa
 }
 
 // Lists the last five releases, with all that the ledger has of them.
-func (r *Examples) SlipwayReleases(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:70:1)
+func (r *Examples) SlipwayReleases(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:75:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayReleases != nil {
 		return *r.slipwayReleases, nil
@@ -387,7 +403,7 @@ func (r *Examples) SlipwayReports() *Directory { // examples (../../../../ci/exa
 }
 
 // Replaces the tasks of a service, once a secret that it reads was rotated.
-func (r *Examples) SlipwayRestart(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:60:1)
+func (r *Examples) SlipwayRestart(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:65:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayRestart != nil {
 		return *r.slipwayRestart, nil
@@ -402,7 +418,7 @@ func (r *Examples) SlipwayRestart(ctx context.Context, credentials *Secret) (str
 }
 
 // Brings back the images of an earlier release, and waits for a run that is under way.
-func (r *Examples) SlipwayRollback(ctx context.Context, credentials *Secret, release int) (string, error) { // examples (../../../../ci/examples/go/account.go:75:1)
+func (r *Examples) SlipwayRollback(ctx context.Context, credentials *Secret, release int) (string, error) { // examples (../../../../ci/examples/go/account.go:80:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayRollback != nil {
 		return *r.slipwayRollback, nil
@@ -459,7 +475,7 @@ func (r *Examples) SlipwaySign(ctx context.Context, credentials *Secret) (string
 }
 
 // Shows what runs, as JSON: an error where something is not well.
-func (r *Examples) SlipwayStatus(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:50:1)
+func (r *Examples) SlipwayStatus(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:55:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayStatus != nil {
 		return *r.slipwayStatus, nil

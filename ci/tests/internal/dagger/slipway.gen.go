@@ -374,6 +374,7 @@ type Slipway struct { // slipway (../../../../ci/main.go:23:6)
 	destroy       *string
 	drift         *string
 	id            *ID
+	instances     *string
 	lint          *string
 	logs          *string
 	policy        *string
@@ -655,17 +656,17 @@ type SlipwayDestroyOpts struct {
 	//
 	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME,secret/NAME".
 	//
-	Data []string // slipway (../../../../ci/destroy.go:28:2)
+	Data []string // slipway (../../../../ci/destroy.go:27:2)
 	//
 	// Destroy the rest too: the state bucket, the lock table, the repositories with all their images, and the secrets.
 	//
-	Everything bool // slipway (../../../../ci/destroy.go:31:2)
+	Everything bool // slipway (../../../../ci/destroy.go:30:2)
 	//
 	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
 	//
 	//
 	// Default: "0s"
-	LockWait string // slipway (../../../../ci/destroy.go:34:2)
+	LockWait string // slipway (../../../../ci/destroy.go:33:2)
 }
 
 // Destroy takes the platform of an environment down, and says what went and what was kept.
@@ -676,7 +677,7 @@ type SlipwayDestroyOpts struct {
 // left in the state. It never creates anything; run again after an interruption, it goes on where it ended. A database leaves
 // its final snapshot, and old task definitions of a protected environment stay registered. State, locks, images and secrets stay,
 // for the next deploy; with everything they go too, and a secret can be brought back for its recovery days.
-func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../ci/destroy.go:24:1)
+func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../ci/destroy.go:23:1)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -875,6 +876,40 @@ func (r *Slipway) Init(opts ...SlipwayInitOpts) *Changeset { // slipway (../../.
 	return &Changeset{
 		query: q,
 	}
+}
+
+// SlipwayInstancesOpts contains options for Slipway.Instances
+type SlipwayInstancesOpts struct {
+	//
+	// How to print it: text or json.
+	//
+	//
+	// Default: "text"
+	Format string // slipway (../../../../ci/instances.go:30:2)
+}
+
+// Instances shows the cluster's instances: where they are, what runs on them, which image they have and whether there is a newer one, and
+// how the last replacement of them went.
+//
+// The exit code is 0 where all is well; 2 where an instance is missing or its agent is not connected, or where they are being replaced or
+// were not all replaced; and 1 where that can't be told. It reads, and changes nothing: the role of plan is enough. A deploy replaces
+// them, when cluster.ami_release or another setting of theirs changed, and waits for it.
+func (r *Slipway) Instances(ctx context.Context, opts ...SlipwayInstancesOpts) (string, error) { // slipway (../../../../ci/instances.go:26:1)
+	if r.instances != nil {
+		return *r.instances, nil
+	}
+	q := r.query.Select("instances")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `format` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Format) {
+			q = q.Arg("format", opts[i].Format)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
 }
 
 // Lint holds the source against the rules of its kinds of files, side by side, and prints a table of the tools.
