@@ -308,6 +308,48 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Interruptions(&parent, ctx)
+		case "Kills":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Kills(&parent, ctx)
+		case "KillsAt":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var seed int
+			if inputArgs["seed"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["seed"]), &seed)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg seed", err))
+				}
+			}
+			var moments int
+			if inputArgs["moments"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["moments"]), &moments)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg moments", err))
+				}
+			}
+			var destroys int
+			if inputArgs["destroys"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["destroys"]), &destroys)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg destroys", err))
+				}
+			}
+			var only []string
+			if inputArgs["only"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["only"]), &only)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg only", err))
+				}
+			}
+			return (*Tests).KillsAt(&parent, ctx, seed, moments, destroys, only)
 		case "Layouts":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
@@ -399,6 +441,20 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Rehearses(&parent, ctx)
+		case "Repeats":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var times int
+			if inputArgs["times"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["times"]), &times)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg times", err))
+				}
+			}
+			return (*Tests).Repeats(&parent, ctx, times)
 		case "Reports":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
@@ -406,6 +462,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Reports(&parent, ctx)
+		case "Roles":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Roles(&parent, ctx)
 		case "Run":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+
+	"dagger/tests/internal/dagger"
+)
+
+// Roles tells of a life of environment staging by the roles that its bootstrap makes: an administrator bootstraps and puts the secret's
+// value, ci-release pushes, signs and plans, ci-apply applies that plan, rolls back and destroys, ci-plan looks. Each call of each
+// role must be allowed; then one right is taken away, and the deploy fails by its name.
+// +check
+func (t *Tests) Roles(ctx context.Context) error {
+	source, err := t.staging(ctx)
+	if err != nil {
+		return err
+	}
+	with := *t
+	with.Source = source
+	r := &roles{Tests: &with}
+	return r.tell(ctx, "roles", []part{
+		{"a step left out", r.leftOut},
+		{"the bootstrap", r.bootstrapped},
+		{"the first deploy", r.deployed(source)},
+		{"another release", r.deployed(r.another())},
+		{"what only reads", r.looked},
+		{"a rollback", r.rolledBack},
+		{"a right that is missing", r.missing},
+		{"the destroy", r.destroyed},
+	})
+}
+
+type roles struct{ *Tests }
+
+const (
+	stagingRoles  = "arn:aws:iam::123456789012:role/slipway-staging-ci-"
+	stagingRegion = "eu-west-1"
+)
+
+// staging is the repository with the settings of staging as they are shipped, without what takes minutes: the database, lint and scan.
+func (t *Tests) staging(ctx context.Context) (*dagger.Directory, error) {
+	const settings = "terraform/environments/staging.tfvars"
+	source := t.Source
+	var err error
+	for from, to := range map[string]string{
+		`databases = { main`:       `databases = {} #`,
+		`{ databases = ["main"] }`: `{}`,
+		`release = { signer`:       `release = { lint = false, scan = "none", signer`,
+	} {
+		if source, err = replace(ctx, source, settings, from, to); err != nil {
+			return nil, err
+		}
+	}
+	return known(ctx, source), nil
+}
+
+// another has another catalog.
+func (r *roles) another() *dagger.Directory {
+	return r.Source.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"by its roles\"\n")
+}
+
+// by is the module with the credentials of a role, or with an administrator's where none is named.
+func (r *roles) by(ctx context.Context, role string, source *dagger.Directory, e *emulated) (*dagger.Slipway, error) {
+	opts := dagger.SlipwayOpts{Env: "staging", Aws: e.service, Credentials: plantedAccount()}
+	if role == "" {
+		return r.with(ctx, source, opts), nil
+	}
+	text, err := e.form(ctx, "sts", url.Values{
+		"Action": {"AssumeRole"}, "Version": {"2011-06-15"}, "RoleArn": {stagingRoles + role}, "RoleSessionName": {"rehearsal"},
+	})
+	if err != nil {
+		return nil, err
+	}
+	var keys struct {
+		Access string `xml:"AssumeRoleResult>Credentials>AccessKeyId"`
+		Secret string `xml:"AssumeRoleResult>Credentials>SecretAccessKey"`
+		Token  string `xml:"AssumeRoleResult>Credentials>SessionToken"`
+	}
+	if err := xml.Unmarshal([]byte(text), &keys); err != nil {
+		return nil, fmt.Errorf("read the keys of role %s: %w", role, err)
+	}
+	opts.Credentials = dag.SetSecret("keys-"+keys.Access, fmt.Sprintf(
+		`{"Version": 1, "AccessKeyId": %q, "SecretAccessKey": %q, "SessionToken": %q}`, keys.Access, keys.Secret, keys.Token))
+	return r.with(ctx, source, opts), nil
+}
+
+// leftOut is refused by the name of the step: there is no bootstrap, then no value of a secret, no image, no signature.
+func (r *roles) leftOut(ctx context.Context, e *emulated) error {
+	administrator, err := r.by(ctx, "", r.Source, e)
+	if err != nil {
+		return err
+	}
+	_, err = administrator.Deploy(ctx)
+	return refuses(err, "bootstrap")
+}
+
+func (r *roles) bootstrapped(ctx context.Context, e *emulated) error {
+	administrator, err := r.by(ctx, "", r.Source, e)
+	if err != nil {
+		return err
+	}
+	if _, err := administrator.Bootstrap().Apply(ctx); err != nil {
+		return err
+	}
+	apply, err := r.by(ctx, "apply", r.Source, e)
+	if err != nil {
+		return err
+	}
+	_, err = apply.Deploy(ctx)
+	if err := refuses(err, "payment-key", "put-secret-value"); err != nil {
+		return err
+	}
+	config := e.config()
+	config.Region = stagingRegion
+	secrets := secretsmanager.NewFromConfig(config)
+	listed, err := secrets.ListSecrets(ctx, &secretsmanager.ListSecretsInput{})
+	if err != nil {
+		return err
+	}
+	for _, found := range listed.SecretList {
+		if !strings.Contains(aws.ToString(found.Name), "payment-key") {
+			continue
+		}
+		_, err = secrets.PutSecretValue(ctx, &secretsmanager.PutSecretValueInput{SecretId: found.ARN, SecretString: aws.String(secret())})
+		if err != nil {
+			return err
+		}
+	}
+	return r.denied(ctx, e)
+}
+
+// deployed is what the workflow does: one job pushes, signs and plans, another applies that plan once somebody approved it.
+func (r *roles) deployed(source *dagger.Directory) func(context.Context, *emulated) error {
+	return func(ctx context.Context, e *emulated) error {
+		release, err := r.by(ctx, "release", source, e)
+		if err != nil {
+			return err
+		}
+		if _, err := release.Push(ctx); err != nil {
+			return err
+		}
+		unsigned, err := release.Plan().Files().Sync(ctx)
+		if err != nil {
+			return err
+		}
+		apply, err := r.by(ctx, "apply", source, e)
+		if err != nil {
+			return err
+		}
+		_, err = apply.Apply(dagger.SlipwayApplyOpts{Plan: unsigned}).Summary(ctx)
+		if err := refuses(err, "it has no signature", "sign"); err != nil {
+			return err
+		}
+		if _, err := release.Sign(ctx); err != nil {
+			return err
+		}
+		plan, err := release.Plan().Files().Sync(ctx)
+		if err != nil {
+			return err
+		}
+		said, err := apply.Apply(dagger.SlipwayApplyOpts{Plan: plan}).Summary(ctx)
+		if err != nil {
+			return err
+		}
+		return errors.Join(wants(said, "Deployed 2 services to staging"), r.denied(ctx, e))
+	}
+}
+
+// denied fails where a role was refused a call, and forgets the calls.
+func (r *roles) denied(ctx context.Context, e *emulated) error {
+	var found []struct {
+		Service, Action string
+		IAM             struct {
+			Principal string
+			Allowed   bool
+		}
+	}
+	if err := e.ask(ctx, http.MethodGet, "/_slipway/calls", &found); err != nil {
+		return err
+	}
+	by := map[string]bool{}
+	var refused []string
+	for _, c := range found {
+		if !strings.Contains(c.IAM.Principal, "/slipway-staging-ci-") {
+			continue
+		}
+		by[c.IAM.Principal] = true
+		// Terraform's provider asks for it where it does not check credentials, and goes on with what STS says.
+		if called := c.Service + ":" + c.Action; !c.IAM.Allowed && called != "iam:GetUser" {
+			refused = append(refused, fmt.Sprintf("%s to %s", called, c.IAM.Principal))
+		}
+	}
+	if len(by) == 0 {
+		return errors.New("no call was made by a role: nothing was tried")
+	}
+	slices.Sort(refused)
+	if refused = slices.Compact(refused); len(refused) > 0 {
+		return fmt.Errorf("these calls were refused: %s", strings.Join(refused, "; "))
+	}
+	return e.forgetCalls(ctx)
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"dagger/tests/internal/dagger"
+)
+
+// looked is what the plan role is for.
+func (r *roles) looked(ctx context.Context, e *emulated) error {
+	plan, err := r.by(ctx, "plan", r.another(), e)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for name, look := range map[string]func() (string, error){
+		"plan":           func() (string, error) { return plan.Plan().Summary(ctx) },
+		"bootstrap plan": func() (string, error) { return plan.Bootstrap().Plan(ctx) },
+		"releases":       func() (string, error) { return plan.Releases(ctx) },
+		"status":         func() (string, error) { return plan.Status(ctx) },
+		"drift":          func() (string, error) { return plan.Drift(ctx) },
+		"lock status":    func() (string, error) { return plan.Lock().Status(ctx) },
+		"logs":           func() (string, error) { return plan.Logs(ctx, dagger.SlipwayLogsOpts{Service: "catalog"}) },
+	} {
+		if _, err := look(); err != nil {
+			failed = append(failed, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	return errors.Join(errors.Join(failed...), r.denied(ctx, e))
+}
+
+func (r *roles) rolledBack(ctx context.Context, e *emulated) error {
+	apply, err := r.by(ctx, "apply", r.another(), e)
+	if err != nil {
+		return err
+	}
+	said, err := apply.Rollback(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := apply.Restart(ctx); err != nil {
+		return err
+	}
+	return errors.Join(wants(said, "release 1"), r.denied(ctx, e))
+}
+
+// missing takes one right from the role that applies.
+func (r *roles) missing(ctx context.Context, e *emulated) error {
+	const right = "ecs:UpdateService"
+	deny := `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"` + right + `","Resource":"*"}]}`
+	policy := url.Values{"Version": {"2010-05-08"}, "RoleName": {"slipway-staging-ci-apply"}, "PolicyName": {"taken-away"}}
+	put := func(action, document string) error {
+		policy.Set("Action", action)
+		if document != "" {
+			policy.Set("PolicyDocument", document)
+		}
+		_, err := e.form(ctx, "iam", policy)
+		return err
+	}
+	if err := put("PutRolePolicy", deny); err != nil {
+		return err
+	}
+	apply, err := r.by(ctx, "apply", r.another(), e)
+	if err != nil {
+		return err
+	}
+	_, failed := apply.Deploy(ctx)
+	policy.Del("PolicyDocument")
+	return errors.Join(refuses(failed, right, "may not do this"), put("DeleteRolePolicy", ""), e.forgetCalls(ctx))
+}
+
+func (r *roles) destroyed(ctx context.Context, e *emulated) error {
+	apply, err := r.by(ctx, "apply", r.Source, e)
+	if err != nil {
+		return err
+	}
+	if _, err := apply.Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"table/orders"}}); err != nil {
+		return err
+	}
+	return r.denied(ctx, e)
+}
