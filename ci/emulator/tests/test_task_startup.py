@@ -104,4 +104,4 @@ def test_a_missing_log_group_keeps_the_task_from_starting(detail):
 def test_credentials_of_a_task_role(endpoint):
     role = "arn:aws:iam::123456789012:role/web"
     found = call(endpoint, "GET", f"agent/credentials?region=us-east-1&role={urllib.parse.quote(role)}")
-    assert found["RoleArn"] == role and found["AccessKeyId"].startswith("ASIA") and found["Token"]
+    assert found["RoleArn"] == role and found["AccessKeyId"].startswith("LSIA") and found["Token"]

@@ -31,6 +31,7 @@ GAPS = [
     "autoscaling_lifecycle_hooks",
     "ecr_authorization_expiry",
     "iam_simulation",
+    "sts_session_keys",
     "ecr_images",
     "elbv2_deletion_protection",
     "elbv2_foreign_certificates",
