@@ -35,6 +35,7 @@ type Service struct {
 	Ready          int               `json:"ready_seconds"` // seconds that a task may take until it is healthy
 	Desired        int               `json:"desired_count"`
 	Environment    map[string]string `json:"container_environment"`
+	Command        []string          `json:"command"` // in the place of the image's; empty for that
 	Image          string            `json:"-"` // by digest, from the output `images`
 }
 

@@ -23,6 +23,9 @@ func probeContainer(ctx context.Context, t *cloud.Target, d *deployment.Deployme
 	for _, key := range slices.Sorted(maps.Keys(service.Environment)) {
 		ctr = ctr.WithEnvVariable(key, service.Environment[key])
 	}
+	if len(service.Command) > 0 {
+		ctr = ctr.WithDefaultArgs(service.Command) // the entry point stays before it, as in ECS
+	}
 	running, err := ctr.
 		WithEnvVariable("SLIPWAY_PROBE", t.Call). // a service of its own, not one that another call left
 		WithExposedPort(service.Port, dagger.ContainerWithExposedPortOpts{ExperimentalSkipHealthcheck: true}).

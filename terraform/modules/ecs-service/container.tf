@@ -20,6 +20,8 @@ locals {
     key => list if length(list) > 0
   }
 
+  command = { for key, list in { command = var.command } : key => list if length(list) > 0 }
+
   mounts = {
     for key, list in {
       tmpfs = [for path in sort(keys(local.tmpfs)) : { containerPath = path, size = local.tmpfs[path], mountOptions = ["noexec", "nosuid", "nodev"] }]
@@ -29,7 +31,7 @@ locals {
   # A shell's children outlive it unless an init process collects them.
   init = { for key, value in { initProcessEnabled = true } : key => value if var.enable_execute_command }
 
-  container = merge(local.secrets, {
+  container = merge(local.secrets, local.command, {
     name      = var.name
     image     = var.image
     essential = true

@@ -33,6 +33,18 @@ variable "image" {
   }
 }
 
+variable "command" {
+  description = "Program of the container and its arguments, in the place of the image's command; an image's entry point stays before it. Empty for the image's own."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(var.command) == 0 || try(length(var.command[0]) > 0, false)
+    error_message = "The command of ${var.name} begins with an empty text: write the program first and each argument by itself, for example [\"/service\", \"mail\"]."
+  }
+}
+
 variable "port" {
   description = "Port that the container listens on."
   type        = number

@@ -55,6 +55,7 @@ output "services" {
       ready_seconds         = service.ready_seconds
       desired_count         = service.desired_count
       container_environment = service.container_environment
+      command               = var.services[name].command
       log_group             = service.log_group
     }
   }

@@ -144,6 +144,7 @@ module "service" {
   desired_count          = each.value.count
   allow_single_task      = each.value.allow_single_task
   scaling                = each.value.scaling
+  command                = each.value.command
   user                   = each.value.user
   tmpfs                  = each.value.tmpfs
   environment            = local.environment[each.key]

@@ -1,5 +1,5 @@
 variable "services" {
-  description = "Service → its settings: a path, hosts, or both. health_path is <path>/healthz where it is left out; it must not ask what the service depends on, for ECS stops tasks that fail it unhealthy_threshold times in a row. A deploy asks for version_path, whose answer must have the digest of the service's image (the container is told it as IMAGE_DIGEST), and then makes the requests of `smoke`, at most 20, all with GET: path, with a query if need be; status, which may be a redirect's, as none is followed; contains, a text of the first 64 KiB of the answer; host, one of the service's, where it is not the one that services are asked by. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`; secret_kms_key_arns are the keys of those given by ARN. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
+  description = "Service → its settings: a path, hosts, or both. health_path is <path>/healthz where it is left out; it must not ask what the service depends on, for ECS stops tasks that fail it unhealthy_threshold times in a row. A deploy asks for version_path, whose answer must have the digest of the service's image (the container is told it as IMAGE_DIGEST), and then makes the requests of `smoke`, at most 20, all with GET: path, with a query if need be; status, which may be a redirect's, as none is followed; contains, a text of the first 64 KiB of the answer; host, one of the service's, where it is not the one that services are asked by. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`; secret_kms_key_arns are the keys of those given by ARN. command takes the place of the image's: the program, then each argument by itself. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
   type = map(object({
     port        = number
     path        = optional(string)
@@ -19,6 +19,7 @@ variable "services" {
     memory              = optional(number, 256)
     count               = optional(number, 2)
     allow_single_task   = optional(bool, false)
+    command             = optional(list(string), [])
     user                = optional(string, "65532:65532")
     tmpfs               = optional(map(number), {})
     environment         = optional(map(string), {})
