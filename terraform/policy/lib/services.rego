@@ -39,8 +39,19 @@ behind(service, container) if container.name in plan.values_at(service, ["load_b
 
 behind(service, _) if plan.is_unknown(service, ["load_balancer", "container_name"])
 
-target_groups(service) := {group: plan.by_address[group] |
-	some group in refs.targets(service, ["load_balancer", "target_group_arn"], "aws_lb_target_group")
+target_groups(service) := {group: plan.by_address[group] | some group in named_groups(service)} if {
+	count(named_groups(service)) > 0
+} else := {group: found | some group, found in own_groups(service); count(own_groups(service)) == 1}
+
+named_groups(service) := refs.targets(service, ["load_balancer", "target_group_arn"], "aws_lb_target_group")
+
+# A load balancer's block that is dynamic is not in the plan's configuration, and on a first plan its ARN is not known. The one target
+# group of the service's own module is then meant: what has no load balancer has none.
+own_groups(service) := {address: group |
+	plan.is_unknown(service, ["load_balancer", "target_group_arn"])
+	service.module != ""
+	some address, group in plan.by_type.aws_lb_target_group
+	group.module == service.module
 }
 
 is_served(service) if count(service.values.load_balancer) > 0

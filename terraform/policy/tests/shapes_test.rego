@@ -1,0 +1,51 @@
+# What stands behind a load balancer, and what nobody asks.
+package slipway_test
+
+import data.slipway.lib.plan
+import data.slipway.lib.services
+
+task_of(container) := made("aws_ecs_task_definition.this", {"arn": "arn:task", "container_definitions": json.marshal([container])})
+
+locked := {"name": "mailer", "image": sprintf("mailer@sha256:%064d", [0]), "user": "65532:65532", "readonlyRootFilesystem": true}
+
+worker := made("aws_ecs_service.this", {
+	"name": "mailer", "task_definition": "arn:task", "load_balancer": [], "health_check_grace_period_seconds": null,
+	"scheduling_strategy": "REPLICA", "desired_count": 2, "availability_zone_rebalancing": "ENABLED",
+	"deployment_circuit_breaker": [{"enable": true, "rollback": true}],
+	"ordered_placement_strategy": [{"type": "spread", "field": "attribute:ecs.availability-zone"}],
+	"deployment_minimum_healthy_percent": 100, "deployment_maximum_percent": 200,
+})
+
+# A worker needs no grace period and no delay of a load balancer, and nothing about it is dark.
+test_a_worker_is_asked_for_no_load_balancer if {
+	input_plan := plan_of([worker, task_of(locked)])
+	found(input_plan) == set()
+	unseen(input_plan) == set()
+}
+
+# All else holds for it too.
+test_a_worker_must_be_as_safe_as_a_service if {
+	single := object.union(worker, {"values": object.union(worker.values, {"desired_count": 1})})
+	root := object.remove(locked, ["user"])
+	found(plan_of([single, task_of(root)])) == {["two-tasks-per-service", "aws_ecs_service.this"], ["containers-locked-down", "aws_ecs_task_definition.this"]}
+}
+
+# On a first plan the block of the load balancer is dynamic and its ARN unknown: the group of the same module is meant, and no other's.
+test_the_group_of_a_dynamic_block_is_that_of_the_module if {
+	module := "module.service[\"web\"]"
+	service := {
+		"address": sprintf("%s.aws_ecs_service.this[0]", [module]), "mode": "managed", "type": "aws_ecs_service", "name": "this",
+		"values": {"name": "web", "load_balancer": [{"container_name": "web"}]},
+	}
+	input_plan := {"planned_values": {"root_module": {"child_modules": [child |
+		some name in ["web", "other"]
+		address := sprintf("module.service[%q]", [name])
+		group := {
+			"address": sprintf("%s.aws_lb_target_group.this[0]", [address]), "mode": "managed", "type": "aws_lb_target_group", "name": "this",
+			"values": {"deregistration_delay": "30"},
+		}
+		child := {"address": address, "resources": [one | some one in [group, service]; startswith(one.address, address)]}
+	]}}}
+	groups := services.target_groups(plan.by_address[service.address]) with input as input_plan
+	object.keys(groups) == {sprintf("%s.aws_lb_target_group.this[0]", [module])}
+}
