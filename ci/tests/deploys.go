@@ -51,7 +51,7 @@ func (t *Tests) changeOne(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	if err := wants(out, "1 sent, 1 were there", `module.service["catalog"].aws_ecs_task_definition.this`,
-		`module.service["catalog"].aws_ecs_service.this`, "Plan: 1 to add, 1 to change, 1 to destroy"); err != nil {
+		`module.service["catalog"].aws_ecs_service.this[0]`, "Plan: 1 to add, 1 to change, 1 to destroy"); err != nil {
 		return err
 	}
 	if strings.Contains(out, `module.service["orders"]`) {

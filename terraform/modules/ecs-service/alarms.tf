@@ -6,7 +6,7 @@
 locals {
   alarmed    = var.alarms != null
   thresholds = local.alarmed ? var.alarms : { error_percent = 100, latency_seconds = 3600, min_requests = 20, minutes = 2 }
-  dimensions = { LoadBalancer = var.load_balancer_arn_suffix, TargetGroup = aws_lb_target_group.this.arn_suffix }
+  dimensions = { LoadBalancer = var.load_balancer_arn_suffix, TargetGroup = one(aws_lb_target_group.this[*].arn_suffix) }
 
   # Two errors out of three requests at night are no reason to roll back: with fewer than min_requests in a minute the
   # value is 0. CloudWatch's own guard for percentiles would ask for a thousand requests a minute.
@@ -30,7 +30,7 @@ locals {
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {
-  for_each = local.alarms
+  for_each = { for name, alarm in local.alarms : name => alarm if local.web }
 
   alarm_name          = "${local.full_name}-${each.key}"
   alarm_description   = "${each.value.description} A deployment that is under way is rolled back."

@@ -1,9 +1,9 @@
 locals {
   digest = try(regex("@(sha256:[0-9a-f]{64})$", var.image)[0], null)
 
-  # PORT tells the service where to listen. IMAGE_DIGEST lets it say which image it is, so that a check from outside can
+  # PORT tells a service where to listen. IMAGE_DIGEST lets it say which image it is, so that a check from outside can
   # tell the new release from the old one.
-  environment = tomap(merge(var.environment, { PORT = tostring(var.port), IMAGE_DIGEST = local.digest }))
+  environment = tomap(merge(var.environment, { for key, port in { PORT = var.port } : key => tostring(port) if local.web }, { IMAGE_DIGEST = local.digest }))
 
   # A word for something secret, whole or at the end of one (PGPASSWORD, apiKey), and not in the middle: SECRETARY, MAX_TOKENS.
   secret_word = "(?i)(?:PASSWORD|PASSWORDS|PASSWD|PASSPHRASE|SECRET|SECRETS|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|CREDENTIALS)(?:_|$)"
@@ -31,15 +31,27 @@ locals {
   # A shell's children outlive it unless an init process collects them.
   init = { for key, value in { initProcessEnabled = true } : key => value if var.enable_execute_command }
 
-  container = merge(local.secrets, local.command, {
+  ports = {
+    for key, list in { portMappings = [for port in [var.port] : { containerPort = port, hostPort = port, protocol = "tcp" } if local.web] } :
+    key => list if length(list) > 0
+  }
+
+  # ECS ignores the image's own check; startPeriod keeps a slow start from counting.
+  check = { for key, check in { healthCheck = var.health_check } : key => {
+    command     = concat(["CMD"], check.command)
+    interval    = check.interval
+    timeout     = check.timeout
+    retries     = check.retries
+    startPeriod = check.start_period
+  } if check != null }
+
+  container = merge(local.secrets, local.command, local.ports, local.check, {
     name      = var.name
     image     = var.image
     essential = true
 
     # Maps become lists in the order of their keys, so that the same settings are always the same definition.
     environment = [for key in sort(keys(local.environment)) : { name = key, value = local.environment[key] }]
-
-    portMappings = [{ containerPort = var.port, hostPort = var.port, protocol = "tcp" }]
 
     user                   = var.user
     privileged             = false

@@ -1,9 +1,20 @@
 locals {
   full_name = "${var.name_prefix}-${var.name}"
   tags      = merge(var.tags, { Service = var.name })
+
+  web   = var.shape == "web"
+  stays = var.shape != "job"
+}
+
+# What a service becomes by another shape is another service: the provider can't take the last alarm off one, and ECS would go on
+# looking for alarms that are gone.
+resource "terraform_data" "shape" {
+  input = var.shape
 }
 
 resource "aws_ecs_service" "this" {
+  count = local.stays ? 1 : 0
+
   name            = var.name
   cluster         = var.cluster_arn
   task_definition = aws_ecs_task_definition.this.arn
@@ -12,7 +23,7 @@ resource "aws_ecs_service" "this" {
 
   deployment_minimum_healthy_percent = 100
   deployment_maximum_percent         = 200
-  health_check_grace_period_seconds  = var.health_check_grace_period
+  health_check_grace_period_seconds  = local.web ? var.health_check_grace_period : null # ECS takes one with a load balancer only
   availability_zone_rebalancing      = "ENABLED"
   enable_execute_command             = var.enable_execute_command
   enable_ecs_managed_tags            = true
@@ -27,10 +38,14 @@ resource "aws_ecs_service" "this" {
   }
 
   # The names come from the alarms themselves: ECS refuses one that does not exist yet.
-  alarms {
-    alarm_names = [for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name]
-    enable      = local.alarmed
-    rollback    = local.alarmed
+  dynamic "alarms" {
+    for_each = local.web ? ["alarms"] : []
+
+    content {
+      alarm_names = [for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name]
+      enable      = local.alarmed
+      rollback    = local.alarmed
+    }
   }
 
   capacity_provider_strategy {
@@ -56,10 +71,14 @@ resource "aws_ecs_service" "this" {
     assign_public_ip = false
   }
 
-  load_balancer {
-    target_group_arn = aws_lb_target_group.this.arn
-    container_name   = var.name
-    container_port   = var.port
+  dynamic "load_balancer" {
+    for_each = aws_lb_target_group.this
+
+    content {
+      target_group_arn = load_balancer.value.arn
+      container_name   = var.name
+      container_port   = var.port
+    }
   }
 
   timeouts {
@@ -69,7 +88,8 @@ resource "aws_ecs_service" "this" {
   }
 
   lifecycle {
-    ignore_changes = [desired_count] # see scaling.tf
+    ignore_changes       = [desired_count] # see scaling.tf
+    replace_triggered_by = [terraform_data.shape]
   }
 
   # ECS refuses a target group that no listener uses, and a task that starts before its ways are there fails.

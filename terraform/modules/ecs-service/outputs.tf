@@ -1,11 +1,11 @@
 output "name" {
-  description = "Name of the ECS service and of its container."
-  value       = aws_ecs_service.this.name
+  description = "Name of the ECS service and of its container; of a job's container alone."
+  value       = local.stays ? aws_ecs_service.this[0].name : var.name
 }
 
 output "service_arn" {
-  description = "ARN of the ECS service."
-  value       = aws_ecs_service.this.id
+  description = "ARN of the ECS service; null for a job."
+  value       = one(aws_ecs_service.this[*].id)
 }
 
 output "task_definition_arn" {
@@ -14,13 +14,13 @@ output "task_definition_arn" {
 }
 
 output "target_group_arn" {
-  description = "ARN of the service's target group."
-  value       = aws_lb_target_group.this.arn
+  description = "ARN of the service's target group; null for a worker and a job."
+  value       = one(aws_lb_target_group.this[*].arn)
 }
 
 output "target_group_arn_suffix" {
-  description = "The target group's name in CloudWatch metrics."
-  value       = aws_lb_target_group.this.arn_suffix
+  description = "The target group's name in CloudWatch metrics; null for a worker and a job."
+  value       = one(aws_lb_target_group.this[*].arn_suffix)
 }
 
 output "container_environment" {
@@ -39,16 +39,24 @@ output "security_group_id" {
 }
 
 output "desired_count" {
-  description = "Tasks that run at least: the fixed count, or the lowest that scaling goes to."
-  value       = local.capacity.min
+  description = "Tasks that run at least: the fixed count, or the lowest that scaling goes to; 0 for a job."
+  value       = local.stays ? local.capacity.min : 0
 }
 
 output "ready_seconds" {
-  description = "Seconds that a task may take from its start until the load balancer calls it healthy: the grace period, and then the health checks that decide."
-  value       = var.health_check_grace_period + var.healthy_threshold * var.health_check_interval + var.health_check_timeout
+  description = "Seconds that a task may take from its start until it is healthy: for the load balancer the grace period and then the checks that decide, for a worker those of its container."
+  value = (
+    local.web ? var.health_check_grace_period + var.healthy_threshold * var.health_check_interval + var.health_check_timeout :
+    var.health_check != null ? var.health_check.start_period + var.health_check.retries * (var.health_check.interval + var.health_check.timeout) : 0
+  )
 }
 
 output "alarm_names" {
   description = "Names of the alarms that roll a deployment back."
   value       = sort([for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name])
+}
+
+output "task_definition_family_arn" {
+  description = "ARN of the task definition without its revision: what may be started of it, whatever release it is of."
+  value       = aws_ecs_task_definition.this.arn_without_revision
 }

@@ -7,11 +7,13 @@ locals {
   )
 
   # "/catalog" is the service's own path and all below it, but not /catalogue.
-  path_patterns = var.path == "/" ? ["/*"] : [var.path, "${var.path}/*"]
+  path_patterns = !local.web ? [] : var.path == "/" ? ["/*"] : [var.path, "${var.path}/*"]
 }
 
 resource "aws_lb_target_group" "this" {
   # checkov:skip=CKV_AWS_378:TLS ends at the load balancer; the tasks take connections from it alone, inside the VPC
+  count = local.web ? 1 : 0
+
   name        = local.target_group_name
   vpc_id      = var.vpc_id
   target_type = "ip"
@@ -38,13 +40,15 @@ resource "aws_lb_target_group" "this" {
 }
 
 resource "aws_lb_listener_rule" "this" {
+  count = local.web ? 1 : 0
+
   listener_arn = var.listener_arn
   priority     = var.priority
   tags         = local.tags
 
   action {
     type             = "forward"
-    target_group_arn = aws_lb_target_group.this.arn
+    target_group_arn = aws_lb_target_group.this[0].arn
   }
 
   condition {
@@ -69,7 +73,7 @@ resource "aws_lb_listener_rule" "this" {
   }
 }
 
-# The tasks take connections from the load balancer and from nothing else.
+# The tasks take connections from the load balancer and from nothing else; a worker's and a job's from nobody.
 resource "aws_security_group" "this" {
   name        = local.full_name
   description = "Tasks of ${local.full_name}: the load balancer in"
@@ -83,7 +87,7 @@ resource "aws_security_group" "this" {
 
 # By port, and the new one first: changed in place, the rule would close the way to the old tasks before new ones are there.
 resource "aws_vpc_security_group_ingress_rule" "task" {
-  for_each = toset([tostring(var.port)])
+  for_each = toset([for port in [var.port] : tostring(port) if local.web])
 
   security_group_id            = aws_security_group.this.id
   description                  = "Load balancer to ${var.name}"

@@ -10,22 +10,24 @@ locals {
     for name, policy in {
       cpu      = { metric = "ECSServiceAverageCPUUtilization", target = try(var.scaling.cpu, null), label = null }
       memory   = { metric = "ECSServiceAverageMemoryUtilization", target = try(var.scaling.memory, null), label = null }
-      requests = { metric = "ALBRequestCountPerTarget", target = try(var.scaling.requests, null), label = "${var.load_balancer_arn_suffix}/${aws_lb_target_group.this.arn_suffix}" }
-    } : name => policy if policy.target != null
+      requests = { metric = "ALBRequestCountPerTarget", target = try(var.scaling.requests, null), label = local.web ? "${var.load_balancer_arn_suffix}/${aws_lb_target_group.this[0].arn_suffix}" : null }
+    } : name => policy if policy.target != null && local.stays
   }
 }
 
 resource "aws_appautoscaling_target" "this" {
+  count = local.stays ? 1 : 0
+
   service_namespace  = "ecs"
   scalable_dimension = "ecs:service:DesiredCount"
-  resource_id        = "service/${element(split("/", var.cluster_arn), -1)}/${aws_ecs_service.this.name}"
+  resource_id        = "service/${element(split("/", var.cluster_arn), -1)}/${aws_ecs_service.this[0].name}"
   min_capacity       = local.capacity.min
   max_capacity       = local.capacity.max
   tags               = local.tags
 
   lifecycle {
     # A service that is made anew has the same name, but AWS forgets the old one's range and policies.
-    replace_triggered_by = [aws_ecs_service.this.id]
+    replace_triggered_by = [aws_ecs_service.this[0].id]
   }
 }
 
@@ -34,9 +36,9 @@ resource "aws_appautoscaling_policy" "this" {
 
   name               = "${local.full_name}-${each.key}"
   policy_type        = "TargetTrackingScaling"
-  service_namespace  = aws_appautoscaling_target.this.service_namespace
-  scalable_dimension = aws_appautoscaling_target.this.scalable_dimension
-  resource_id        = aws_appautoscaling_target.this.resource_id
+  service_namespace  = aws_appautoscaling_target.this[0].service_namespace
+  scalable_dimension = aws_appautoscaling_target.this[0].scalable_dimension
+  resource_id        = aws_appautoscaling_target.this[0].resource_id
 
   target_tracking_scaling_policy_configuration {
     target_value       = each.value.target
@@ -50,6 +52,6 @@ resource "aws_appautoscaling_policy" "this" {
   }
 
   lifecycle {
-    replace_triggered_by = [aws_appautoscaling_target.this.id]
+    replace_triggered_by = [aws_appautoscaling_target.this[0].id]
   }
 }

@@ -46,12 +46,13 @@ variable "command" {
 }
 
 variable "port" {
-  description = "Port that the container listens on."
+  description = "Port that the container listens on; null for a worker and a job."
   type        = number
+  default     = null
 
   validation {
-    condition     = var.port >= 1024 && var.port <= 65535 && floor(var.port) == var.port
-    error_message = "The port of ${var.name} is ${var.port}: write 1024 to 65535. The container is not root and may not listen below 1024."
+    condition     = try(var.port >= 1024 && var.port <= 65535 && floor(var.port) == var.port, var.port == null)
+    error_message = "The port of ${var.name} is ${coalesce(var.port, 0)}: write 1024 to 65535. The container is not root and may not listen below 1024."
   }
 }
 
@@ -78,7 +79,7 @@ variable "memory" {
 }
 
 variable "environment" {
-  description = "Environment of the container. PORT and IMAGE_DIGEST are set by the module."
+  description = "Environment of the container. PORT (of what has a port) and IMAGE_DIGEST are set by the module."
   type        = map(string)
   default     = {}
 

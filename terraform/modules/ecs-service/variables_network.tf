@@ -48,32 +48,36 @@ variable "egress_cidrs" {
 }
 
 variable "listener_arn" {
-  description = "ARN of the listener that serves; the service's rule is put on it."
+  description = "ARN of the listener that serves; the service's rule is put on it. Null for a worker and a job."
   type        = string
+  default     = null
 }
 
 variable "load_balancer_security_group_id" {
-  description = "Id of the load balancer's security group, the only one that reaches the tasks."
+  description = "Id of the load balancer's security group, the only one that reaches the tasks. Null for a worker and a job."
   type        = string
+  default     = null
 }
 
 variable "load_balancer_arn_suffix" {
-  description = "The load balancer's name in CloudWatch metrics, for the alarms and for scaling by requests."
+  description = "The load balancer's name in CloudWatch metrics, for the alarms and for scaling by requests. Null for a worker and a job."
   type        = string
+  default     = null
 
   validation {
-    condition     = can(regex("^app/[^/]+/[^/]+$", var.load_balancer_arn_suffix))
-    error_message = "The load_balancer_arn_suffix of ${var.name} is \"${var.load_balancer_arn_suffix}\": write the last part of the load balancer's ARN, app/<name>/<id>, the output arn_suffix of the module alb."
+    condition     = var.load_balancer_arn_suffix == null || can(regex("^app/[^/]+/[^/]+$", var.load_balancer_arn_suffix))
+    error_message = "The load_balancer_arn_suffix of ${var.name} is \"${coalesce(var.load_balancer_arn_suffix, "null")}\": write the last part of the load balancer's ARN, app/<name>/<id>, the output arn_suffix of the module alb."
   }
 }
 
 variable "path" {
-  description = "Path of the service: \"/catalog\" takes /catalog and all below it, \"/\" what no other path matches."
+  description = "Path of the service: \"/catalog\" takes /catalog and all below it, \"/\" what no other path matches. Null for a worker and a job."
   type        = string
+  default     = null
 
   validation {
-    condition     = can(regex("^/$|^(?:/[A-Za-z0-9._~-]+)+$", var.path))
-    error_message = "The path of ${var.name} is \"${var.path}\": write a path that begins with a slash and does not end with one, without wildcards, for example \"/catalog\"."
+    condition     = var.path == null || can(regex("^/$|^(?:/[A-Za-z0-9._~-]+)+$", var.path))
+    error_message = "The path of ${var.name} is \"${coalesce(var.path, "null")}\": write a path that begins with a slash and does not end with one, without wildcards, for example \"/catalog\"."
   }
 }
 
@@ -94,12 +98,13 @@ variable "hosts" {
 }
 
 variable "priority" {
-  description = "Priority of the listener rule, the lowest first. The module alb gives one for each service (rule_priorities)."
+  description = "Priority of the listener rule, the lowest first. The module alb gives one for each service (rule_priorities). Null for a worker and a job."
   type        = number
+  default     = null
 
   validation {
-    condition     = var.priority >= 1 && var.priority <= 50000 && floor(var.priority) == var.priority
-    error_message = "The priority of ${var.name} is ${var.priority}: write a whole number from 1 to 50000."
+    condition     = try(var.priority >= 1 && var.priority <= 50000 && floor(var.priority) == var.priority, var.priority == null)
+    error_message = "The priority of ${var.name} is ${coalesce(var.priority, 0)}: write a whole number from 1 to 50000."
   }
 }
 

@@ -1,12 +1,13 @@
 # How the health of tasks is decided, and how one release gives way to the next.
 
 variable "health_path" {
-  description = "Path that the load balancer asks; 200 is healthy. It must ask nothing that the service depends on: ECS stops the tasks that fail it."
+  description = "Path that the load balancer asks; 200 is healthy. It must ask nothing that the service depends on: ECS stops the tasks that fail it. Null for a worker and a job."
   type        = string
+  default     = null
 
   validation {
-    condition     = can(regex("^/[^?#[:space:]]*$", var.health_path))
-    error_message = "The health_path of ${var.name} is \"${var.health_path}\": write a path that begins with a slash, without a query, for example \"/catalog/healthz\"."
+    condition     = var.health_path == null || can(regex("^/[^?#[:space:]]*$", var.health_path))
+    error_message = "The health_path of ${var.name} is \"${coalesce(var.health_path, "null")}\": write a path that begins with a slash, without a query, for example \"/catalog/healthz\"."
   }
 }
 

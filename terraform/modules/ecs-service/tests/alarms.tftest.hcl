@@ -47,7 +47,7 @@ run "alarms_roll_a_deployment_back" {
   command = apply
 
   assert {
-    condition     = aws_ecs_service.this.alarms[0].enable && aws_ecs_service.this.alarms[0].rollback && aws_ecs_service.this.alarms[0].alarm_names == toset(["slipway-test-catalog-5xx", "slipway-test-catalog-latency"])
+    condition     = aws_ecs_service.this[0].alarms[0].enable && aws_ecs_service.this[0].alarms[0].rollback && aws_ecs_service.this[0].alarms[0].alarm_names == toset(["slipway-test-catalog-5xx", "slipway-test-catalog-latency"])
     error_message = "Both alarms must roll back by default."
   }
 
@@ -96,12 +96,12 @@ run "alarms_can_be_switched_off" {
   }
 
   assert {
-    condition     = !aws_ecs_service.this.alarms[0].enable && !aws_ecs_service.this.alarms[0].rollback
+    condition     = !aws_ecs_service.this[0].alarms[0].enable && !aws_ecs_service.this[0].alarms[0].rollback
     error_message = "Switched off means that ECS does not look at them."
   }
 
   assert {
-    condition     = length(aws_ecs_service.this.alarms[0].alarm_names) == 2 && alltrue([for alarm in aws_cloudwatch_metric_alarm.this : !alarm.actions_enabled])
+    condition     = length(aws_ecs_service.this[0].alarms[0].alarm_names) == 2 && alltrue([for alarm in aws_cloudwatch_metric_alarm.this : !alarm.actions_enabled])
     error_message = "The alarms must stay, silent: the provider can't take them off a service."
   }
 }

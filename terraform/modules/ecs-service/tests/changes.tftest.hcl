@@ -62,7 +62,7 @@ run "another_port_is_another_rule" {
   }
 
   assert {
-    condition     = aws_lb_target_group.this.arn == run.first.target_group_arn
+    condition     = aws_lb_target_group.this[0].arn == run.first.target_group_arn
     error_message = "A new port must leave the target group as it is: each task is registered with its own."
   }
 }

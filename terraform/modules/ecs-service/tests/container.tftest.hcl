@@ -62,7 +62,7 @@ run "the_container_is_locked_down" {
   }
 
   assert {
-    condition     = !jsondecode(aws_ecs_task_definition.this.container_definitions)[0].privileged && !aws_ecs_service.this.enable_execute_command
+    condition     = !jsondecode(aws_ecs_task_definition.this.container_definitions)[0].privileged && !aws_ecs_service.this[0].enable_execute_command
     error_message = "The container must not be privileged, and nobody may open a shell in it, until somebody says so."
   }
 
@@ -181,7 +181,7 @@ run "a_shell_has_what_it_needs" {
   }
 
   assert {
-    condition     = aws_ecs_service.this.enable_execute_command && jsondecode(aws_ecs_task_definition.this.container_definitions)[0].linuxParameters.initProcessEnabled
+    condition     = aws_ecs_service.this[0].enable_execute_command && jsondecode(aws_ecs_task_definition.this.container_definitions)[0].linuxParameters.initProcessEnabled
     error_message = "ECS must be told, and an init process must collect what a shell leaves behind."
   }
 

@@ -82,7 +82,7 @@ run "takes_a_single_task_where_it_is_accepted" {
   }
 
   assert {
-    condition     = aws_appautoscaling_target.this.max_capacity == 1
+    condition     = aws_appautoscaling_target.this[0].max_capacity == 1
     error_message = "A single task must be possible where it is accepted."
   }
 }

@@ -47,25 +47,25 @@ run "the_load_balancer_finds_it_by_path" {
   command = apply
 
   assert {
-    condition     = toset(one(aws_lb_listener_rule.this.condition).path_pattern[0].values) == toset(["/catalog", "/catalog/*"])
+    condition     = toset(one(aws_lb_listener_rule.this[0].condition).path_pattern[0].values) == toset(["/catalog", "/catalog/*"])
     error_message = "/catalog must take itself and what is below it, and not /catalogue."
   }
 
   assert {
-    condition     = aws_lb_listener_rule.this.priority == 40769 && aws_lb_target_group.this.name == "slipway-test-catalog" && aws_lb_target_group.this.target_type == "ip"
+    condition     = aws_lb_listener_rule.this[0].priority == 40769 && aws_lb_target_group.this[0].name == "slipway-test-catalog" && aws_lb_target_group.this[0].target_type == "ip"
     error_message = "The rule must have the priority that it was given and the group its service's name."
   }
 
   assert {
     condition = alltrue([
-      for h in aws_lb_target_group.this.health_check :
+      for h in aws_lb_target_group.this[0].health_check :
       h.path == "/catalog/healthz" && h.healthy_threshold == 2 && (h.unhealthy_threshold - 1) * h.interval > 10 && h.timeout < h.interval
     ])
     error_message = "A task that pauses for 10 s is not unhealthy: so many checks in a row must fail that the first and the last are further apart."
   }
 
   assert {
-    condition     = one(aws_ecs_service.this.load_balancer).container_name == "catalog" && one(aws_ecs_service.this.load_balancer).container_port == 8080
+    condition     = one(aws_ecs_service.this[0].load_balancer).container_name == "catalog" && one(aws_ecs_service.this[0].load_balancer).container_port == 8080
     error_message = "ECS must register the service's container with its port."
   }
 }
@@ -97,7 +97,7 @@ run "thresholds_are_settings" {
   }
 
   assert {
-    condition     = one(aws_lb_target_group.this.health_check).unhealthy_threshold == 6 && one(aws_lb_target_group.this.health_check).healthy_threshold == 4
+    condition     = one(aws_lb_target_group.this[0].health_check).unhealthy_threshold == 6 && one(aws_lb_target_group.this[0].health_check).healthy_threshold == 4
     error_message = "How many checks decide must be what was written."
   }
 }
@@ -110,7 +110,7 @@ run "the_root_takes_the_rest" {
   }
 
   assert {
-    condition     = toset(one(aws_lb_listener_rule.this.condition).path_pattern[0].values) == toset(["/*"])
+    condition     = toset(one(aws_lb_listener_rule.this[0].condition).path_pattern[0].values) == toset(["/*"])
     error_message = "/ must take every path."
   }
 }
@@ -124,7 +124,7 @@ run "long_names_are_cut_to_what_a_target_group_may_have" {
   }
 
   assert {
-    condition     = length(aws_lb_target_group.this.name) <= 32 && can(regex("^slipway-production-reco-[0-9a-f]{8}$", aws_lb_target_group.this.name))
+    condition     = length(aws_lb_target_group.this[0].name) <= 32 && can(regex("^slipway-production-reco-[0-9a-f]{8}$", aws_lb_target_group.this[0].name))
     error_message = "A long name must be cut and end in a hash, so that two of them differ."
   }
 }
@@ -146,12 +146,12 @@ run "hosts_narrow_the_rule" {
   }
 
   assert {
-    condition     = toset(flatten([for c in aws_lb_listener_rule.this.condition : [for h in c.host_header : h.values]])) == toset(["shop.example.com", "*.shop.example.com"])
+    condition     = toset(flatten([for c in aws_lb_listener_rule.this[0].condition : [for h in c.host_header : h.values]])) == toset(["shop.example.com", "*.shop.example.com"])
     error_message = "The rule must ask for the hosts."
   }
 
   assert {
-    condition     = toset(flatten([for c in aws_lb_listener_rule.this.condition : [for p in c.path_pattern : p.values]])) == toset(["/catalog", "/catalog/*"])
+    condition     = toset(flatten([for c in aws_lb_listener_rule.this[0].condition : [for p in c.path_pattern : p.values]])) == toset(["/catalog", "/catalog/*"])
     error_message = "With hosts the rule must still ask for the path."
   }
 }

@@ -51,12 +51,12 @@ run "a_fixed_count_is_a_range_of_one_number" {
   }
 
   assert {
-    condition     = aws_ecs_service.this.desired_count == 3 && aws_appautoscaling_target.this.min_capacity == 3 && aws_appautoscaling_target.this.max_capacity == 3
+    condition     = aws_ecs_service.this[0].desired_count == 3 && aws_appautoscaling_target.this[0].min_capacity == 3 && aws_appautoscaling_target.this[0].max_capacity == 3
     error_message = "A fixed count must begin with it, and AWS must hold it."
   }
 
   assert {
-    condition     = aws_appautoscaling_target.this.resource_id == "service/slipway-test/catalog" && length(aws_appautoscaling_policy.this) == 0
+    condition     = aws_appautoscaling_target.this[0].resource_id == "service/slipway-test/catalog" && length(aws_appautoscaling_policy.this) == 0
     error_message = "The range must be this service's, and nothing may scale it."
   }
 }
@@ -70,12 +70,12 @@ run "a_new_count_moves_the_range_and_not_the_service" {
   }
 
   assert {
-    condition     = aws_appautoscaling_target.this.min_capacity == 4 && aws_appautoscaling_target.this.max_capacity == 4
+    condition     = aws_appautoscaling_target.this[0].min_capacity == 4 && aws_appautoscaling_target.this[0].max_capacity == 4
     error_message = "A new count must move the range."
   }
 
   assert {
-    condition     = aws_ecs_service.this.desired_count == 3
+    condition     = aws_ecs_service.this[0].desired_count == 3
     error_message = "The service's own count must be left alone, or Terraform undoes what the scaler did."
   }
 }
@@ -88,7 +88,7 @@ run "scaling_widens_the_range" {
   }
 
   assert {
-    condition     = aws_appautoscaling_target.this.min_capacity == 2 && aws_appautoscaling_target.this.max_capacity == 8 && aws_ecs_service.this.desired_count == 3 && output.desired_count == 2
+    condition     = aws_appautoscaling_target.this[0].min_capacity == 2 && aws_appautoscaling_target.this[0].max_capacity == 8 && aws_ecs_service.this[0].desired_count == 3 && output.desired_count == 2
     error_message = "The range must be what was asked for, and the running service keep its tasks."
   }
 
@@ -120,7 +120,7 @@ run "a_new_service_begins_with_the_least" {
   }
 
   assert {
-    condition     = aws_ecs_service.this.desired_count == 4 && output.desired_count == 4 && keys(aws_appautoscaling_policy.this) == ["memory"]
+    condition     = aws_ecs_service.this[0].desired_count == 4 && output.desired_count == 4 && keys(aws_appautoscaling_policy.this) == ["memory"]
     error_message = "A service that scales must begin with its least number of tasks."
   }
 }

@@ -47,22 +47,22 @@ run "a_release_gives_way_safely" {
   command = apply
 
   assert {
-    condition     = aws_ecs_service.this.deployment_circuit_breaker[0].enable && aws_ecs_service.this.deployment_circuit_breaker[0].rollback
+    condition     = aws_ecs_service.this[0].deployment_circuit_breaker[0].enable && aws_ecs_service.this[0].deployment_circuit_breaker[0].rollback
     error_message = "The circuit breaker must be on and roll back."
   }
 
   assert {
-    condition     = aws_ecs_service.this.deployment_minimum_healthy_percent == 100 && aws_ecs_service.this.deployment_maximum_percent == 200
+    condition     = aws_ecs_service.this[0].deployment_minimum_healthy_percent == 100 && aws_ecs_service.this[0].deployment_maximum_percent == 200
     error_message = "Old tasks must serve until new ones do."
   }
 
   assert {
-    condition     = aws_ecs_service.this.wait_for_steady_state && aws_ecs_service.this.health_check_grace_period_seconds == 60
+    condition     = aws_ecs_service.this[0].wait_for_steady_state && aws_ecs_service.this[0].health_check_grace_period_seconds == 60
     error_message = "An apply must wait for the service, and ECS for a cold start."
   }
 
   assert {
-    condition     = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].stopTimeout == 30 && aws_lb_target_group.this.deregistration_delay == "30"
+    condition     = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].stopTimeout == 30 && aws_lb_target_group.this[0].deregistration_delay == "30"
     error_message = "The load balancer must leave a request alone for as long as its task may still answer it."
   }
 
@@ -76,22 +76,22 @@ run "tasks_are_spread_over_zones" {
   command = apply
 
   assert {
-    condition     = aws_ecs_service.this.desired_count == 2 && aws_ecs_service.this.availability_zone_rebalancing == "ENABLED"
+    condition     = aws_ecs_service.this[0].desired_count == 2 && aws_ecs_service.this[0].availability_zone_rebalancing == "ENABLED"
     error_message = "Two tasks must run and stay spread."
   }
 
   assert {
-    condition     = [for s in aws_ecs_service.this.ordered_placement_strategy : "${s.type}:${s.field}"] == ["spread:attribute:ecs.availability-zone", "spread:instanceId"]
+    condition     = [for s in aws_ecs_service.this[0].ordered_placement_strategy : "${s.type}:${s.field}"] == ["spread:attribute:ecs.availability-zone", "spread:instanceId"]
     error_message = "Tasks must be spread over zones first, then over instances: rebalancing refuses another order."
   }
 
   assert {
-    condition     = aws_ecs_service.this.network_configuration[0].subnets == toset(["subnet-0a", "subnet-0b"]) && !aws_ecs_service.this.network_configuration[0].assign_public_ip
+    condition     = aws_ecs_service.this[0].network_configuration[0].subnets == toset(["subnet-0a", "subnet-0b"]) && !aws_ecs_service.this[0].network_configuration[0].assign_public_ip
     error_message = "Tasks must stand in the private subnets of both zones."
   }
 
   assert {
-    condition     = one(aws_ecs_service.this.capacity_provider_strategy).capacity_provider == "slipway-test"
+    condition     = one(aws_ecs_service.this[0].capacity_provider_strategy).capacity_provider == "slipway-test"
     error_message = "The capacity provider must place the tasks, or nothing adds instances for them."
   }
 }
@@ -128,7 +128,7 @@ run "a_delay_may_be_longer_than_the_stop_timeout" {
   }
 
   assert {
-    condition     = aws_lb_target_group.this.deregistration_delay == "300"
+    condition     = aws_lb_target_group.this[0].deregistration_delay == "300"
     error_message = "A long deregistration must be possible: only the other way round cuts requests off."
   }
 }
