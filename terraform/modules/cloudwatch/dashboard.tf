@@ -4,25 +4,28 @@ locals {
     {
       title = "Requests a minute"
       stat  = "Sum"
-      lines = [for key, s in var.services : ["AWS/ApplicationELB", "RequestCount", "LoadBalancer", var.load_balancer_arn_suffix, "TargetGroup", s.target_group_arn_suffix, { label = key }]]
+      lines = [for key, s in local.behind : ["AWS/ApplicationELB", "RequestCount", "LoadBalancer", var.load_balancer_arn_suffix, "TargetGroup", s.target_group_arn_suffix, { label = key }]]
     },
     {
       title = "5xx a minute"
       stat  = "Sum"
       lines = concat(
         [["AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", "LoadBalancer", var.load_balancer_arn_suffix, { label = "load balancer" }]],
-        [for key, s in var.services : ["AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "LoadBalancer", var.load_balancer_arn_suffix, "TargetGroup", s.target_group_arn_suffix, { label = key }]],
+        [for key, s in local.behind : ["AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "LoadBalancer", var.load_balancer_arn_suffix, "TargetGroup", s.target_group_arn_suffix, { label = key }]],
       )
     },
     {
       title = "Seconds to answer (p99)"
       stat  = "p99"
-      lines = [for key, s in var.services : ["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", var.load_balancer_arn_suffix, "TargetGroup", s.target_group_arn_suffix, { label = key }]]
+      lines = [for key, s in local.behind : ["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", var.load_balancer_arn_suffix, "TargetGroup", s.target_group_arn_suffix, { label = key }]]
     },
     {
       title = "Healthy tasks"
       stat  = "Minimum"
-      lines = [for key, s in var.services : ["AWS/ApplicationELB", "HealthyHostCount", "LoadBalancer", var.load_balancer_arn_suffix, "TargetGroup", s.target_group_arn_suffix, { label = key }]]
+      lines = concat(
+        [for key, s in local.behind : ["AWS/ApplicationELB", "HealthyHostCount", "LoadBalancer", var.load_balancer_arn_suffix, "TargetGroup", s.target_group_arn_suffix, { label = key }]],
+        [for key, s in var.services : ["AWS/ECS", "CPUUtilization", "ClusterName", var.cluster_name, "ServiceName", s.service_name, { label = key, stat = "SampleCount" }] if s.target_group_arn_suffix == null],
+      )
     },
     {
       title = "CPU in per cent"

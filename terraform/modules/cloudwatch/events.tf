@@ -35,6 +35,25 @@ locals {
       text  = "<time>: a task of <group> stopped: <code>. Next, within the hour: aws ecs describe-tasks --region ${var.region} --cluster ${var.cluster_name} --tasks <task>"
     }
 
+    # A task that nobody's service started and that ended with another code than 0, or never began. What ends it from outside, as an
+    # instance that goes, leaves a code too.
+    job-failed = {
+      on          = length(var.jobs) > 0
+      description = "A scheduled job failed: its container ended with another exit code than 0, or never started."
+      pattern = {
+        source      = ["aws.ecs"]
+        detail-type = ["ECS Task State Change"]
+        detail = {
+          clusterArn = ["${local.ecs}:cluster/${var.cluster_name}"]
+          group      = sort([for family in values(var.jobs) : "family:${family}"])
+          lastStatus = ["STOPPED"]
+          "$or"      = [{ containers = { exitCode = [{ anything-but = [0] }] } }, { stopCode = ["TaskFailedToStart"] }]
+        }
+      }
+      paths = { group = "$.detail.group", code = "$.detail.stopCode", task = "$.detail.taskArn", time = "$.time" }
+      text  = "<time>: a run of <group> failed: <code>. Next, within the hour: aws ecs describe-tasks --region ${var.region} --cluster ${var.cluster_name} --tasks <task>"
+    }
+
     refresh-failed = {
       on          = var.watch.refreshes
       description = "Instances could not be replaced: the new ones are not healthy, or the old ones come back."

@@ -41,32 +41,51 @@ locals {
     }
   }
 
-  # HealthyHostCount is published only while tasks are registered: none at all shows as missing data, and that is bad.
+  behind = { for key, service in var.services : key => service if service.target_group_arn_suffix != null }
+
+  # How many tasks are well, at the least and at the most of a minute. HealthyHostCount is published only while tasks are registered: none
+  # at all shows as missing data, and that is bad. Of a worker each running task gives one sample a minute of its CPU, and none gives none.
+  counted = {
+    for key, service in var.services : key => service.target_group_arn_suffix != null ? {
+      namespace  = "AWS/ApplicationELB"
+      metric     = "HealthyHostCount"
+      most       = "Maximum"
+      least      = "Minimum"
+      dimensions = tomap(merge(local.load_balancer, { TargetGroup = service.target_group_arn_suffix }))
+      } : {
+      namespace  = "AWS/ECS"
+      metric     = "CPUUtilization"
+      most       = "SampleCount"
+      least      = "SampleCount"
+      dimensions = tomap({ ClusterName = var.cluster_name, ServiceName = service.service_name })
+    }
+  }
+
   service_alarms = merge([
     for key, service in var.services : {
       "${key}-down" = {
         description = "${key} has no healthy task."
-        namespace   = "AWS/ApplicationELB"
-        metric      = "HealthyHostCount"
-        stat        = "Maximum"
+        namespace   = local.counted[key].namespace
+        metric      = local.counted[key].metric
+        stat        = local.counted[key].most
         periods     = 2
         comparison  = "LessThanThreshold"
         threshold   = 1
         missing     = "breaching"
-        dimensions  = merge(local.load_balancer, { TargetGroup = service.target_group_arn_suffix })
+        dimensions  = local.counted[key].dimensions
       }
 
       # A deployment keeps all tasks healthy, so this is silent while one is under way.
       "${key}-degraded" = {
         description = "${key} has fewer healthy tasks than the ${service.desired_count} it should have, for ten minutes."
-        namespace   = "AWS/ApplicationELB"
-        metric      = "HealthyHostCount"
-        stat        = "Minimum"
+        namespace   = local.counted[key].namespace
+        metric      = local.counted[key].metric
+        stat        = local.counted[key].least
         periods     = 10
         comparison  = "LessThanThreshold"
         threshold   = service.desired_count
         missing     = "breaching"
-        dimensions  = merge(local.load_balancer, { TargetGroup = service.target_group_arn_suffix })
+        dimensions  = local.counted[key].dimensions
       }
 
       "${key}-cpu" = {

@@ -44,22 +44,28 @@ variable "capacity_provider" {
 }
 
 variable "services" {
-  description = "Service → what its metrics are called, and how many tasks it should have at least. Take them from the module ecs-service."
+  description = "Service → what its metrics are called, and how many tasks it should have at least. Take them from the module ecs-service. A worker has no target group: that of its metrics that counts tasks takes its place."
   type = map(object({
-    target_group_arn_suffix = string
+    target_group_arn_suffix = optional(string)
     service_name            = string
     desired_count           = number
   }))
 
   validation {
-    condition     = alltrue([for service in var.services : can(regex("^targetgroup/[^/]+/[^/]+$", service.target_group_arn_suffix))])
-    error_message = "These services have something else than a target group's suffix: ${join(", ", [for key, service in var.services : "${key} (${service.target_group_arn_suffix})" if !can(regex("^targetgroup/[^/]+/[^/]+$", service.target_group_arn_suffix))])}. Write the last part of its ARN, targetgroup/<name>/<id>, the output target_group_arn_suffix of the module ecs-service."
+    condition     = alltrue([for service in var.services : service.target_group_arn_suffix == null || can(regex("^targetgroup/[^/]+/[^/]+$", service.target_group_arn_suffix))])
+    error_message = "These services have something else than a target group's suffix: ${join(", ", [for key, service in var.services : "${key} (${service.target_group_arn_suffix})" if service.target_group_arn_suffix != null && !can(regex("^targetgroup/[^/]+/[^/]+$", service.target_group_arn_suffix))])}. Write the last part of its ARN, targetgroup/<name>/<id>, the output target_group_arn_suffix of the module ecs-service."
   }
 
   validation {
     condition     = alltrue([for service in var.services : service.desired_count >= 1])
     error_message = "These services should have no task: ${join(", ", [for key, service in var.services : key if !(service.desired_count >= 1)])}. Write at least 1 as desired_count, or leave the service out."
   }
+}
+
+variable "jobs" {
+  description = "Scheduled job → family of its task definition, by which ECS groups its tasks: a run that fails is told, whatever else is watched."
+  type        = map(string)
+  default     = {}
 }
 
 variable "thresholds" {

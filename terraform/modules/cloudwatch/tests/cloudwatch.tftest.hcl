@@ -52,6 +52,27 @@ run "alarms_for_the_environment_and_each_service" {
   }
 }
 
+run "a_worker_without_tasks_is_noticed" {
+  command = apply
+
+  variables {
+    services = { mailer = { service_name = "mailer", desired_count = 2 } }
+  }
+
+  assert {
+    condition = alltrue([for key in ["mailer-down", "mailer-degraded"] :
+      aws_cloudwatch_metric_alarm.this[key].statistic == "SampleCount" && aws_cloudwatch_metric_alarm.this[key].treat_missing_data == "breaching" &&
+      aws_cloudwatch_metric_alarm.this[key].dimensions == tomap({ ClusterName = "slipway-test", ServiceName = "mailer" })
+    ])
+    error_message = "Where no load balancer counts tasks, those that report their CPU must be counted, and none must count as bad."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["mailer-down"].threshold == 1 && aws_cloudwatch_metric_alarm.this["mailer-degraded"].threshold == 2
+    error_message = "No task and fewer than wanted must be told apart."
+  }
+}
+
 run "a_service_without_tasks_is_noticed" {
   command = apply
 

@@ -110,3 +110,22 @@ run "nothing_is_told_of_what_is_not_there" {
     error_message = "Without a database or a group there is nothing to tell of them."
   }
 }
+
+run "a_job_that_fails_is_told" {
+  command = apply
+
+  variables {
+    jobs  = { report = "slipway-test-report" }
+    watch = { tasks = false }
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_cloudwatch_event_rule.this["job-failed"].event_pattern).detail) == jsonencode({
+      "$or"      = [{ containers = { exitCode = [{ anything-but = [0] }] } }, { stopCode = ["TaskFailedToStart"] }]
+      clusterArn = ["arn:aws:ecs:eu-west-1:123456789012:cluster/slipway-test"]
+      group      = ["family:slipway-test-report"]
+      lastStatus = ["STOPPED"]
+    })
+    error_message = "A run of a job that ended with another code than 0, or never began, must be told, and one that ended well must not."
+  }
+}
