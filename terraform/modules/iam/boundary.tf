@@ -36,6 +36,20 @@ resource "aws_iam_policy" "boundary" {
         Action   = sort(distinct(concat(local.workload_actions, tolist(try(var.ci.workload_actions, [])))))
         Resource = "*" # a boundary bounds by action; resources are bounded by the policies under it
       },
+      {
+        # What EventBridge Scheduler needs to start a job. By resource, too: who may start tasks with any role has all rights of the account.
+        Sid      = "StartJobs"
+        Effect   = "Allow"
+        Action   = ["ecs:RunTask"]
+        Resource = "${local.arn.ecs}:task-definition/${var.name}-*:*"
+      },
+      {
+        Sid       = "PassRolesToJobs"
+        Effect    = "Allow"
+        Action    = ["iam:PassRole"]
+        Resource  = local.roles
+        Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } }
+      },
     ]
   })
 }

@@ -10,7 +10,7 @@ locals {
   arn = {
     for service in [
       "acm", "application-autoscaling", "autoscaling", "dynamodb", "ec2", "ecr", "ecs", "elasticloadbalancing", "events", "kms", "logs", "rds",
-      "secretsmanager", "sns", "ssm", "wafv2",
+      "scheduler", "secretsmanager", "sns", "sqs", "ssm", "wafv2",
     ] : service => "arn:${local.partition}:${service}:${var.region}:${local.account}"
   }
 

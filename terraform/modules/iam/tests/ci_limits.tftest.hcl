@@ -80,7 +80,7 @@ run "the_apply_role_cannot_raise_itself" {
 
   assert {
     condition = [for s in jsondecode(aws_iam_policy.ci["roles"].policy).Statement : [s.Resource, s.Condition.StringEquals["iam:PassedToService"]] if contains(s.Action, "iam:PassRole")] == [
-      [["arn:aws:iam::123456789012:role/slipway-test/*"], ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "monitoring.rds.amazonaws.com", "vpc-flow-logs.amazonaws.com"]]
+      [["arn:aws:iam::123456789012:role/slipway-test/*"], ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "monitoring.rds.amazonaws.com", "scheduler.amazonaws.com", "vpc-flow-logs.amazonaws.com"]]
     ]
     error_message = "Only the environment's roles may be handed on, and only to the services that use them."
   }
@@ -99,8 +99,24 @@ run "the_boundary_leaves_every_role_what_it_needs" {
   }
 
   assert {
-    condition     = contains(jsondecode(aws_iam_policy.boundary[0].policy).Statement[0].Action, "kinesis:PutRecord") && !can(regex("\"(?:iam|organizations|sts):", aws_iam_policy.boundary[0].policy))
-    error_message = "The boundary must take what the settings add, and never reach IAM."
+    condition     = contains(jsondecode(aws_iam_policy.boundary[0].policy).Statement[0].Action, "kinesis:PutRecord") && !can(regex("\"(?:organizations|sts):", aws_iam_policy.boundary[0].policy))
+    error_message = "The boundary must take what the settings add, and never reach other roles."
+  }
+
+  assert {
+    condition = jsonencode([for s in jsondecode(aws_iam_policy.boundary[0].policy).Statement : s if can(regex("\"(?:iam:|\\*\")", jsonencode(s.Action)))]) == jsonencode([{
+      Action    = ["iam:PassRole"]
+      Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } }
+      Effect    = "Allow"
+      Resource  = "arn:aws:iam::123456789012:role/slipway-test/*"
+      Sid       = "PassRolesToJobs"
+    }])
+    error_message = "Of IAM the boundary must reach nothing but handing this environment's own roles to tasks."
+  }
+
+  assert {
+    condition     = alltrue([for s in jsondecode(aws_iam_policy.boundary[0].policy).Statement : s.Resource == "arn:aws:ecs:eu-west-1:123456789012:task-definition/slipway-test-*:*" if contains(s.Action, "ecs:RunTask")])
+    error_message = "Tasks may be started of this environment's definitions alone."
   }
 }
 
