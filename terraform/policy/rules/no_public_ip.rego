@@ -18,6 +18,7 @@ attributes := {
 	"aws_launch_configuration": [["associate_public_ip_address"]],
 	"aws_launch_template": [["network_interfaces", "associate_public_ip_address"]],
 	"aws_rds_cluster_instance": [["publicly_accessible"]],
+	"aws_scheduler_schedule": [["target", "ecs_parameters", "network_configuration", "assign_public_ip"]],
 	"aws_subnet": [["map_public_ip_on_launch"]],
 }
 

@@ -49,3 +49,14 @@ test_the_group_of_a_dynamic_block_is_that_of_the_module if {
 	groups := services.target_groups(plan.by_address[service.address]) with input as input_plan
 	object.keys(groups) == {sprintf("%s.aws_lb_target_group.this[0]", [module])}
 }
+
+# A job is started by its schedule, which says where.
+test_a_job_has_no_public_address if {
+	found(plan_of([schedule_at(true)])) == {["no-public-ip", "aws_scheduler_schedule.this"]}
+	found(plan_of([schedule_at(false)])) == set()
+}
+
+schedule_at(public) := made("aws_scheduler_schedule.this", {"name": "report", "target": [{
+	"retry_policy": [{"maximum_retry_attempts": 10}], "dead_letter_config": [{"arn": "arn:queue"}],
+	"ecs_parameters": [{"network_configuration": [{"assign_public_ip": public}]}],
+}]})
