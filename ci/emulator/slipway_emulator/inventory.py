@@ -86,8 +86,11 @@ KINDS: list[tuple[str, str, str, Callable[[Any], Names]]] = [
     ("rds", "parameter group", "db_parameter_groups", lambda b: b.db_parameter_groups),
     ("route53", "record", "zones", _records),
     ("s3", "bucket", "buckets", lambda b: b.buckets),
+    ("scheduler", "schedule group", "schedule_groups", lambda b: [name for name in b.schedule_groups if name != "default"]),
+    ("scheduler", "schedule", "schedule_groups", lambda b: [f"{name}/{s}" for name, g in b.schedule_groups.items() for s in g.schedules]),
     ("secretsmanager", "secret", "secrets", lambda b: list(b.secrets)),
     ("sns", "topic", "topics", lambda b: b.topics),
+    ("sqs", "queue", "queues", lambda b: b.queues),
 ]
 
 

@@ -67,8 +67,10 @@ TAGGING = {
     "kms": "TagResource",
     "logs": "TagResource",
     "rds": "AddTagsToResource",
+    "scheduler": "TagResource",
     "secretsmanager": "TagResource",
     "sns": "TagResource",
+    "sqs": "TagQueue",
     "ssm": "AddTagsToResource",
     "iam:CreateInstanceProfile": "TagInstanceProfile",
     "iam:CreateOpenIDConnectProvider": "TagOpenIDConnectProvider",
@@ -88,6 +90,8 @@ PASSED: dict[str, list[tuple[str, str]]] = {
     "iam:AddRoleToInstanceProfile": [("RoleName", "ec2.amazonaws.com")],
     "rds:CreateDBInstance": [("MonitoringRoleArn", "monitoring.rds.amazonaws.com")],
     "rds:ModifyDBInstance": [("MonitoringRoleArn", "monitoring.rds.amazonaws.com")],
+    "scheduler:CreateSchedule": [("Target.RoleArn", "scheduler.amazonaws.com")],
+    "scheduler:UpdateSchedule": [("Target.RoleArn", "scheduler.amazonaws.com")],
 }
 
 # Calls that nobody needs a right for.

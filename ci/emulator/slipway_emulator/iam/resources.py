@@ -69,6 +69,10 @@ NAMED: dict[str, dict[str, dict[str, str]]] = {
         "bucket": {"BucketName": "Bucket"},
         "object": {"BucketName": "Bucket", "ObjectName": "Key || Delete.Objects[].Key"},
     },
+    "scheduler": {
+        "schedule": {"GroupName": "GroupName || 'default'", "ScheduleName": "Name"},
+        "schedule-group": {"GroupName": "Name"},
+    },
     "secretsmanager": {"secret": {"SecretId": "SecretId || Name"}},
     "sns": {"topic": {"TopicName": "Name"}},
     "sqs": {"queue": {"QueueName": "QueueName || QueueUrl"}},
