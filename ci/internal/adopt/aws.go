@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/smithy-go"
 )
 
@@ -35,6 +36,8 @@ type AWS struct {
 	Tables  *dynamodb.Client
 	RDS     *rds.Client
 	S3      *s3.Client
+
+	Scheduler Scheduler
 }
 
 // Clients are those of a configuration. A bucket's name stands in the path where AWS is the emulator.
@@ -44,7 +47,8 @@ func Clients(config aws.Config, path bool, say func(what string)) *AWS {
 		EC2: ec2.NewFromConfig(config), ECS: ecs.NewFromConfig(config), ELB: elasticloadbalancingv2.NewFromConfig(config),
 		IAM: iam.NewFromConfig(config), Logs: cloudwatchlogs.NewFromConfig(config), Groups: autoscaling.NewFromConfig(config),
 		Scaling: applicationautoscaling.NewFromConfig(config), Tables: dynamodb.NewFromConfig(config), RDS: rds.NewFromConfig(config),
-		S3: s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = path }),
+		S3:        s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = path }),
+		Scheduler: scheduler.NewFromConfig(config),
 	}
 }
 

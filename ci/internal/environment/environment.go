@@ -19,6 +19,8 @@ type Environment struct {
 	// Pipeline says that the settings have a pipeline on GitHub (ci), whose roles the bootstrap makes.
 	Pipeline bool
 	Services []string // sorted
+	// Shapes are what the services are, by name: Web, Worker or Job.
+	Shapes map[string]Shape
 	// Secrets are the names in `secrets`, sorted.
 	Secrets []string
 	// Reads are the secrets that services read, by the name or the ARN that the settings give, each with its services.
@@ -58,6 +60,16 @@ func Find(folder, name string, files []string) (string, error) {
 // Repository is the ECR repository of a service, as modules/ecr names it.
 func (e Environment) Repository(service string) string {
 	return e.Project + "-" + e.Name + "/" + service
+}
+
+// OfECS are the services that ECS keeps running: all but jobs.
+func (e Environment) OfECS() []string {
+	return slices.DeleteFunc(slices.Clone(e.Services), func(name string) bool { return e.Shapes[name] == Job })
+}
+
+// Jobs are the services that the clock starts.
+func (e Environment) Jobs() []string {
+	return slices.DeleteFunc(slices.Clone(e.Services), func(name string) bool { return e.Shapes[name] != Job })
 }
 
 // Secret is a secret's name in AWS, as modules/secrets makes it.

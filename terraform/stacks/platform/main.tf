@@ -41,7 +41,7 @@ module "alb" {
   vpc_id                 = module.vpc.vpc_id
   subnet_ids             = var.load_balancer.internal ? module.vpc.private_subnet_ids : module.vpc.public_subnet_ids
   target_cidrs           = module.vpc.private_subnet_cidrs
-  rules                  = { for name, service in var.services : name => { path = service.path, hosts = service.hosts, priority = service.priority } }
+  rules                  = { for name, service in local.web : name => { path = service.path, hosts = service.hosts, priority = service.priority } }
   certificate_arn        = local.zoned ? module.dns[0].certificate_arn : var.load_balancer.certificate_arn
   https                  = local.zoned || var.load_balancer.certificate_arn != null
   extra_certificate_arns = var.load_balancer.extra_certificate_arns

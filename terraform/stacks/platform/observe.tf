@@ -35,6 +35,8 @@ module "cloudwatch" {
       target_group_arn_suffix = service.target_group_arn_suffix
       service_name            = service.name
       desired_count           = service.desired_count
-    }
+    } if local.shapes[name] != "job"
   }
+
+  jobs = { for name in keys(local.jobs) : name => "${local.name}-${name}" }
 }

@@ -20,7 +20,7 @@ output "cluster_name" {
 
 output "service_names" {
   description = "Service → name of its ECS service."
-  value       = { for name, service in module.service : name => service.name }
+  value       = { for name, service in module.service : name => service.name if local.shapes[name] != "job" }
 }
 
 output "task_definitions" {
@@ -29,8 +29,8 @@ output "task_definitions" {
 }
 
 output "target_groups" {
-  description = "Service → ARN of its target group."
-  value       = { for name, service in module.service : name => service.target_group_arn }
+  description = "Service → ARN of its target group, of those behind the load balancer."
+  value       = { for name, service in module.service : name => service.target_group_arn if local.shapes[name] == "web" }
 }
 
 output "images" {
@@ -47,15 +47,17 @@ output "services" {
       task_definition_arn   = service.task_definition_arn
       target_group_arn      = service.target_group_arn
       port                  = var.services[name].port
-      path                  = module.alb.rules[name].path
-      hosts                 = module.alb.rules[name].hosts
-      health_path           = local.health_paths[name]
+      shape                 = local.shapes[name]
+      path                  = try(module.alb.rules[name].path, null)
+      hosts                 = try(module.alb.rules[name].hosts, [])
+      health_path           = lookup(local.health_paths, name, null)
       version_path          = var.services[name].version_path
       smoke                 = var.services[name].smoke
       ready_seconds         = service.ready_seconds
       desired_count         = service.desired_count
       container_environment = service.container_environment
       command               = var.services[name].command
+      schedule              = lookup(module.schedules.schedules, name, null)
       log_group             = service.log_group
     }
   }

@@ -1,10 +1,14 @@
 # The services, and what each of them is told of the data that it uses.
 
 locals {
+  # What stands behind the load balancer, and what is a service of ECS at all.
+  web    = { for name, service in var.services : name => service if local.shapes[name] == "web" }
+  shapes = { for name, service in var.services : name => service.schedule != null ? "job" : service.worker ? "worker" : "web" }
+
   # DATABASE_MAIN_HOST, TABLE_CARTS, BUCKET_FILES: the word, then the name as a variable spells it.
   spelt = { for name in distinct(concat(keys(var.databases), keys(var.tables), keys(var.buckets))) : name => upper(replace(name, "-", "_")) }
 
-  health_paths = { for name, service in var.services : name => coalesce(service.health_path, "${trimsuffix(module.alb.rules[name].path, "/")}/healthz") }
+  health_paths = { for name, service in local.web : name => coalesce(service.health_path, "${trimsuffix(module.alb.rules[name].path, "/")}/healthz") }
 
   environment = {
     for name, service in var.services : name => merge(
@@ -121,23 +125,27 @@ module "service" {
   region      = var.region
   image       = var.images[each.key]
 
-  cluster_arn                     = module.cluster.arn
-  capacity_provider               = module.cluster.capacity_provider
-  cpu_architecture                = module.asg.cpu_architecture
-  vpc_id                          = module.vpc.vpc_id
-  subnet_ids                      = module.vpc.private_subnet_ids
+  cluster_arn               = module.cluster.arn
+  capacity_provider         = module.cluster.capacity_provider
+  cpu_architecture          = module.asg.cpu_architecture
+  vpc_id                    = module.vpc.vpc_id
+  subnet_ids                = module.vpc.private_subnet_ids
+  execution_role_arn        = module.iam.execution_role_arns[each.key]
+  task_role_arn             = module.iam.task_role_arns[each.key]
+  client_security_group_ids = { for db in each.value.uses.databases : db => aws_security_group.database_client[db].id }
+
+  shape        = local.shapes[each.key]
+  path         = try(module.alb.rules[each.key].path, null)
+  hosts        = try(module.alb.rules[each.key].hosts, [])
+  priority     = try(module.alb.rules[each.key].priority, null)
+  health_path  = lookup(local.health_paths, each.key, null)
+  health_check = each.value.health_check
+  port         = each.value.port
+
+  # A worker's are not looked at.
   listener_arn                    = module.alb.listener_arn
   load_balancer_arn_suffix        = module.alb.arn_suffix
   load_balancer_security_group_id = module.alb.security_group_id
-  execution_role_arn              = module.iam.execution_role_arns[each.key]
-  task_role_arn                   = module.iam.task_role_arns[each.key]
-  client_security_group_ids       = { for db in each.value.uses.databases : db => aws_security_group.database_client[db].id }
-
-  path        = module.alb.rules[each.key].path
-  hosts       = module.alb.rules[each.key].hosts
-  priority    = module.alb.rules[each.key].priority
-  health_path = local.health_paths[each.key]
-  port        = each.value.port
 
   cpu                    = each.value.cpu
   memory                 = each.value.memory

@@ -1,7 +1,10 @@
 variable "services" {
-  description = "Service → its settings: a path, hosts, or both. health_path is <path>/healthz where it is left out; it must not ask what the service depends on, for ECS stops tasks that fail it unhealthy_threshold times in a row. A deploy asks for version_path, whose answer must have the digest of the service's image (the container is told it as IMAGE_DIGEST), and then makes the requests of `smoke`, at most 20, all with GET: path, with a query if need be; status, which may be a redirect's, as none is followed; contains, a text of the first 64 KiB of the answer; host, one of the service's, where it is not the one that services are asked by. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`; secret_kms_key_arns are the keys of those given by ARN. command takes the place of the image's: the program, then each argument by itself. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
+  description = "Service → its settings. One that answers requests has a port, and a path, hosts, or both. worker = true runs all the time and is asked by nobody: it has none of these, its rollout and its running tasks show that it is well, and health_check where it says so itself (command in the image, 0 is well; beside the load balancer's checks for any service). schedule, cron(…) or rate(…) in timezone, makes a job: a task that runs once each time, and ends; what can't be started is tried again (retry: attempts within minutes). health_path is <path>/healthz where it is left out; it must not ask what the service depends on, for ECS stops tasks that fail it unhealthy_threshold times in a row. A deploy asks for version_path, whose answer must have the digest of the service's image (the container is told it as IMAGE_DIGEST), and then makes the requests of `smoke`, at most 20, all with GET: path, with a query if need be; status, which may be a redirect's, as none is followed; contains, a text of the first 64 KiB of the answer; host, one of the service's, where it is not the one that services are asked by. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`; secret_kms_key_arns are the keys of those given by ARN. command takes the place of the image's: the program, then each argument by itself. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
   type = map(object({
-    port        = number
+    worker      = optional(bool, false)
+    schedule    = optional(string)
+    timezone    = optional(string, "UTC")
+    port        = optional(number)
     path        = optional(string)
     hosts       = optional(set(string), [])
     health_path = optional(string)
@@ -53,6 +56,19 @@ variable "services" {
       minutes         = optional(number, 2)
     }), {})
 
+    retry = optional(object({
+      attempts = optional(number, 10)
+      minutes  = optional(number, 60)
+    }), {})
+
+    health_check = optional(object({
+      command      = list(string)
+      interval     = optional(number, 30)
+      timeout      = optional(number, 5)
+      retries      = optional(number, 3)
+      start_period = optional(number, 30)
+    }))
+
     health_check_interval     = optional(number, 10)
     health_check_timeout      = optional(number, 5)
     healthy_threshold         = optional(number, 2)
@@ -67,6 +83,32 @@ variable "services" {
   validation {
     condition     = length(var.services) > 0
     error_message = "services is empty: write one entry for each service, for example services = { catalog = { port = 8080, path = \"/catalog\" } }."
+  }
+
+  validation {
+    condition     = alltrue([for service in var.services : service.worker || service.schedule != null || service.port != null])
+    error_message = "These services have no port: ${join(", ", [for name, service in var.services : name if !service.worker && service.schedule == null && service.port == null])}. Write the port that the container listens on, or worker = true or a schedule for what answers no requests."
+  }
+
+  validation {
+    condition     = alltrue([for service in var.services : service.schedule == null || (!service.worker && service.scaling == null && service.health_check == null && !service.exec)])
+    error_message = "These jobs are workers, too, or have scaling, a health_check or exec: ${join(", ", [for name, service in var.services : name if service.schedule != null && (service.worker || service.scaling != null || service.health_check != null || service.exec)])}. Take them out, or schedule: a job runs once each time, and its exit code says whether it was well."
+  }
+
+  validation {
+    condition = alltrue([
+      for service in var.services : (!service.worker && service.schedule == null) ||
+      length(concat(compact([service.path, service.health_path, service.version_path]), [for port in service.port[*] : tostring(port)], [for priority in service.priority[*] : tostring(priority)], tolist(service.hosts), service.smoke[*].path)) == 0
+    ])
+    error_message = "These services are workers or jobs, which nobody reaches: ${join(", ", [
+      for name, service in var.services : name if(service.worker || service.schedule != null) &&
+      length(concat(compact([service.path, service.health_path, service.version_path]), [for port in service.port[*] : tostring(port)], [for priority in service.priority[*] : tostring(priority)], tolist(service.hosts), service.smoke[*].path)) > 0
+    ])}. Take port, path, hosts, priority, health_path, version_path and smoke out, or worker and schedule."
+  }
+
+  validation {
+    condition     = alltrue([for service in var.services : !service.worker || try(service.scaling.requests, null) == null])
+    error_message = "These workers scale by requests, of which they get none: ${join(", ", [for name, service in var.services : name if service.worker && try(service.scaling.requests, null) != null])}. Write cpu or memory in scaling, for example cpu = 60."
   }
 
   validation {

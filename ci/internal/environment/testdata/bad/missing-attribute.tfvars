@@ -1,4 +1,4 @@
-# want: local.tfvars:14: services.orders.port: this is missing: a number is needed
+# want: local.tfvars:14: services.orders.port: this is missing: a number is needed, or worker = true or a schedule for what answers no requests
 project     = "slipway"
 environment = "local"
 region      = "us-east-1"
