@@ -122,7 +122,10 @@ func (s *sheet) services(network *box, balancers []*box, p Platform) map[string]
 		boxes = map[string]*box{"": around}
 	}
 	for _, balancer := range balancers {
-		for _, service := range append([]Part{{}}, p.Services...) {
+		for _, service := range append([]Part{{Kind: web}}, p.Services...) {
+			if service.Kind != web {
+				continue
+			}
 			if to := boxes[service.Name]; to != nil {
 				s.arrow(balancer, to)
 			}

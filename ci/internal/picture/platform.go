@@ -85,6 +85,26 @@ func (r *reader) serviceNotes(service resource) []string {
 	return notes
 }
 
+// web is the kind of a service that a load balancer points to. A worker and a job are asked by nobody.
+const web = "service"
+
+// workers are the places of the services of which the plan knows that they are behind no load balancer.
+func (r *reader) workers() map[place]bool {
+	found := map[place]bool{}
+	for _, service := range r.resources {
+		values, _ := service.values.(map[string]any)
+		if balancers, known := values["load_balancer"].([]any); service.kind == "aws_ecs_service" && known && len(balancers) == 0 {
+			found[service.place] = true
+		}
+	}
+	return found
+}
+
+// jobNotes say when a job runs.
+func jobNotes(schedule resource) []string {
+	return append(schedule.all("schedule_expression"), schedule.all("schedule_expression_timezone")...)
+}
+
 // paths leaves out the patterns that only repeat a path: "/cart/*" beside "/cart".
 func paths(patterns []string) []string {
 	var kept []string

@@ -34,7 +34,14 @@ func (r *reader) platform() Platform {
 	p.Balancers = r.parts("load balancer", r.balancerNotes, "aws_lb")
 	p.Clusters = r.parts("ECS cluster", nil, "aws_ecs_cluster")
 	p.Instances = r.parts("instances", instanceNotes, "aws_autoscaling_group")
-	p.Services = r.parts("service", r.serviceNotes, "aws_ecs_service")
+	workers := r.workers()
+	p.Services = r.parts(web, r.serviceNotes, "aws_ecs_service")
+	for i, service := range p.Services {
+		if workers[service.place] {
+			p.Services[i].Kind = "worker"
+		}
+	}
+	p.Services = append(p.Services, r.parts("job", jobNotes, "aws_scheduler_schedule")...)
 	for _, kind := range stores {
 		p.Data = append(p.Data, r.parts(kind.word, kind.notes, kind.types...)...)
 	}

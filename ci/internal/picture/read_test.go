@@ -40,6 +40,22 @@ func TestRead(t *testing.T) {
 			),
 			Platform{Services: []Part{{Kind: "service", Name: "web", Notes: []string{"1 task"}, Action: plan.Update}}},
 		},
+		"what nobody asks is a worker, and what the clock starts a job": {
+			changes(
+				resourceJSON("aws_ecs_service", `module.service["mailer"]`, "", "no-op", `{"name":"mailer","desired_count":2,"load_balancer":[]}`, ""),
+				resourceJSON("aws_ecs_service", `module.service["web"]`, "", "no-op", `{"name":"web","desired_count":2,"load_balancer":[{"container_name":"web"}]}`, ""),
+				resourceJSON("aws_scheduler_schedule", "module.schedules", "report", "create", `{"name":"report","schedule_expression":"rate(1 hour)","schedule_expression_timezone":"UTC"}`, ""),
+			),
+			Platform{Services: []Part{
+				{Kind: "worker", Name: "mailer", Notes: []string{"2 tasks"}}, {Kind: "service", Name: "web", Notes: []string{"2 tasks"}},
+				{Kind: "job", Name: "report", Notes: []string{"rate(1 hour)", "UTC"}, Action: plan.Create},
+			}},
+		},
+		"a number is no name": {
+			[]byte(`{"format_version":"1.2","resource_changes":[{"address":"aws_ecs_service.this[0]","mode":"managed","type":"aws_ecs_service","name":"this","index":0,
+				"change":{"actions":["no-op"],"after":{"name":"web"}}}]}`),
+			Platform{Services: []Part{{Kind: "service", Name: "web"}}},
+		},
 		"what belongs to nothing drawn is counted": {
 			changes(
 				resourceJSON("aws_ecs_service", "", "", "no-op", `{"name":"web"}`, ""),

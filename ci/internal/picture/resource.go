@@ -15,6 +15,7 @@ type resource struct {
 	kind           string
 	place          place
 	name           string // that of the block in HCL
+	counted        bool   // the key is a number, and no name
 	action         plan.Action
 	values, hidden any
 }
@@ -34,6 +35,8 @@ func resources(planned tfjson.Plan) []resource {
 		}
 		if rc.Index != nil {
 			r.place.key = fmt.Sprint(rc.Index)
+			_, named := rc.Index.(string)
+			r.counted = !named
 		}
 		all = append(all, r)
 	}
@@ -65,7 +68,11 @@ func (r resource) one(path ...string) string {
 
 // called is what people call it: its key, its name on AWS, or its name in HCL.
 func (r resource) called() string {
-	return cmp.Or(r.place.key, r.one("name"), r.one(holds.Kinds[r.kind].Name), r.one("tags", "Name"), r.name)
+	key := r.place.key
+	if r.counted {
+		key = ""
+	}
+	return cmp.Or(key, r.one("name"), r.one(holds.Kinds[r.kind].Name), r.one("tags", "Name"), r.name)
 }
 
 // dig walks down a path, and through all elements of the lists that it meets.
