@@ -22,6 +22,7 @@ type Deployment struct {
 
 // Service is an entry of the output `services` of stacks/platform.
 type Service struct {
+	Shape          string            `json:"shape"` // web, worker or job; "" of a state from before there were others than web
 	Service        string            `json:"ecs_service"`
 	Cluster        string            `json:"cluster"`
 	TaskDefinition string            `json:"task_definition_arn"`
@@ -36,7 +37,7 @@ type Service struct {
 	Desired        int               `json:"desired_count"`
 	Environment    map[string]string `json:"container_environment"`
 	Command        []string          `json:"command"` // in the place of the image's; empty for that
-	Image          string            `json:"-"` // by digest, from the output `images`
+	Image          string            `json:"-"`       // by digest, from the output `images`
 }
 
 // Request is a GET request of the settings, and what must come back.
@@ -54,6 +55,12 @@ const leastPatience = 60 * time.Second
 func (s Service) Patience() time.Duration {
 	return max(leastPatience, time.Duration(s.Ready)*time.Second)
 }
+
+// Job is the shape of what the clock starts.
+const Job = "job"
+
+// Web tells a service that answers requests from one that nobody asks.
+func (s Service) Web() bool { return s.Shape == "" || s.Shape == "web" }
 
 // Digest is that of the image: sha256:….
 func (s Service) Digest() string {

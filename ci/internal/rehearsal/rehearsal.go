@@ -29,6 +29,7 @@ type Rehearsal struct {
 	endpoint string
 	first    map[string]string // digests of release 1, by service
 	serving  map[string]string // digests of the last release that serves
+	asked    []string          // of these, those that answer requests: a release that fails is tried on one
 	service  string            // that changes
 }
 
@@ -135,10 +136,13 @@ func (r *Rehearsal) digests(ctx context.Context) (found map[string]string, err e
 		}
 		for name, service := range deployed.Services {
 			found[name] = service.Digest()
+			if service.Web() {
+				r.asked = append(r.asked, name)
+			}
 		}
 		return nil
 	})
 	return found, err
 }
 
-var errNoService = errors.New("the environment has no service to rehearse with")
+var errNoService = errors.New("the environment has no service behind the load balancer to rehearse with")

@@ -26,10 +26,10 @@ func (r *Rehearsal) firstDeploy(ctx context.Context) (string, error) {
 	if _, err := r.deploys(ctx, nil); err != nil {
 		return "", err
 	}
-	if len(r.serving) == 0 {
+	if len(r.asked) == 0 {
 		return "", errNoService
 	}
-	r.first, r.service = r.serving, slices.Min(slices.Collect(maps.Keys(r.serving)))
+	r.first, r.service = r.serving, slices.Min(r.asked)
 	return fmt.Sprintf("%d services serve the digests that were built", len(r.first)), nil
 }
 

@@ -25,6 +25,7 @@ func Due(err error) bool {
 		rolledBack *rollout.RolledBackError
 		failed     *rollout.FailedError
 		timeout    *rollout.TimeoutError
+		unsteady   *rollout.UnsteadyError
 		unhealthy  *smoke.UnhealthyError
 		answers    *smoke.AnswersError
 	)
@@ -33,7 +34,7 @@ func Due(err error) bool {
 		return false
 	case errors.As(err, &rolledBack):
 		return rolledBack.Reason != ""
-	case errors.As(err, &failed), errors.As(err, &timeout), errors.As(err, &unhealthy), errors.As(err, &answers):
+	case errors.As(err, &failed), errors.As(err, &timeout), errors.As(err, &unsteady), errors.As(err, &unhealthy), errors.As(err, &answers):
 		return true
 	}
 	return waited.MatchString(err.Error())

@@ -57,6 +57,9 @@ func Left(t *cloud.Target, err error) error {
 
 func verify(ctx context.Context, t *cloud.Target, client *ecs.Client, d *deployment.Deployment, name string, options rollout.Options) (Check, error) {
 	service := d.Services[name]
+	if service.Shape == deployment.Job {
+		return job(ctx, t, name, service)
+	}
 	seen := Check{Service: name}
 	limited, cancel := context.WithTimeout(ctx, rolloutLimit)
 	defer cancel()
@@ -76,6 +79,10 @@ func verify(ctx context.Context, t *cloud.Target, client *ecs.Client, d *deploym
 		seen.Rollout += fmt.Sprintf("; %d of it failed within the hour, the last: %s", n, reason)
 	}
 	switch {
+	case !service.Web() && t.Emulator() && !t.Says.RealTasks():
+		seen.Probe = "not looked at: its tasks are simulated"
+	case !service.Web():
+		seen.Probe, err = worker(ctx, client, service)
 	case t.Emulator() && t.Arch != runtime.GOARCH:
 		seen.Probe = fmt.Sprintf("not probed%s: its image is for %s, and this engine runs %s", nor(service), t.Arch, runtime.GOARCH)
 	case t.Emulator() && !t.Says.RealTasks():
@@ -88,6 +95,8 @@ func verify(ctx context.Context, t *cloud.Target, client *ecs.Client, d *deploym
 	case errors.As(err, &wrong):
 		seen.Probe += "; other answers than its settings want"
 		return seen, fmt.Errorf("service %s serves, but not as its settings want:\n%w\nMend it, or correct what its settings want, and run deploy again", name, err)
+	case err != nil && !service.Web():
+		return seen, fmt.Errorf("worker %s does not stay: %w", name, err)
 	case err != nil:
 		return seen, fmt.Errorf("service %s does not serve: %w", name, err)
 	}
@@ -105,7 +114,7 @@ func Follow(ctx context.Context, t *cloud.Target, progress func(rollout.Event)) 
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		rollout.Follow(ctx, ecs.NewFromConfig(config), t.Cluster(), t.Services, rollout.Options{
+		rollout.Follow(ctx, ecs.NewFromConfig(config), t.Cluster(), t.OfECS(), rollout.Options{
 			Poll: followPoll, Progress: progress, Health: elasticloadbalancingv2.NewFromConfig(config),
 		})
 	}()
@@ -121,7 +130,7 @@ func Serving(ctx context.Context, t *cloud.Target, release func(service, digest 
 	}
 	client := ecs.NewFromConfig(config)
 	var lines []string
-	for _, name := range t.Services {
+	for _, name := range t.OfECS() {
 		line, definition, err := rollout.Describe(ctx, client, t.Cluster(), name)
 		if err != nil {
 			line = "not deployed"
@@ -140,7 +149,7 @@ func Deployments(ctx context.Context, t *cloud.Target) map[string]string {
 		return nil
 	}
 	all := map[string]string{}
-	for _, name := range t.Services {
+	for _, name := range t.OfECS() {
 		if arn, err := rollout.Newest(ctx, ecs.NewFromConfig(config), t.Cluster(), name); err == nil && arn != "" {
 			all[name] = arn
 		}
@@ -156,7 +165,7 @@ func Stop(ctx context.Context, t *cloud.Target) ([]string, error) {
 	}
 	var stopped []string
 	var failures []error
-	for _, name := range t.Services {
+	for _, name := range t.OfECS() {
 		done, err := rollout.Stop(ctx, ecs.NewFromConfig(config), t.Cluster(), name)
 		if done {
 			stopped = append(stopped, name)

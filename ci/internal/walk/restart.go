@@ -3,6 +3,7 @@ package walk
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -26,9 +27,14 @@ func (w *Walk) Restart(ctx context.Context, names ...string) (checks []verificat
 			if !there {
 				return nil, fmt.Errorf("service %s is not deployed in %s: run deploy, or write one of %v", name, w.Target.Name, deployed.Names())
 			}
+			if service.Shape == deployment.Job {
+				return nil, fmt.Errorf("%s is a job, which runs anew each time: it has no tasks to replace. Leave it out", name)
+			}
 			restarted.Services[name] = service
 		}
 	}
+	restarted.Services = maps.Clone(restarted.Services)
+	maps.DeleteFunc(restarted.Services, func(_ string, s deployment.Service) bool { return s.Shape == deployment.Job })
 	err = w.Story.Step(ctx, "restart", func(ctx context.Context) (string, error) {
 		return fmt.Sprintf("%d services", len(restarted.Services)), w.replaceTasks(ctx, &restarted)
 	})

@@ -109,7 +109,7 @@ func (d *Deploy) rows() []report.ServiceRow {
 		if d.applied == nil {
 			continue
 		}
-		if d.applied.Deployment != nil {
+		if d.applied.Deployment != nil && d.applied.Services[image.Service].Web() {
 			rows[i].Serves = d.applied.URL + d.applied.Services[image.Service].Path
 		}
 		for _, c := range d.applied.Checks {

@@ -1,0 +1,26 @@
+package verification
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"dagger/slipway/internal/deployment"
+	"dagger/slipway/internal/rollout"
+	"dagger/slipway/internal/stopped"
+)
+
+// worker looks whether the tasks of a service that nobody asks stay. Where they do not, it says why the last one ended.
+func worker(ctx context.Context, client *ecs.Client, service deployment.Service) (string, error) {
+	stayed, err := rollout.Steady(ctx, client, rollout.Target{
+		Cluster: service.Cluster, Service: service.Service, TaskDefinition: service.TaskDefinition, Desired: service.Desired,
+	}, service.Patience())
+	if err == nil {
+		return fmt.Sprintf("%d tasks run and stay; nobody asks a worker", stayed), nil
+	}
+	if n, reason, why := stopped.Ended(context.WithoutCancel(ctx), client, service.Cluster, service.Service, service.TaskDefinition); why == nil && n > 0 {
+		err = fmt.Errorf("%w: %d failed within the hour, the last: %s", err, n, reason)
+	}
+	return "", err
+}
