@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 
 	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/exitcode"
@@ -45,7 +46,8 @@ func (s *Slipway) Status(
 	}
 	seen, err := status.Look(ctx, status.Clients{
 		ECS: ecs.NewFromConfig(config), Health: elasticloadbalancingv2.NewFromConfig(config), Alarms: cloudwatch.NewFromConfig(config),
-	}, w.Settings.Name, w.Target.Cluster(), w.Target.Project+"-"+w.Target.Name, w.Target.Services)
+		Schedules: scheduler.NewFromConfig(config),
+	}, w.Settings.Name, w.Target.Cluster(), w.Target.Project+"-"+w.Target.Name, w.Target.OfECS(), w.Target.Jobs())
 	if err != nil {
 		return "", err
 	}

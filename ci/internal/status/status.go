@@ -17,6 +17,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"dagger/slipway/internal/rollout"
+	"dagger/slipway/internal/schedule"
 )
 
 // Environment is what was seen of one at a time.
@@ -30,12 +31,15 @@ type Environment struct {
 // Service is one of the settings.
 type Service struct {
 	Name string `json:"name"`
+	// Job says that the clock starts it: Rollout is then when, and Running counts the runs that are under way.
+	Job bool `json:"job,omitempty"`
 	// Rollout is ECS's state of it in words; Release the task definition with its revision.
 	Rollout string `json:"rollout"`
 	Release string `json:"release"`
 	Running int    `json:"running"`
 	Desired int    `json:"desired"`
-	// Healthy counts its targets that the load balancer sends requests to; -1 is not known.
+	// Healthy counts its targets that the load balancer sends requests to, and of a worker the tasks whose own check passes; -1 is not
+	// known.
 	Healthy int    `json:"healthy"`
 	Tasks   []Task `json:"tasks"`
 	// Trouble says why it is not as it should be, "" where it is.
@@ -72,6 +76,8 @@ type Clients struct {
 	ECS    ECS
 	Health rollout.HealthAPI
 	Alarms Alarms
+	// Schedules are asked of jobs alone.
+	Schedules schedule.API
 }
 
 // Alarms is the part of CloudWatch's client that is used here. *cloudwatch.Client is one.
@@ -80,8 +86,8 @@ type Alarms interface {
 	ListTagsForResource(context.Context, *cloudwatch.ListTagsForResourceInput, ...func(*cloudwatch.Options)) (*cloudwatch.ListTagsForResourceOutput, error)
 }
 
-// Look asks for all services of a cluster, and for the alarms whose names begin with the prefix.
-func Look(ctx context.Context, c Clients, environment, cluster, prefix string, services []string) (*Environment, error) {
+// Look asks for all services of a cluster, for the jobs, and for the alarms whose names begin with the prefix.
+func Look(ctx context.Context, c Clients, environment, cluster, prefix string, services, jobs []string) (*Environment, error) {
 	seen := &Environment{Name: environment, At: time.Now().UTC().Truncate(time.Second)}
 	for _, name := range services {
 		service, err := look(ctx, c, cluster, name)
@@ -89,6 +95,13 @@ func Look(ctx context.Context, c Clients, environment, cluster, prefix string, s
 			return nil, err
 		}
 		seen.Services = append(seen.Services, service)
+	}
+	for _, name := range jobs {
+		job, err := lookAtJob(ctx, c, cluster, prefix, name)
+		if err != nil {
+			return nil, err
+		}
+		seen.Services = append(seen.Services, job)
 	}
 	pages := cloudwatch.NewDescribeAlarmsPaginator(c.Alarms, &cloudwatch.DescribeAlarmsInput{AlarmNamePrefix: aws.String(prefix + "-")})
 	for pages.HasMorePages() {
@@ -139,25 +152,55 @@ func look(ctx context.Context, c Clients, cluster, name string) (Service, error)
 		Name: name, Rollout: state.String(), Release: rollout.Short(state.TaskDefinition),
 		Running: state.Running, Desired: state.Desired, Healthy: state.Healthy, Trouble: trouble(state),
 	}
-	pages := ecs.NewListTasksPaginator(c.ECS, &ecs.ListTasksInput{Cluster: aws.String(cluster), ServiceName: aws.String(name)})
+	if err := service.addTasks(ctx, c, &ecs.ListTasksInput{Cluster: aws.String(cluster), ServiceName: aws.String(name)}); err != nil {
+		return service, err
+	}
+	if service.Healthy < 0 {
+		service.byChecks()
+	}
+	return service, nil
+}
+
+// addTasks adds the tasks that a list has, in the order of their zones.
+func (s *Service) addTasks(ctx context.Context, c Clients, list *ecs.ListTasksInput) error {
+	pages := ecs.NewListTasksPaginator(c.ECS, list)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return service, fmt.Errorf("list the tasks of %s: %w", name, err)
+			return fmt.Errorf("list the tasks of %s: %w", s.Name, err)
 		}
 		if len(page.TaskArns) == 0 {
 			continue
 		}
-		described, err := c.ECS.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: aws.String(cluster), Tasks: page.TaskArns}) // a page is as many as it takes
+		described, err := c.ECS.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: list.Cluster, Tasks: page.TaskArns}) // a page is as many as it takes
 		if err != nil {
-			return service, fmt.Errorf("read the tasks of %s: %w", name, err)
+			return fmt.Errorf("read the tasks of %s: %w", s.Name, err)
 		}
 		for _, t := range described.Tasks {
-			service.Tasks = append(service.Tasks, task(t))
+			s.Tasks = append(s.Tasks, task(t))
 		}
 	}
-	slices.SortFunc(service.Tasks, func(a, b Task) int { return strings.Compare(a.Zone+a.ID, b.Zone+b.ID) })
-	return service, nil
+	slices.SortFunc(s.Tasks, func(a, b Task) int { return strings.Compare(a.Zone+a.ID, b.Zone+b.ID) })
+	return nil
+}
+
+// byChecks counts the tasks that say themselves that they are well, where no load balancer does. Tasks without a check say nothing.
+func (s *Service) byChecks() {
+	healthy, unhealthy := 0, 0
+	for _, t := range s.Tasks {
+		switch types.HealthStatus(t.Health) {
+		case types.HealthStatusHealthy:
+			healthy++
+		case types.HealthStatusUnhealthy:
+			unhealthy++
+		}
+	}
+	if healthy+unhealthy == 0 {
+		return
+	}
+	if s.Healthy = healthy; s.Trouble == "" && healthy < s.Desired {
+		s.Trouble = fmt.Sprintf("%d of %d tasks are healthy", healthy, s.Desired)
+	}
 }
 
 // trouble is what is wrong with a service in ECS's state, or "".
@@ -187,7 +230,11 @@ func (e *Environment) Troubles() []string {
 	var all []string
 	for _, s := range e.Services {
 		if s.Trouble != "" {
-			all = append(all, fmt.Sprintf("service %s: %s", s.Name, s.Trouble))
+			kind := "service"
+			if s.Job {
+				kind = "job"
+			}
+			all = append(all, fmt.Sprintf("%s %s: %s", kind, s.Name, s.Trouble))
 		}
 	}
 	for _, a := range e.Alarms {

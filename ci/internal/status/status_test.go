@@ -106,7 +106,7 @@ func TestLook(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			seen, err := Look(t.Context(), Clients{&c.account, &c.account, &c.account}, "prod", "shop-prod", "shop-prod", c.services)
+			seen, err := Look(t.Context(), Clients{&c.account, &c.account, &c.account, nil}, "prod", "shop-prod", "shop-prod", c.services, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

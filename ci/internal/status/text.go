@@ -19,7 +19,11 @@ func (e *Environment) Text() string {
 		if s.Healthy >= 0 {
 			healthy = strconv.Itoa(s.Healthy)
 		}
-		services = append(services, []string{s.Name, s.Release, fmt.Sprintf("%d of %d", s.Running, s.Desired), healthy, s.Rollout})
+		running := fmt.Sprintf("%d of %d", s.Running, s.Desired)
+		if s.Job {
+			running = strconv.Itoa(s.Running)
+		}
+		services = append(services, []string{s.Name, s.Release, running, healthy, s.Rollout})
 		for _, t := range s.Tasks {
 			tasks = append(tasks, []string{s.Name, t.ID, t.Status, strings.ToLower(t.Health), t.Release, t.Zone, e.ago(t.Started)})
 		}
