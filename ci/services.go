@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"dagger/slipway/internal/engineerror"
 )
@@ -17,8 +19,17 @@ func (s *Slipway) Services(ctx context.Context) (_ string, err error) {
 		return "", err
 	}
 	rows := [][]string{{"SERVICE", "PATH", "BUILT FROM"}}
+	// What it runs as, the settings say. Before there are any, or while they are wrong, the services can be listed all the same.
+	settings, unread := s.repository().Settings(ctx, s.Env)
+	if unread == nil {
+		rows[0] = append(rows[0], "IN "+strings.ToUpper(s.Env))
+	}
 	for _, service := range services {
-		rows = append(rows, []string{service.Name, service.Path, string(service.Kind)})
+		row := []string{service.Name, service.Path, string(service.Kind)}
+		if unread == nil {
+			row = append(row, cmp.Or(string(settings.Shapes[service.Name]), "-"))
+		}
+		rows = append(rows, row)
 	}
 	return table(rows), nil
 }
