@@ -22,7 +22,7 @@ func candidates(t *cloud.Target, account string) []imports.Import {
 		{Address: "module.state.aws_s3_bucket.state", ID: t.StateBucket(account)},
 		{Address: "module.state.aws_dynamodb_table.lock", ID: t.LockTable()},
 	}
-	for _, service := range t.Services {
+	for _, service := range t.Built() {
 		all = append(all, imports.Import{Address: address(service), ID: t.Repository(service)})
 	}
 	name := t.Project + "-" + t.Name

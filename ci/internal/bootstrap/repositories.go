@@ -19,7 +19,7 @@ func (b *Bootstrap) repositories(ctx context.Context, state cloud.State, data []
 	var left, asked []string
 	for _, repository := range state.Names("aws_ecr_repository") {
 		service := strings.TrimPrefix(repository, b.target.Repository(""))
-		if slices.Contains(b.target.Services, service) {
+		if slices.Contains(b.target.Built(), service) {
 			continue
 		}
 		left = append(left, service)

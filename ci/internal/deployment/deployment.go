@@ -2,6 +2,7 @@
 package deployment
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,6 +38,7 @@ type Service struct {
 	Desired        int               `json:"desired_count"`
 	Environment    map[string]string `json:"container_environment"`
 	Command        []string          `json:"command"` // in the place of the image's; empty for that
+	ImageOf        string            `json:"image"`   // the service whose image it is: itself, or another; "" of an older state, for itself
 	Image          string            `json:"-"`       // by digest, from the output `images`
 }
 
@@ -87,7 +89,7 @@ func Read(outputs map[string]json.RawMessage) (*Deployment, error) {
 		return nil, ErrNone
 	}
 	for name, service := range d.Services {
-		service.Image = images[name]
+		service.Image = images[cmp.Or(service.ImageOf, name)]
 		d.Services[name] = service
 	}
 	return d, nil

@@ -35,6 +35,12 @@ func TestRead(t *testing.T) {
 	if want := []Request{{Path: "/orders", Status: 200, Contains: "items"}}; !slices.Equal(orders.Smoke, want) || orders.VersionPath != "" || orders.Ready != 144 {
 		t.Errorf("to ask of orders: %+v", orders)
 	}
+	shared, err := Read(outputs(t, `{
+	  "images": {"value": {"orders": "registry/orders@sha256:1"}},
+	  "services": {"value": {"orders": {"ecs_service": "orders"}, "mailer": {"ecs_service": "mailer", "shape": "worker", "image": "orders"}}}}`))
+	if err != nil || shared.Services["mailer"].Digest() != "sha256:1" || shared.Services["mailer"].Web() || !shared.Services["orders"].Web() {
+		t.Errorf("of a shared image: %+v, %v", shared, err)
+	}
 	if _, err := Read(outputs(t, `{"url": {"value": "https://shop.example"}}`)); !errors.Is(err, ErrNone) {
 		t.Errorf("without services: %v", err)
 	}

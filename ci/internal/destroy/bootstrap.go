@@ -92,7 +92,7 @@ func open(ctx context.Context, w *walk.Walk, inBucket bool, args []string) (*sta
 // allRepositories are those of the services of the settings.
 func allRepositories(t *cloud.Target) []string {
 	var names []string
-	for _, service := range t.Services {
+	for _, service := range t.Built() {
 		names = append(names, t.Repository(service))
 	}
 	return names

@@ -3,6 +3,7 @@
 package environment
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -21,6 +22,8 @@ type Environment struct {
 	Services []string // sorted
 	// Shapes are what the services are, by name: Web, Worker or Job.
 	Shapes map[string]Shape
+	// Images are the services that run another's image, each with that service's name.
+	Images map[string]string
 	// Secrets are the names in `secrets`, sorted.
 	Secrets []string
 	// Reads are the secrets that services read, by the name or the ARN that the settings give, each with its services.
@@ -61,6 +64,14 @@ func Find(folder, name string, files []string) (string, error) {
 func (e Environment) Repository(service string) string {
 	return e.Project + "-" + e.Name + "/" + service
 }
+
+// Built are the services that have an image of their own.
+func (e Environment) Built() []string {
+	return slices.DeleteFunc(slices.Clone(e.Services), func(name string) bool { return e.Images[name] != "" })
+}
+
+// ImageOf is the service whose image a service runs: itself, or another.
+func (e Environment) ImageOf(service string) string { return cmp.Or(e.Images[service], service) }
 
 // OfECS are the services that ECS keeps running: all but jobs.
 func (e Environment) OfECS() []string {

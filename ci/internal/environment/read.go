@@ -40,6 +40,7 @@ func Read(name, file string, text []byte, schema *Schema) (Environment, error) {
 	r.names(name)
 	r.services(&env)
 	r.shapes(&env)
+	r.images(&env)
 	r.secrets(&env)
 	env.Release = r.release(env.Emulated)
 	env.Arch = r.arch()

@@ -39,7 +39,12 @@ func (e Environment) Match(found []string, elsewhere []string) error {
 		}
 	}
 	for _, name := range e.Services {
-		if slices.Contains(found, name) {
+		switch of, shared := e.Images[name]; {
+		case shared && slices.Contains(found, name):
+			problems = append(problems, Problem{File: e.File, Line: e.lines[name], Path: join("services", name), Message: fmt.Sprintf(
+				"service %s runs the image of %s, and the repository has a folder for it, which nothing would build: take image out, or the folder", name, of)})
+			continue
+		case shared, slices.Contains(found, name):
 			continue
 		}
 		message := fmt.Sprintf("the repository has no service %[1]s: add the folder services/%[1]s, or name its folder in .slipway.yaml, or remove the entry", name)

@@ -2,8 +2,32 @@ package environment
 
 import (
 	"maps"
+	"slices"
+	"strings"
 	"testing"
 )
+
+// What runs another's image is built, pushed and kept in ECR under the other's name.
+func TestImages(t *testing.T) {
+	text := `
+environment = "staging"
+region      = "eu-west-1"
+services = {
+  orders = { port = 8080, path = "/orders", image = null }
+  mailer = { worker = true, image = "orders" }
+}
+`
+	env, err := Read("staging", "staging.tfvars", []byte(text), schema(t))
+	if err != nil || !slices.Equal(env.Built(), []string{"orders"}) || env.ImageOf("mailer") != "orders" || env.ImageOf("orders") != "orders" {
+		t.Errorf("got %+v, %v", env, err)
+	}
+	if err := env.Match([]string{"orders"}, nil); err != nil {
+		t.Errorf("a folder was asked for that there need not be: %v", err)
+	}
+	if err := env.Match([]string{"mailer", "orders"}, nil); err == nil || !strings.Contains(err.Error(), "staging.tfvars:6: services.mailer") {
+		t.Errorf("a folder that nothing builds: %v", err)
+	}
+}
 
 func TestShapes(t *testing.T) {
 	text := `

@@ -110,5 +110,5 @@ func (r Repository) Of(ctx context.Context, settings environment.Environment) ([
 	for _, s := range services {
 		s.Arch = settings.Arch
 	}
-	return slices.DeleteFunc(services, func(s *Service) bool { return !slices.Contains(settings.Services, s.Name) }), nil
+	return slices.DeleteFunc(services, func(s *Service) bool { return !slices.Contains(settings.Built(), s.Name) }), nil
 }

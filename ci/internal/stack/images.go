@@ -16,7 +16,7 @@ const AdoptFile = "adopt.tf"
 // Placeholders is an ImagesFile for plans that never come to need an image.
 func Placeholders(settings environment.Environment) (string, error) {
 	images := map[string]string{}
-	for _, service := range settings.Services {
+	for _, service := range settings.Built() {
 		images[service] = fmt.Sprintf("123456789012.dkr.ecr.%s.amazonaws.com/%s@sha256:%064d", settings.Region, settings.Repository(service), 0)
 	}
 	text, err := json.Marshal(map[string]any{"images": images})

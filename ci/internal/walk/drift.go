@@ -21,7 +21,7 @@ func (w *Walk) Drift(ctx context.Context) (verdict gate.Verdict, err error) {
 	images, missing := map[string]string{}, []string{}
 	for _, name := range w.Target.Services {
 		service, there := deployed.Services[name]
-		if images[name] = service.Image; !there {
+		if images[w.Target.ImageOf(name)] = service.Image; !there {
 			missing = append(missing, name)
 		}
 	}

@@ -167,7 +167,7 @@ func (w *Walk) Serving(ctx context.Context) []string {
 			releases = listed.Releases
 		}
 	}
-	return verification.Serving(ctx, w.Target, func(service, digest string) string { return ledger.Of(releases, service, digest) })
+	return verification.Serving(ctx, w.Target, func(service, digest string) string { return ledger.Of(releases, w.Target.ImageOf(service), digest) })
 }
 
 // lately is how many releases are looked through for the one that an image is of.

@@ -79,7 +79,7 @@ func (w *Walk) Back(ctx context.Context, to *ledger.Release) (rollback.Images, e
 		return rollback.Images{}, err
 	}
 	now := map[string]string{}
-	for _, service := range w.Settings.Services {
+	for _, service := range w.Settings.Built() {
 		switch reference := deployed.Services[service].Image; {
 		case reference != "":
 			now[service] = reference

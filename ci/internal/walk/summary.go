@@ -3,6 +3,8 @@ package walk
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -106,14 +108,22 @@ func (d *Deploy) rows() []report.ServiceRow {
 				rows[i].Change = p.State()
 			}
 		}
-		if d.applied == nil {
-			continue
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.Settings.Images)) {
+		of := slices.IndexFunc(rows, func(r report.ServiceRow) bool { return r.Name == d.Settings.Images[name] })
+		if of >= 0 {
+			rows = append(rows, report.ServiceRow{Name: name, Digest: rows[of].Digest, Size: rows[of].Size, Change: rows[of].Change})
 		}
-		if d.applied.Deployment != nil && d.applied.Services[image.Service].Web() {
-			rows[i].Serves = d.applied.URL + d.applied.Services[image.Service].Path
+	}
+	if d.applied == nil {
+		return rows
+	}
+	for i, row := range rows {
+		if d.applied.Deployment != nil && d.applied.Services[row.Name].Web() {
+			rows[i].Serves = d.applied.URL + d.applied.Services[row.Name].Path
 		}
 		for _, c := range d.applied.Checks {
-			if c.Service == image.Service {
+			if c.Service == row.Name {
 				rows[i].Probe = c.Probe
 			}
 		}

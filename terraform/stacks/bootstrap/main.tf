@@ -58,7 +58,7 @@ module "ecr" {
 
   # Terraform deletes a repository with its images only when the state says so already. So one that is to go stays for the
   # apply that writes it into the state; the next one deletes it.
-  services  = setunion(keys(var.services), var.kept_repositories, var.removable_repositories)
+  services  = setunion([for name, service in var.services : name if try(service.image, null) == null], var.kept_repositories, var.removable_repositories)
   removable = var.removable_repositories
 }
 

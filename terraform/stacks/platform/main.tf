@@ -97,7 +97,7 @@ module "iam" {
 
   services = {
     for name, service in var.services : name => {
-      image               = var.images[name]
+      image               = local.images[name]
       secrets             = local.secrets[name]
       secret_kms_key_arns = local.secret_keys[name]
       task_policy         = local.task_policies[name]

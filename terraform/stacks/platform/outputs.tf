@@ -34,7 +34,7 @@ output "target_groups" {
 }
 
 output "images" {
-  description = "Service → image by digest, as given: what a destroy needs to be given again."
+  description = "Service with an image of its own → image by digest, as given: what a destroy needs to be given again."
   value       = var.images
 }
 
@@ -57,6 +57,7 @@ output "services" {
       desired_count         = service.desired_count
       container_environment = service.container_environment
       command               = var.services[name].command
+      image                 = coalesce(var.services[name].image, name)
       schedule              = lookup(module.schedules.schedules, name, null)
       log_group             = service.log_group
     }

@@ -2,7 +2,9 @@
 
 locals {
   # What stands behind the load balancer, and what is a service of ECS at all.
-  web    = { for name, service in var.services : name => service if local.shapes[name] == "web" }
+  web = { for name, service in var.services : name => service if local.shapes[name] == "web" }
+  # The image of each, its own or another's.
+  images = { for name, service in var.services : name => var.images[coalesce(service.image, name)] }
   shapes = { for name, service in var.services : name => service.schedule != null ? "job" : service.worker ? "worker" : "web" }
 
   # DATABASE_MAIN_HOST, TABLE_CARTS, BUCKET_FILES: the word, then the name as a variable spells it.
@@ -123,7 +125,7 @@ module "service" {
   name        = each.key
   name_prefix = local.name
   region      = var.region
-  image       = var.images[each.key]
+  image       = local.images[each.key]
 
   cluster_arn               = module.cluster.arn
   capacity_provider         = module.cluster.capacity_provider

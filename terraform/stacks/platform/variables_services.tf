@@ -1,8 +1,9 @@
 variable "services" {
-  description = "Service → its settings. One that answers requests has a port, and a path, hosts, or both. worker = true runs all the time and is asked by nobody: it has none of these, its rollout and its running tasks show that it is well, and health_check where it says so itself (command in the image, 0 is well; beside the load balancer's checks for any service). schedule, cron(…) or rate(…) in timezone, makes a job: a task that runs once each time, and ends; what can't be started is tried again (retry: attempts within minutes). health_path is <path>/healthz where it is left out; it must not ask what the service depends on, for ECS stops tasks that fail it unhealthy_threshold times in a row. A deploy asks for version_path, whose answer must have the digest of the service's image (the container is told it as IMAGE_DIGEST), and then makes the requests of `smoke`, at most 20, all with GET: path, with a query if need be; status, which may be a redirect's, as none is followed; contains, a text of the first 64 KiB of the answer; host, one of the service's, where it is not the one that services are asked by. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`; secret_kms_key_arns are the keys of those given by ARN. command takes the place of the image's: the program, then each argument by itself. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
+  description = "Service → its settings. One that answers requests has a port, and a path, hosts, or both. worker = true runs all the time and is asked by nobody: it has none of these, its rollout and its running tasks show that it is well, and health_check where it says so itself (command in the image, 0 is well; beside the load balancer's checks for any service). schedule, cron(…) or rate(…) in timezone, makes a job: a task that runs once each time, and ends; what can't be started is tried again (retry: attempts within minutes). health_path is <path>/healthz where it is left out; it must not ask what the service depends on, for ECS stops tasks that fail it unhealthy_threshold times in a row. A deploy asks for version_path, whose answer must have the digest of the service's image (the container is told it as IMAGE_DIGEST), and then makes the requests of `smoke`, at most 20, all with GET: path, with a query if need be; status, which may be a redirect's, as none is followed; contains, a text of the first 64 KiB of the answer; host, one of the service's, where it is not the one that services are asked by. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`; secret_kms_key_arns are the keys of those given by ARN. image names the service whose image it runs, in the place of one of its own: nothing is built for it, and both have one digest. command takes the place of the image's: the program, then each argument by itself. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
   type = map(object({
     worker      = optional(bool, false)
     schedule    = optional(string)
+    image       = optional(string)
     timezone    = optional(string, "UTC")
     port        = optional(number)
     path        = optional(string)
@@ -112,6 +113,11 @@ variable "services" {
   }
 
   validation {
+    condition     = alltrue([for service in var.services : service.image == null || try(var.services[service.image].image == null, false)])
+    error_message = "These services have the image of one that is not in the settings, or that has none of its own: ${join(", ", [for name, service in var.services : "${name} (\"${service.image}\")" if !(service.image == null || try(var.services[service.image].image == null, false))])}. Write the name of a service without image."
+  }
+
+  validation {
     condition     = alltrue([for service in var.services : startswith("${coalesce(service.version_path, service.path, "/")}/", "${trimsuffix(coalesce(service.path, "/"), "/")}/")])
     error_message = "These services have a version_path that the load balancer does not send them: ${join(", ", [for name, service in var.services : "${name} (\"${service.version_path}\")" if !startswith("${coalesce(service.version_path, service.path, "/")}/", "${trimsuffix(coalesce(service.path, "/"), "/")}/")])}. Write a path below the service's own, for example \"/catalog/version\" where path is \"/catalog\"."
   }
@@ -166,17 +172,17 @@ variable "services" {
 }
 
 variable "images" {
-  description = "Service → its image by digest, <repository>@sha256:<64 hexadecimal digits>. The pipeline gives it; it is in no settings file."
+  description = "Service with an image of its own → that image by digest, <repository>@sha256:<64 hexadecimal digits>. The pipeline gives it; it is in no settings file."
   type        = map(string)
 
   validation {
-    condition     = length(setsubtract(keys(var.services), keys(var.images))) == 0
-    error_message = "images lacks these services: ${join(", ", setsubtract(keys(var.services), keys(var.images)))}. Build and push them, and give an image by digest for each."
+    condition     = length(setsubtract([for name, service in var.services : name if service.image == null], keys(var.images))) == 0
+    error_message = "images lacks these services: ${join(", ", setsubtract([for name, service in var.services : name if service.image == null], keys(var.images)))}. Build and push them, and give an image by digest for each."
   }
 
   validation {
-    condition     = length(setsubtract(keys(var.images), keys(var.services))) == 0
-    error_message = "images has services that the settings do not know: ${join(", ", setsubtract(keys(var.images), keys(var.services)))}. Add them to services in the environment's file, or leave their images out."
+    condition     = length(setsubtract(keys(var.images), [for name, service in var.services : name if service.image == null])) == 0
+    error_message = "images has services that the settings do not know, or that run another's image: ${join(", ", setsubtract(keys(var.images), [for name, service in var.services : name if service.image == null]))}. Add them to services in the environment's file, or leave their images out."
   }
 
   validation {

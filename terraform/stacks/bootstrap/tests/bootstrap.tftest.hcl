@@ -29,6 +29,22 @@ run "names_are_known_before_any_state" {
   }
 }
 
+run "what_runs_another_s_image_has_no_repository" {
+  command = plan
+
+  variables {
+    services = {
+      orders = { port = 8080, path = "/orders", image = null }
+      mailer = { worker = true, image = "orders" }
+    }
+  }
+
+  assert {
+    condition     = toset(keys(output.repositories)) == toset(["orders"])
+    error_message = "An image is kept once, under the name of the service that it is of."
+  }
+}
+
 run "protection_reaches_the_state" {
   command = plan
 
