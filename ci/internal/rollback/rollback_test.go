@@ -25,6 +25,7 @@ func TestDue(t *testing.T) {
 		"a rollout that failed":             {&rollout.FailedError{}, true},
 		"one that took too long":            {&rollout.TimeoutError{}, true},
 		"no answer":                         {&smoke.UnhealthyError{Err: errors.New("503")}, true},
+		"tasks that do not stay":            {fmt.Errorf("worker mailer does not stay: %w", &rollout.UnsteadyError{Stayed: 0, Desired: 2}), true},
 		"another answer":                    {&smoke.AnswersError{}, true},
 		"a certificate":                     {fmt.Errorf("service catalog does not serve: %w", publicname.ErrRefused), false},
 		"Terraform's own patience":          {errors.New("apply failed:\nError: waiting for ECS Service (arn:aws:ecs:…) update: timeout while waiting for state to become 'tfSTABLE'"), true},
