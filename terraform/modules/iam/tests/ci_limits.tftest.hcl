@@ -86,40 +86,6 @@ run "the_apply_role_cannot_raise_itself" {
   }
 }
 
-run "the_boundary_leaves_every_role_what_it_needs" {
-  command = plan
-
-  assert {
-    condition = length([
-      for action in distinct(flatten([
-        for policy in [aws_iam_role_policy.instance[0], aws_iam_role_policy.execution["orders"], aws_iam_role_policy.exec["orders"]] : [for s in jsondecode(policy.policy).Statement : s.Action]
-      ])) : action if !anytrue([for allowed in jsondecode(aws_iam_policy.boundary[0].policy).Statement[0].Action : can(regex("^${replace(allowed, "*", ".*")}$", action))])
-    ]) == 0
-    error_message = "A role's own policy must not be cut by the boundary."
-  }
-
-  assert {
-    condition     = contains(jsondecode(aws_iam_policy.boundary[0].policy).Statement[0].Action, "kinesis:PutRecord") && !can(regex("\"(?:organizations|sts):", aws_iam_policy.boundary[0].policy))
-    error_message = "The boundary must take what the settings add, and never reach other roles."
-  }
-
-  assert {
-    condition = jsonencode([for s in jsondecode(aws_iam_policy.boundary[0].policy).Statement : s if can(regex("\"(?:iam:|\\*\")", jsonencode(s.Action)))]) == jsonencode([{
-      Action    = ["iam:PassRole"]
-      Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } }
-      Effect    = "Allow"
-      Resource  = "arn:aws:iam::123456789012:role/slipway-test/*"
-      Sid       = "PassRolesToJobs"
-    }])
-    error_message = "Of IAM the boundary must reach nothing but handing this environment's own roles to tasks."
-  }
-
-  assert {
-    condition     = alltrue([for s in jsondecode(aws_iam_policy.boundary[0].policy).Statement : s.Resource == "arn:aws:ecs:eu-west-1:123456789012:task-definition/slipway-test-*:*" if contains(s.Action, "ecs:RunTask")])
-    error_message = "Tasks may be started of this environment's definitions alone."
-  }
-}
-
 run "a_person_makes_secrets" {
   command = plan
 

@@ -1,0 +1,83 @@
+mock_provider "aws" {
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/mock" }
+  }
+
+  mock_resource "aws_iam_openid_connect_provider" {
+    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+  }
+
+  mock_resource "aws_iam_instance_profile" {
+    defaults = { arn = "arn:aws:iam::123456789012:instance-profile/mock" }
+  }
+}
+
+variables {
+  name     = "slipway-test"
+  region   = "eu-west-1"
+  instance = true
+
+  services = {
+    orders = {
+      image               = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/slipway-test/orders@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+      exec                = true
+      secrets             = { KEY = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:key-AbCdEf", FLAG = "arn:aws:ssm:eu-west-1:123456789012:parameter/flag" }
+      secret_kms_key_arns = ["arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
+    }
+  }
+
+  ci = {
+    repository       = "example/shop"
+    environments     = ["staging"]
+    state_bucket     = "slipway-test-state-123456789012"
+    lock_table       = "slipway-test-lock"
+    environment_tags = { Project = "slipway", Environment = "test" }
+    workload_actions = ["kinesis:PutRecord"]
+  }
+}
+
+run "the_boundary_leaves_every_role_what_it_needs" {
+  command = plan
+
+  assert {
+    condition = length([
+      for action in distinct(flatten([
+        for policy in [aws_iam_role_policy.instance[0], aws_iam_role_policy.execution["orders"], aws_iam_role_policy.exec["orders"]] : [for s in jsondecode(policy.policy).Statement : s.Action]
+      ])) : action if !anytrue([for allowed in jsondecode(aws_iam_policy.boundary[0].policy).Statement[0].Action : can(regex("^${replace(allowed, "*", ".*")}$", action))])
+    ]) == 0
+    error_message = "A role's own policy must not be cut by the boundary."
+  }
+
+  assert {
+    condition     = contains(jsondecode(aws_iam_policy.boundary[0].policy).Statement[0].Action, "kinesis:PutRecord") && !can(regex("\"(?:organizations|sts):", aws_iam_policy.boundary[0].policy))
+    error_message = "The boundary must take what the settings add, and never reach other roles."
+  }
+
+  assert {
+    condition = jsonencode([for s in jsondecode(aws_iam_policy.boundary[0].policy).Statement : s if can(regex("\"(?:iam:|\\*\")", jsonencode(s.Action)))]) == jsonencode([{
+      Action    = ["iam:PassRole"]
+      Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } }
+      Effect    = "Allow"
+      Resource  = "arn:aws:iam::123456789012:role/slipway-test/*"
+      Sid       = "PassRolesToJobs"
+    }])
+    error_message = "Of IAM the boundary must reach nothing but handing this environment's own roles to tasks."
+  }
+
+  assert {
+    condition     = alltrue([for s in jsondecode(aws_iam_policy.boundary[0].policy).Statement : s.Resource == "arn:aws:ecs:eu-west-1:123456789012:task-definition/slipway-test-*:*" if contains(s.Action, "ecs:RunTask")])
+    error_message = "Tasks may be started of this environment's definitions alone."
+  }
+}
