@@ -5,6 +5,7 @@ go 1.26.1
 require (
 	github.com/Khan/genqlient v0.8.1
 	github.com/agext/levenshtein v1.2.3
+	github.com/aws/amazon-vpc-resource-controller-k8s v1.7.18 // later ones want a newer Go than Dagger's
 	github.com/aws/aws-sdk-go-v2 v1.48.0
 	github.com/aws/aws-sdk-go-v2/credentials v1.20.16
 	github.com/aws/aws-sdk-go-v2/service/ecr v1.67.5
@@ -43,6 +44,7 @@ require (
 	github.com/aws/aws-sdk-go-v2/service/rds v1.133.0
 	github.com/aws/aws-sdk-go-v2/service/scheduler v1.18.2
 	github.com/aws/aws-sdk-go-v2/service/secretsmanager v1.51.0
+	github.com/aws/aws-sdk-go-v2/service/servicequotas v1.43.12
 	github.com/aws/aws-sdk-go-v2/service/sts v1.52.0
 	github.com/google/go-github/v81 v81.0.0
 )
