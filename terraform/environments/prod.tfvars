@@ -4,6 +4,9 @@ project     = "slipway"
 environment = "prod"
 region      = "eu-west-1"
 
+# Credentials of another account are refused.
+account = null # for example "111122223333"
+
 deletion_protection = true
 
 # Who on GitHub may do what: a job of the GitHub environment "prod" applies, the branch main pushes, signs and plans before that

@@ -16,7 +16,8 @@ type Environment struct {
 	File     string
 	Project  string
 	Region   string
-	Emulated bool // AWS is the emulator
+	Account  string // whose number the settings name, empty where they name none
+	Emulated bool   // AWS is the emulator
 	// Pipeline says that the settings have a pipeline on GitHub (ci), whose roles the bootstrap makes.
 	Pipeline bool
 	Services []string // sorted

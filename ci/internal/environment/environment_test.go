@@ -105,6 +105,8 @@ EOT
 		"a bool in quotes":     {`emulated = "true"`, func(e Environment) bool { return e.Emulated }},
 		"a pipeline":           {`ci = { repository = "example/shop" }`, func(e Environment) bool { return e.Pipeline }},
 		"no pipeline":          {`ci = null`, func(e Environment) bool { return !e.Pipeline }},
+		"an account":           {`account = "012345678901"`, func(e Environment) bool { return e.Account == "012345678901" }},
+		"no account":           {`account = null`, func(e Environment) bool { return e.Account == "" }},
 		"a number in quotes":   {`cluster = { max_size = "8" }`, nil},
 		"a number as a string": {`databases = { main = { engine_version = 17 } }`, nil},
 		"a bool as a string":   {`databases = { main = { parameters = { "rds.force_ssl" = true } } }`, nil},

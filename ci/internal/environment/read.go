@@ -32,6 +32,7 @@ func Read(name, file string, text []byte, schema *Schema) (Environment, error) {
 		Name:     name,
 		Project:  r.str("project"),
 		Region:   r.str("region"),
+		Account:  r.str("account"),
 		Emulated: r.boolean("emulated", false),
 		Pipeline: r.set("ci"),
 		File:     file,
@@ -157,6 +158,8 @@ func (r *reader) boolean(key string, otherwise bool) bool {
 var (
 	plainName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	region    = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]$`)
+
+	accountNumber = regexp.MustCompile(`^[0-9]{12}$`)
 )
 
 const lowerCase = "lower-case letters, digits and single hyphens, beginning with a letter"
@@ -170,6 +173,7 @@ func (r *reader) names(environment string) {
 	}
 	project, own, code := r.str("project"), r.str("environment"), r.str("region")
 	rule("project", plainName.MatchString(project) && len(project) >= 2 && len(project) <= 16, "a project name: write 2 to 16 %s", lowerCase)
+	rule("account", accountNumber.MatchString(r.str("account")) || !r.set("account"), "the number of an account: write its 12 digits in quotes, for example \"123456789012\"")
 	rule("region", region.MatchString(code), "the code of a region: write one, for example \"eu-west-1\", not a zone or a display name")
 	if own == environment {
 		rule("environment", plainName.MatchString(own) && len(own) <= 12, "an environment name: write at most 12 %s", lowerCase)

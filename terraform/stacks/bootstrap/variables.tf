@@ -29,6 +29,18 @@ variable "region" {
   }
 }
 
+# Read by the pipeline too, which says before an apply whose credentials it was given.
+variable "account" {
+  description = "Number of the account that the environment is in: Terraform and the pipeline refuse credentials of another. null takes whichever account the credentials open."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.account == null || can(regex("^[0-9]{12}$", var.account))
+    error_message = "account is \"${coalesce(var.account, "null")}\": write the 12 digits of its number in quotes, for example \"123456789012\"."
+  }
+}
+
 # Read by the policy, from the plan's variables.
 # tflint-ignore: terraform_unused_declarations
 variable "tier" {

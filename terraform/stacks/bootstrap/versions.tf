@@ -19,6 +19,9 @@ terraform {
 provider "aws" {
   region = var.region
 
+  # The emulator's number is its own.
+  allowed_account_ids = var.account == null || var.emulated ? null : [var.account]
+
   # Against the emulator the endpoint comes from AWS_ENDPOINT_URL. A call that it does not know would otherwise be tried
   # again for minutes.
   max_retries                 = var.emulated ? 3 : null

@@ -5,6 +5,9 @@ project     = "[[ .Project ]]"
 environment = "prod"
 region      = "eu-west-1"
 
+# The account's number, so that credentials of another are refused. Without it, whichever the credentials open is taken.
+account = null # for example "111122223333"
+
 # The policy asks for all that production needs, whatever an environment is called. tier = "test" is for one that nobody would miss.
 tier = "production"
 

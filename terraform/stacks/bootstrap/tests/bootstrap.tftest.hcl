@@ -188,3 +188,13 @@ run "refuses_a_tier_that_the_policy_does_not_know" {
 
   expect_failures = [var.tier]
 }
+
+run "refuses_an_account_that_is_no_number" {
+  command = plan
+
+  variables {
+    account = "1234-5678-9012"
+  }
+
+  expect_failures = [var.account]
+}

@@ -188,3 +188,13 @@ run "the_settings_say_who_may_connect" {
     error_message = "The networks that the settings name must be those that may connect."
   }
 }
+
+run "refuses_an_account_that_is_no_number" {
+  command = plan
+
+  variables {
+    account = "1234-5678-9012"
+  }
+
+  expect_failures = [var.account]
+}
