@@ -20,7 +20,13 @@ type MissingRepositoryError struct {
 
 // Error names the repository and the region.
 func (e *MissingRepositoryError) Error() string {
-	return fmt.Sprintf("repository %s does not exist in %s: run bootstrap first", e.Name, e.Region)
+	what, next := e.Found()
+	return what + ": " + next
+}
+
+// Found is what is missing, and what to do.
+func (e *MissingRepositoryError) Found() (what, next string) {
+	return fmt.Sprintf("repository %s does not exist in %s", e.Name, e.Region), "run bootstrap first"
 }
 
 // Unwrap returns ECR's answer.

@@ -139,6 +139,12 @@ func Missing(ctx context.Context, t *cloud.Target, to *cloud.Registry, digests m
 type MissingImageError struct{ Service, Repository, Digest string }
 
 func (e *MissingImageError) Error() string {
-	return fmt.Sprintf("service %s: repository %s has no image %s: push it from the source that was planned (`dagger call push`), or run plan again",
-		e.Service, e.Repository, e.Digest)
+	what, next := e.Found()
+	return what + ": " + next
+}
+
+// Found is what is missing, and the next command to type.
+func (e *MissingImageError) Found() (what, next string) {
+	return fmt.Sprintf("service %s: repository %s has no image %s", e.Service, e.Repository, e.Digest),
+		"push it from the source that was planned (`dagger call push`), or run plan again"
 }

@@ -5,40 +5,28 @@ import (
 	"strings"
 )
 
-// Missing is a secret that can't be read, and the services that read it.
-type Missing struct {
-	Secret
-	Services []string
-}
-
-// MissingError is a deploy whose services would wait for secrets.
+// MissingError is a secret that can't be read, and the services that read it: ECS would start no task of them.
 type MissingError struct {
+	Secret
 	Environment string
-	Secrets     []Missing
+	Services    []string
 }
 
 func (e *MissingError) Error() string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "environment %s has secrets without a value, and ECS starts no task of a service that reads one:\n", e.Environment)
-	bootstrap := false
-	for _, s := range e.Secrets {
-		by := "read by " + strings.Join(s.Services, ", ")
-		switch {
-		case s.Ending:
-			fmt.Fprintf(&text, "  %s, %s, was deleted and can be brought back:\n    aws secretsmanager restore-secret --secret-id %[1]s\n", s.ID, by)
-		case !s.There && strings.HasPrefix(s.ID, "arn:"):
-			fmt.Fprintf(&text, "  %s, %s, does not exist: correct its ARN in the settings\n", s.ID, by)
-		case !s.There:
-			bootstrap = true
-			fmt.Fprintf(&text, "  %s, %s, does not exist: bootstrap makes it\n", s.ID, by)
-		default:
-			fmt.Fprintf(&text, "  %s, %s:\n    aws secretsmanager put-secret-value --secret-id %[1]s --secret-string file://…\n", s.ID, by)
-		}
+	what, next := e.Found()
+	return what + ":\n  " + next
+}
+
+// Found is what is missing, and the next command to type.
+func (e *MissingError) Found() (what, next string) {
+	what = fmt.Sprintf("secret %s, read by %s, ", e.ID, strings.Join(e.Services, ", "))
+	switch {
+	case e.Ending:
+		return what + "was deleted and can be brought back", "aws secretsmanager restore-secret --secret-id " + e.ID
+	case !e.There && strings.HasPrefix(e.ID, "arn:"):
+		return what + "does not exist", "correct its ARN in the settings"
+	case !e.There:
+		return what + "does not exist", fmt.Sprintf("dagger call --env %s --credentials 'cmd://aws configure export-credentials' bootstrap", e.Environment)
 	}
-	then := "deploy"
-	if bootstrap {
-		then = "bootstrap"
-	}
-	fmt.Fprintf(&text, "Nothing was changed. After that: dagger call --env %s --credentials 'cmd://aws configure export-credentials' %s", e.Environment, then)
-	return text.String()
+	return what + "has no value", fmt.Sprintf("aws secretsmanager put-secret-value --secret-id %s --secret-string file://…", e.ID)
 }

@@ -55,9 +55,9 @@ func Look(ctx context.Context, api API, id string) (Secret, error) {
 }
 
 // Check refuses while a secret that a service reads has no value: ECS starts no task without it. reads has the secrets by name
-// or ARN, each with its services; name makes of a name in the settings the one in AWS.
+// or ARN, each with its services; name makes of a name in the settings the one in AWS. The errors of all secrets are joined.
 func Check(ctx context.Context, api API, environment string, name func(string) string, reads map[string][]string) error {
-	missing := &MissingError{Environment: environment}
+	var failed []error
 	for _, secret := range slices.Sorted(maps.Keys(reads)) {
 		id, foreign := name(secret), strings.HasPrefix(secret, "arn:")
 		if foreign {
@@ -66,20 +66,15 @@ func Check(ctx context.Context, api API, environment string, name func(string) s
 			}
 		}
 		found, err := Look(ctx, api, id)
-		if foreign && denied(err) {
-			continue // the pipeline need not see what its services may read
-		}
-		if err != nil {
-			return err
-		}
-		if !found.There || found.Ending || !found.Valued {
-			missing.Secrets = append(missing.Secrets, Missing{found, reads[secret]})
+		switch {
+		case foreign && denied(err): // the pipeline need not see what its services may read
+		case err != nil:
+			failed = append(failed, err)
+		case !found.There || found.Ending || !found.Valued:
+			failed = append(failed, &MissingError{found, environment, reads[secret]})
 		}
 	}
-	if len(missing.Secrets) == 0 {
-		return nil
-	}
-	return missing
+	return errors.Join(failed...)
 }
 
 // current is the secret of a reference "ARN", "ARN:key:stage:version" whose current version a task reads; empty where it reads

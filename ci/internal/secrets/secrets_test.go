@@ -2,7 +2,6 @@ package secrets
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -66,10 +65,9 @@ func TestCheck(t *testing.T) {
 		{"no value yet", "key", fake{staged: map[string][]string{"shop-prod/key": nil}}, []string{
 			"read by orders, web",
 			"aws secretsmanager put-secret-value --secret-id shop-prod/key --secret-string file://…",
-			"dagger call --env prod --credentials 'cmd://aws configure export-credentials' deploy",
 		}},
 		{"a value that is not the current one", "key", fake{staged: map[string][]string{"shop-prod/key": {"AWSPENDING"}}}, []string{"put-secret-value --secret-id shop-prod/key"}},
-		{"not there", "key", fake{}, []string{"shop-prod/key, read by orders, web, does not exist: bootstrap makes it", "export-credentials' bootstrap"}},
+		{"not there", "key", fake{}, []string{"shop-prod/key, read by orders, web, does not exist", "dagger call --env prod --credentials 'cmd://aws configure export-credentials' bootstrap"}},
 		{
 			"deleted", "key", fake{staged: map[string][]string{"shop-prod/key": {"AWSCURRENT"}}, ending: map[string]bool{"shop-prod/key": true}},
 			[]string{"aws secretsmanager restore-secret --secret-id shop-prod/key"},
@@ -96,11 +94,16 @@ func TestCheck(t *testing.T) {
 }
 
 func TestCheckNamesAll(t *testing.T) {
-	f := &fake{staged: map[string][]string{"shop-prod/a": nil, "shop-prod/b": nil, "shop-prod/c": {"AWSCURRENT"}}}
-	err := Check(t.Context(), f, "prod", func(n string) string { return "shop-prod/" + n }, map[string][]string{"a": {"web"}, "b": {"web"}, "c": {"web"}})
-	var missing *MissingError
-	if !errors.As(err, &missing) || len(missing.Secrets) != 2 {
-		t.Errorf("both without a value must be named at once: %v", err)
+	f := &fake{
+		staged: map[string][]string{"shop-prod/a": nil, "shop-prod/b": nil, "shop-prod/c": {"AWSCURRENT"}},
+		failed: map[string]error{"shop-prod/d": refused},
+	}
+	reads := map[string][]string{"a": {"web"}, "b": {"web"}, "c": {"web"}, "d": {"web"}}
+	err := Check(t.Context(), f, "prod", func(n string) string { return "shop-prod/" + n }, reads)
+	for _, want := range []string{"--secret-id shop-prod/a ", "--secret-id shop-prod/b ", "look at secret shop-prod/d"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("all without a value must be named at once, beside one that could not be looked at: %v lacks %q", err, want)
+		}
 	}
 }
 

@@ -16,12 +16,18 @@ type UnsignedError struct {
 }
 
 func (e *UnsignedError) Error() string {
+	what, next := e.Found()
+	return what + "\n" + next
+}
+
+// Found is what lacks a signature, and the next command to type.
+func (e *UnsignedError) Found() (what, next string) {
 	found := "it has no signature"
 	if n := len(e.Reasons); n > 0 {
 		found = fmt.Sprintf("it has %d, and none counts (%s)", n, strings.Join(unique(e.Reasons), "; "))
 	}
-	return fmt.Sprintf("image of service %s is not signed by %s, which environment %s wants: %s: %s\nSign it with the right key, "+
-		"with deploy's --sign-key or: dagger call --env %s … sign --key …", e.Service, e.Trusted, e.Environment, found, e.Image, e.Environment)
+	return fmt.Sprintf("image of service %s is not signed by %s, which environment %s wants: %s: %s", e.Service, e.Trusted, e.Environment, found, e.Image),
+		fmt.Sprintf("Sign it with the right key, with deploy's --sign-key or: dagger call --env %s … sign --key …", e.Environment)
 }
 
 func unique(texts []string) []string {
