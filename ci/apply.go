@@ -63,7 +63,7 @@ func (s *Slipway) Apply(
 	if err != nil {
 		return nil, err
 	}
-	if err := w.AdmitPlan(ctx, planned); err != nil {
+	if err := w.Preflight(ctx, planned); err != nil {
 		return nil, err
 	}
 	if err := w.Admit(ctx, images, scan.Database{Name: vulnDB, Registry: vulnRegistry}); err != nil {

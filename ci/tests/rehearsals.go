@@ -161,15 +161,15 @@ func (t *Tests) wrongName(ctx context.Context, aws *emulated) error {
 	return refuses(err, "shows a certificate for "+publicName, "not one for store.example.com", "load_balancer.certificate_arn")
 }
 
-// noRoom wants more memory for a task than an instance has. ECS looks for room without an end, and Terraform gives up.
+// noRoom wants more memory for a task than an instance has: ECS would look for room without an end. It is refused before anything changes.
 func (t *Tests) noRoom(ctx context.Context, aws *emulated) error {
 	source, err := replace(ctx, t.Source, "terraform/environments/local.tfvars", `health_path = "/catalog/healthz"`,
-		"health_path = \"/catalog/healthz\"\n    memory      = 30000\n    timeout     = \"1m\"")
+		"health_path = \"/catalog/healthz\"\n    memory      = 30000")
 	if err != nil {
 		return err
 	}
 	_, err = t.at(ctx, source, aws).Deploy(ctx)
-	if err := refuses(err, "service catalog", "unable to place a task", "insufficient memory", "cluster.max_size"); err != nil {
+	if err := refuses(err, "refused by 1 of", "room", "service catalog: a task takes 30000 MiB of memory", "an instance (m6i.large) has 7757", "cluster.instance_types"); err != nil {
 		return err
 	}
 	return aws.browse(ctx, "/catalog/healthz")

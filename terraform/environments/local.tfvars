@@ -35,7 +35,7 @@ services = {
     path        = "/orders"
     health_path = "/orders/healthz"
     count       = 2
-    scaling     = { min = 2, max = 6, cpu = 60, requests = 1000 }
+    scaling     = { min = 2, max = 4, cpu = 60, requests = 1000 } # the six instances have room for twelve tasks: all of these, twice
     uses        = { tables = ["orders"], buckets = ["receipts"] }
     secrets     = { PAYMENT_KEY = "payment-key" }
 

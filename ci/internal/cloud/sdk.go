@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -17,7 +18,7 @@ import (
 	"dagger/slipway/internal/dagger"
 )
 
-type key struct{ AccessKeyId, SecretAccessKey, SessionToken string }
+type key struct{ AccessKeyId, SecretAccessKey, SessionToken, Expiration string }
 
 func (t *Target) key(ctx context.Context) (key, error) {
 	var k key
@@ -30,6 +31,19 @@ func (t *Target) key(ctx context.Context) (key, error) {
 		return k, errors.New("--credentials are not JSON with AccessKeyId and SecretAccessKey: give what `aws configure export-credentials` prints")
 	}
 	return k, nil
+}
+
+// Ends is when the credentials end, the zero time where they do not say it.
+func (t *Target) Ends(ctx context.Context) (time.Time, error) {
+	k, err := t.key(ctx)
+	if err != nil || k.Expiration == "" {
+		return time.Time{}, err
+	}
+	ends, err := time.Parse(time.RFC3339, k.Expiration)
+	if err != nil {
+		return time.Time{}, errors.New("the Expiration of --credentials is no time in ISO 8601: give what `aws configure export-credentials` prints")
+	}
+	return ends, nil
 }
 
 // SDK is the configuration of the AWS clients that this function calls itself: the same target that Terraform sees.

@@ -49,15 +49,6 @@ func (w *Walk) Deployed(ctx context.Context) (*deployment.Deployment, error) {
 	return deployed, nil
 }
 
-// AdmitPlan refuses a plan whose images are not in the registry, or not signed as the environment demands.
-func (w *Walk) AdmitPlan(ctx context.Context, p *Planned) error {
-	step, note := "images", "in the registry"
-	if w.Settings.Release.Signed {
-		step, note = "signatures", "verified"
-	}
-	return w.Story.Step(ctx, step, func(ctx context.Context) (string, error) { return note, w.shippable(ctx, p) })
-}
-
 // Applied is a release that was applied and that serves.
 type Applied struct {
 	*deployment.Deployment

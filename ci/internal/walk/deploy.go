@@ -62,7 +62,7 @@ func (d *Deploy) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := d.AdmitPlan(ctx, d.planned); err != nil {
+	if err := d.Preflight(ctx, d.planned); err != nil {
 		return err
 	}
 	d.applied, err = d.ApplyAndVerify(ctx, d.planned, Change{Kind: ledger.Deploy, Revision: d.release.Revision, NoRollback: d.NoRollback})
@@ -159,9 +159,6 @@ func (d *Deploy) target(ctx context.Context) error {
 
 func (d *Deploy) checkBootstrap(ctx context.Context) (_ string, err error) {
 	if d.bootstrap, err = d.CheckBootstrap(ctx); err != nil {
-		return "", err
-	}
-	if err := d.RequireSecrets(ctx); err != nil {
 		return "", err
 	}
 	if d.bootstrap.Needed() {

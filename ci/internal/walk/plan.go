@@ -20,6 +20,8 @@ type Planned struct {
 	*stack.Planned
 	Verdict gate.Verdict
 	Binding plan.Binding
+	// Saved says that an earlier call made it.
+	Saved bool
 }
 
 // Plan plans the platform with the images of a release, and asks the policy. It reads only.
@@ -102,7 +104,7 @@ func (w *Walk) Saved(ctx context.Context, folder *dagger.Directory) (*Planned, e
 	if err != nil {
 		return nil, err
 	}
-	p := &Planned{Binding: saved}
+	p := &Planned{Binding: saved, Saved: true}
 	if p.Planned, err = savedplan.Check(ctx, w.Repo, w.Target, folder, saved, now); err != nil {
 		return nil, err
 	}

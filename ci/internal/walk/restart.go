@@ -19,6 +19,10 @@ func (w *Walk) Restart(ctx context.Context, names ...string) (checks []verificat
 	if err != nil {
 		return nil, err
 	}
+	// A task that starts reads its secrets anew, and none starts without them.
+	if err := w.missingSecrets(ctx); err != nil {
+		return nil, err
+	}
 	restarted := *deployed
 	if len(names) > 0 {
 		restarted.Services = map[string]deployment.Service{}

@@ -41,7 +41,7 @@ func (w *Walk) back(ctx context.Context, failed *Planned, number int, change Cha
 		return not(to + " has the same images, so the settings are what differs: mend them and run deploy again")
 	}
 	w.Story.Say("rollback", "to "+to+"\n"+images.Text()+rollback.OnlyImages)
-	_, err = w.RollBack(ctx, images, before)
+	_, err = w.rollBack(ctx, images, before, w.admitImages)
 	done := &rollback.DoneError{Failed: number, Of: before.Number, Number: w.number, Err: failure}
 	w.number = number // the summary is that of the release
 	if err != nil {
@@ -59,13 +59,17 @@ func (w *Walk) live(ctx context.Context) (*ledger.Release, error) {
 	return l.Live(ctx)
 }
 
-// RollBack plans the platform with earlier images, asks the policy, their registry and their signatures, applies and verifies.
+// RollBack plans the platform with earlier images, asks the policy, looks whether the plan would fail, applies and verifies.
 func (w *Walk) RollBack(ctx context.Context, images rollback.Images, to *ledger.Release) (*Applied, error) {
+	return w.rollBack(ctx, images, to, w.Preflight)
+}
+
+func (w *Walk) rollBack(ctx context.Context, images rollback.Images, to *ledger.Release, admit func(context.Context, *Planned) error) (*Applied, error) {
 	planned, err := w.PlanImages(ctx, images.References)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.AdmitPlan(ctx, planned); err != nil {
+	if err := admit(ctx, planned); err != nil {
 		return nil, err
 	}
 	return w.ApplyAndVerify(ctx, planned, Change{Kind: ledger.Rollback, Back: to})

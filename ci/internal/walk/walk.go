@@ -112,20 +112,17 @@ func (w *Walk) CheckBootstrap(ctx context.Context) (*bootstrap.Bootstrap, error)
 	return bootstrap.Check(ctx, w.Repo, w.Target, w.Account)
 }
 
-// RequireBootstrap refuses where the bootstrap is due on an account, or a secret has no value there. An emulator lacks it until its first deploy.
+// RequireBootstrap refuses where the bootstrap is due on an account. An emulator lacks it until its first deploy.
 func (w *Walk) RequireBootstrap(ctx context.Context) (string, error) {
 	if w.Target.Emulator() {
 		return "not asked: deploy and push make it on an emulator", nil
 	}
-	if _, err := w.CheckBootstrap(ctx); err != nil {
-		return "", err
-	}
-	return "is there", w.RequireSecrets(ctx)
+	_, err := w.CheckBootstrap(ctx)
+	return "is there", err
 }
 
-// RequireSecrets refuses on an account while a secret that a service reads has no value: the service would never start. An emulator
-// invents one.
-func (w *Walk) RequireSecrets(ctx context.Context) error {
+// missingSecrets names, on an account, each secret that a service reads and that has no value. An emulator invents one.
+func (w *Walk) missingSecrets(ctx context.Context) error {
 	if w.Target.Emulator() || len(w.Settings.Reads) == 0 {
 		return nil
 	}
