@@ -30,6 +30,7 @@ locals {
       "ecr:GetAuthorizationToken"         = "ECR knows no resource for a login"
       "ecs:DescribeCapacityProviders"     = "without names it is a list"
       "ecs:DescribeTaskDefinition"        = "ECS knows no resource for it"
+      "ecs:ListAccountSettings"           = "a list"
       "ecs:ListClusters"                  = "a list"
       "ecs:ListServices"                  = "a list"
       "ecs:ListTaskDefinitions"           = "a list"
@@ -40,6 +41,7 @@ locals {
       "route53:ListHostedZones"           = "a zone is found by its name in a list of all"
       "rds:Describe*"                     = "Terraform finds an instance by a filter over all of them"
       "secretsmanager:ListSecrets"        = "a list of names, without values"
+      "servicequotas:GetServiceQuota"     = "Service Quotas knows no resource for it"
       "sns:GetSubscriptionAttributes"     = "SNS knows no resource for it"
       "ssm:DescribeParameters"            = "a list"
     }

@@ -101,6 +101,8 @@ variables {
     "ecs:DescribeServices arn:aws:ecs:eu-west-1:123456789012:service/slipway-test/catalog",
     "ecs:DescribeServiceDeployments arn:aws:ecs:eu-west-1:123456789012:service-deployment/slipway-test/catalog/abc",
     "ecs:DescribeTaskDefinition *",
+    "ecs:ListAccountSettings *",
+    "servicequotas:GetServiceQuota *",
     "ecs:DescribeTasks arn:aws:ecs:eu-west-1:123456789012:task/slipway-test/abc",
     "logs:DescribeLogGroups *",
     "logs:ListTagsForResource arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/slipway-test/catalog",
