@@ -45,6 +45,14 @@ def test_sessions_of_a_workflow_and_of_a_task_are_judged(roles: Roles, aws: Call
         assert "sns:CreateTopic" in refused(lambda sns=sns: sns.create_topic(Name="t"))
 
 
+def test_a_service_that_botocore_calls_otherwise_than_iam_is_judged(roles: Roles) -> None:
+    roles.make("looks", allow("servicequotas:GetServiceQuota"), allow("elasticloadbalancing:DescribeLoadBalancers"))
+    rules = roles.client("service-quotas", "looks").get_service_quota(ServiceCode="vpc", QuotaCode="L-0EA8095F")
+    assert rules["Quota"]["QuotaName"] == "Inbound or outbound rules per security group"
+    roles.client("elbv2", "looks").describe_load_balancers()
+    assert "servicequotas:ListServices" in refused(roles.client("service-quotas", "looks").list_services)
+
+
 def test_off_lets_everything_pass(roles: Roles, monkeypatch: pytest.MonkeyPatch) -> None:
     roles.make("nobody")
     sns = roles.client("sns", "nobody")

@@ -14,8 +14,11 @@ from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model
 
 # Services whose name in a signature is not botocore's, and those whose prefix in IAM is not botocore's.
-BOTOCORE = {"elasticloadbalancing": "elbv2", "monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi", "email": "ses"}
-PREFIX = {"elbv2": "elasticloadbalancing", "resourcegroupstaggingapi": "tag"}
+BOTOCORE = {
+    "elasticloadbalancing": "elbv2", "email": "ses", "monitoring": "cloudwatch", "servicequotas": "service-quotas",
+    "tagging": "resourcegroupstaggingapi",
+}
+PREFIX = {"elbv2": "elasticloadbalancing", "resourcegroupstaggingapi": "tag", "service-quotas": "servicequotas"}
 
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/[0-9]{8}/([^/]+)/([^/]+)/aws4_request")
 
