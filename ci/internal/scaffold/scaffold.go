@@ -43,6 +43,17 @@ type Repository struct {
 	Dagger string
 }
 
+// leastInstances is cluster.max_size where nothing is written.
+const leastInstances = 6
+
+// LocalInstances are those that have room for two tasks of each service, twice, as in a rolling change: two an instance, by its network
+// interfaces. Without room preflight refuses the first deploy.
+func (r Repository) LocalInstances() int { return max(leastInstances, 2*len(r.Services)) }
+
+// ProdInstances are those that have room for the six tasks of each service at full scale, twice: eight an instance, by its CPU, where the
+// account has awsvpcTrunking.
+func (r Repository) ProdInstances() int { return max(leastInstances, (12*len(r.Services)+7)/8) }
+
 // defaultPort is what most images of a web service listen on.
 const defaultPort = 8080
 

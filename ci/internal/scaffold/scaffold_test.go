@@ -46,6 +46,27 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// TestRoom has more services than the default group has room for: preflight would refuse the first deploy.
+func TestRoom(t *testing.T) {
+	for n, want := range map[int][2]string{3: {"", "max_size       = 6\n"}, 4: {"cluster = { max_size = 8 }", "max_size       = 6\n"}, 9: {"cluster = { max_size = 18 }", "max_size       = 14\n"}} {
+		services := make([]Service, n)
+		for i := range services {
+			services[i].Name = string(rune('a' + i))
+		}
+		written, err := Files(Repository{Project: "library", Dagger: "v0.21.8", Folder: "environments", Services: services})
+		if err != nil {
+			t.Fatal(err)
+		}
+		local := written["environments/local.tfvars"]
+		if !strings.Contains(local, want[0]) || strings.Contains(local, "cluster") != (want[0] != "") {
+			t.Errorf("%d services, local:\n%s", n, local)
+		}
+		if prod := written["environments/prod.tfvars"]; !strings.Contains(prod, want[1]) {
+			t.Errorf("%d services, prod:\n%s", n, prod)
+		}
+	}
+}
+
 func TestIgnored(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                       ".terraform/\n*.tfplan*\n/reports/\n",

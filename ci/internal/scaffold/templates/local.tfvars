@@ -17,6 +17,11 @@ final_snapshot      = false
 
 # The provider waits ten seconds for names that nobody here looks up.
 vpc = { dns_hostnames = false }
+[[- if gt .LocalInstances 6 ]]
+
+# A deploy runs new tasks beside the old ones, and an instance has room for two.
+cluster = { max_size = [[ .LocalInstances ]] }
+[[- end ]]
 
 # One entry for each folder of services/. port is where the container listens. The load balancer sends it what begins with path,
 # and the container sees the whole path. ECS asks health_path, which must answer 200. A deploy asks more, where an entry says so:

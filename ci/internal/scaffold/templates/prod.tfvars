@@ -30,11 +30,12 @@ vpc = {
   interface_endpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]
 }
 
-# The instances that tasks run on. Each task takes one of an instance's network interfaces: an m6i.large has room for two.
+# The instances that tasks run on. Each task takes one of an instance's network interfaces: an m6i.large has room for two, and for ten once
+# `aws ecs put-account-setting-default --name awsvpcTrunking --value enabled` was typed. A deploy must have room for all tasks, twice.
 cluster = {
   instance_types = ["m6i.large", "m6a.large"]
   min_size       = 2
-  max_size       = 6
+  max_size       = [[ .ProdInstances ]]
 
   # Write the release that runs, or a deploy also replaces every instance whenever AWS recommends a newer one. This prints it as image_version:
   # aws ssm get-parameter --name /aws/service/ecs/optimized-ami/amazon-linux-2023/recommended --query Parameter.Value --output text
