@@ -92,7 +92,7 @@ func (b *Bootstrap) run(ctx context.Context, apply bool) (string, error) {
 	}
 	w.Story.Say("bootstrap", "plan\n"+text)
 	if err := w.Story.Step(ctx, "bootstrap", func(ctx context.Context) (string, error) {
-		return planned.Planned.Summary.Counts(), planned.Apply(ctx)
+		return planned.Planned.Summary.Counts(), planned.Apply(ctx, w.Lock)
 	}); err != nil {
 		return "", err
 	}

@@ -12,21 +12,22 @@ import (
 	"dagger/slipway/internal/stack"
 )
 
-// Apply makes what was planned, unless the policy refuses it.
-func (b *Bootstrap) Apply(ctx context.Context) error {
+// Apply makes what was planned, unless the policy refuses it. It calls hold before it moves a first state into the bucket: by then there is
+// a table of locks, and a run that is killed with Terraform's lock in its hand must have left its own, by which the next one knows whose.
+func (b *Bootstrap) Apply(ctx context.Context, hold func(context.Context) error) error {
 	if err := b.Verdict.Err(); err != nil {
 		return err
 	}
 	if err := b.restore(ctx); err != nil {
 		return err
 	}
-	if err := b.apply(ctx); err != nil {
+	if err := b.apply(ctx, hold); err != nil {
 		return err
 	}
 	return b.record(ctx)
 }
 
-func (b *Bootstrap) apply(ctx context.Context) error {
+func (b *Bootstrap) apply(ctx context.Context, hold func(context.Context) error) error {
 	if len(b.removed) > 0 {
 		return b.remove(ctx)
 	}
@@ -35,6 +36,9 @@ func (b *Bootstrap) apply(ctx context.Context) error {
 	}
 	done, err := b.Planned.Apply(ctx)
 	if err != nil || !b.onDisk {
+		return err
+	}
+	if err := hold(ctx); err != nil {
 		return err
 	}
 	// Another bootstrap may have come first: its state must not be written over.
@@ -125,10 +129,10 @@ func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, acc
 // Needed tells whether Make has something to make.
 func (b *Bootstrap) Needed() bool { return b.target.Emulator() && (b.onDisk || len(b.Due()) > 0) }
 
-// Make makes on an emulator what is due, and says what it did.
-func (b *Bootstrap) Make(ctx context.Context) (string, error) {
+// Make makes on an emulator what is due, as Apply does, and says what it did.
+func (b *Bootstrap) Make(ctx context.Context, hold func(context.Context) error) (string, error) {
 	if !b.Needed() {
 		return "is there", nil
 	}
-	return b.Planned.Summary.Counts(), b.Apply(ctx)
+	return b.Planned.Summary.Counts(), b.Apply(ctx, hold)
 }

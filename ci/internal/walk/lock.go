@@ -31,9 +31,9 @@ func (w *Walk) Guard(ctx context.Context, operation string, wait time.Duration) 
 }
 
 // Lock takes the lock of the environment until Close. Where there is no table of locks yet, nothing is there that two runs could
-// change: it does nothing, and may be called again.
+// change: it does nothing, and may be called again. It does nothing for a run that has no Guard either.
 func (w *Walk) Lock(ctx context.Context) error {
-	if w.guard.held != nil {
+	if w.guard.held != nil || w.guard.lose == nil {
 		return nil
 	}
 	lock, err := w.RunLock(ctx)

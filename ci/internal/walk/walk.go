@@ -103,7 +103,7 @@ func (w *Walk) Bootstrap(ctx context.Context) (string, error) {
 }
 
 func (w *Walk) makeBootstrap(ctx context.Context, b *bootstrap.Bootstrap) (note string, err error) {
-	err = w.Story.Waiting(func() (err error) { note, err = b.Make(ctx); return err })
+	err = w.Story.Waiting(func() (err error) { note, err = b.Make(ctx, w.Lock); return err })
 	return note, err
 }
 
