@@ -1387,7 +1387,7 @@ func (r *Slipway) Scan(ctx context.Context, opts ...SlipwayScanOpts) (string, er
 //
 // A folder with neither is refused, as is a name that ECS or ECR would refuse. Code that services share goes into
 // services/internal.
-func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (../../../../../ci/services.go:13:1)
+func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (../../../../../ci/services.go:15:1)
 	if r.services != nil {
 		return *r.services, nil
 	}
@@ -1483,14 +1483,14 @@ type SlipwayStatusOpts struct {
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../../ci/status.go:31:2)
+	Format string // slipway (../../../../../ci/status.go:32:2)
 }
 
 // Status shows what runs in the environment: services with their rollouts and healthy targets, tasks, and alarms that are not OK.
 //
 // The exit code is 0 where all is well; 2 where a task or target is missing, a deployment is in progress or failed, or an alarm rings; and
 // 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
-func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../../ci/status.go:27:1)
+func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../../ci/status.go:28:1)
 	if r.status != nil {
 		return *r.status, nil
 	}
