@@ -94,7 +94,7 @@ func verify(ctx context.Context, t *cloud.Target, client *ecs.Client, d *deploym
 	switch {
 	case errors.As(err, &wrong):
 		seen.Probe += "; other answers than its settings want"
-		return seen, fmt.Errorf("service %s serves, but not as its settings want:\n%w\nMend it, or correct what its settings want, and run deploy again", name, err)
+		return seen, fmt.Errorf("service %s serves, but not as its settings want:\n%w", name, err)
 	case err != nil && !service.Web():
 		return seen, fmt.Errorf("worker %s does not stay: %w", name, err)
 	case err != nil:
