@@ -504,6 +504,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Scans(&parent, ctx)
+		case "Shapes":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Shapes(&parent, ctx)
 		case "Signatures":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
