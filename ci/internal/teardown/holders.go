@@ -71,7 +71,9 @@ func protected(r tfstate.Resource) bool {
 		if attribute == "protect_from_scale_in" {
 			continue // instances go with a group that is deleted by force, protected or not
 		}
-		if is, known := r.Attributes[attribute].(bool); known && is != lifted {
+		// What was imported has null where AWS has no such setting, and null is false.
+		value, has := r.Attributes[attribute]
+		if is, known := value.(bool); has && (known || value == nil) && is != lifted {
 			return true
 		}
 	}

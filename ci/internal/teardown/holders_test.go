@@ -44,6 +44,17 @@ func TestOf(t *testing.T) {
 	}
 }
 
+func TestWhatWasImportedIsProtected(t *testing.T) {
+	s := Of(tfstate.State{Resources: []tfstate.Resource{
+		{Address: "imported", Type: "aws_ecr_repository", Attributes: map[string]any{"name": "shop-prod/api", "force_delete": nil}},
+		{Address: "lifted", Type: "aws_ecr_repository", Attributes: map[string]any{"name": "shop-prod/web", "force_delete": true}},
+		{Address: "open", Type: "aws_lb", Attributes: map[string]any{"enable_deletion_protection": nil}},
+	}})
+	if !slices.Equal(s.Guarded, []string{"imported"}) {
+		t.Errorf("guarded: %v, want the repository alone whose images would keep it", s.Guarded)
+	}
+}
+
 func TestASecretGoesByItsWord(t *testing.T) {
 	s := Of(tfstate.State{Resources: []tfstate.Resource{{Type: "aws_secretsmanager_secret", Attributes: map[string]any{"name": "shop-prod/payment-key"}}}})
 	err := Permit("prod", "shop-prod", s.Holders, nil)
