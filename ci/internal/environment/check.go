@@ -19,7 +19,7 @@ func (r *reader) check(n *node, want cty.Type, path, source string) {
 	switch {
 	case n.kind == broken:
 	case want == cty.DynamicPseudoType:
-	case n.kind == leaf && n.leaf.IsNull():
+	case n.null():
 		r.fail(n.at, path, "%s is needed, this is null", words(want))
 	case want.IsObjectType():
 		r.checkObject(n, want, path, source)
@@ -58,7 +58,7 @@ func (r *reader) checkObject(n *node, want cty.Type, path, source string) {
 			r.fail(i.at, join(path, i.key), "%s", unknown(i.key, slices.Sorted(maps.Keys(types)), source))
 			continue
 		}
-		if i.kind == leaf && i.leaf.IsNull() && want.AttributeOptional(i.key) {
+		if i.null() && want.AttributeOptional(i.key) {
 			continue // null is as good as not said
 		}
 		r.check(i.node, attribute, join(path, i.key), source)

@@ -218,3 +218,6 @@ func excerpt(at hcl.Range, text []byte) string {
 		}
 	}
 }
+
+// null tells whether a value is written as null, which is as good as not said.
+func (n *node) null() bool { return n.kind == leaf && n.leaf.IsNull() }

@@ -94,7 +94,7 @@ func (r *reader) checkAll() {
 		case key == "services" && (i.kind == leaf || i.kind == list):
 			r.fail(i.node.at, key, "%s is needed, this is %s: %s", words(cty.Map(cty.DynamicPseudoType)), i.words(), serviceForm)
 			continue
-		case i.kind == leaf && i.leaf.IsNull() && !variable.required() && variable.byDefault.IsNull():
+		case i.null() && !variable.required() && variable.byDefault.IsNull():
 			continue
 		}
 		before := len(r.problems)

@@ -49,7 +49,7 @@ func (r *reader) shapes(env *Environment) {
 		shape := service.shape()
 		env.Shapes[service.key] = shape
 		path := join("services", service.key)
-		if port := service.get("port"); shape == Web && (port == nil || port.kind == leaf && port.leaf.IsNull()) {
+		if port := service.get("port"); shape == Web && (port == nil || port.null()) {
 			r.fail(service.node.at, join(path, "port"), "this is missing: a number is needed, or worker = true or a schedule for what answers no requests")
 		}
 		for _, i := range service.items {
@@ -59,7 +59,7 @@ func (r *reader) shapes(env *Environment) {
 }
 
 func (r *reader) fits(shape Shape, path string, i item) {
-	if i.kind == leaf && i.leaf.IsNull() {
+	if i.null() {
 		return
 	}
 	for why, keys := range notOf[shape] {
@@ -71,7 +71,7 @@ func (r *reader) fits(shape Shape, path string, i item) {
 		return
 	}
 	for _, by := range i.items {
-		if by.key == "requests" && !(by.kind == leaf && by.leaf.IsNull()) {
+		if by.key == "requests" && !by.null() {
 			r.fail(by.at, join(join(path, "scaling"), "requests"), "a %s gets no requests: write cpu or memory, for example cpu = 60", shape)
 		}
 	}
@@ -84,7 +84,7 @@ var (
 )
 
 func (n *node) shape() Shape {
-	if schedule := n.get("schedule"); schedule != nil && !(schedule.kind == leaf && schedule.leaf.IsNull()) {
+	if schedule := n.get("schedule"); schedule != nil && !schedule.null() {
 		return Job
 	}
 	if n.get("worker").text() == "true" {
