@@ -168,11 +168,23 @@ func (t *Tests) noRoom(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
+	if err := aws.forgetCalls(ctx); err != nil {
+		return err
+	}
 	_, err = t.at(ctx, source, aws).Deploy(ctx)
 	if err := refuses(err, "refused by 1 of", "room", "service catalog: a task takes 30000 MiB of memory", "an instance (m6i.large) has 7757", "cluster.instance_types"); err != nil {
 		return err
 	}
-	return aws.browse(ctx, "/catalog/healthz")
+	writes, err := aws.calls(ctx, true)
+	if err != nil {
+		return err
+	}
+	for _, c := range writes {
+		if c.Service == "ecs" || c.Service == "ec2" {
+			return fmt.Errorf("it was refused, and called %s", c)
+		}
+	}
+	return nil
 }
 
 // internal has a load balancer in private subnets: the pipeline is outside, takes its word for the services, and says so.

@@ -28,7 +28,7 @@ type shapes struct{ *Tests }
 // with has a worker and a job beside the two services; the worker has this environment.
 func (s *shapes) with(ctx context.Context, environment string) (*dagger.Directory, error) {
 	source, err := replace(ctx, s.Source, "terraform/environments/local.tfvars", "services = {", fmt.Sprintf(`services = {
-  mailer = { worker = true, image = "catalog", count = 1, environment = { %s } }
+  mailer = { worker = true, image = "catalog", environment = { %s } }
   report = { schedule = "rate(1 day)", image = "orders", command = ["report"] }
 `, environment))
 	if err != nil {
@@ -47,7 +47,7 @@ func (s *shapes) serves(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	if err := wants(said, "mailer", "1 of 1 tasks", "report", "scheduled: rate(1 day)", "Deployed 4 services to local"); err != nil {
+	if err := wants(said, "mailer", "2 of 2 tasks", "report", "scheduled: rate(1 day)", "Deployed 4 services to local"); err != nil {
 		return err
 	}
 	summary, err := slipway.Plan().Summary(ctx)
@@ -61,7 +61,7 @@ func (s *shapes) serves(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	return wants(screen, "mailer", "1 of 1", "report", "rate(1 day)", "All is well in local.")
+	return wants(screen, "mailer", "2 of 2", "report", "rate(1 day)", "All is well in local.")
 }
 
 // ends has a worker whose program refuses its settings.
