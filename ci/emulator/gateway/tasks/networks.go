@@ -5,8 +5,15 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"strings"
 	"sync"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
 )
+
+// clearLimit is how long what is left of an earlier network may keep podman from taking it away.
+const clearLimit = 30 * time.Second
 
 // networks are those of the VPCs in which tasks run. Each is there for as long as a task is in it: a VPC that comes later may have
 // the range of one that is gone.
@@ -16,6 +23,8 @@ type networks struct {
 	mu   sync.Mutex
 	left *sync.Cond // a network is gone
 	used map[string]*use
+	// stale are those that podman did not take away, and may have made although it says that it failed.
+	stale map[string]netip.Prefix
 }
 
 // use is of a VPC's network.
@@ -27,7 +36,7 @@ type use struct {
 }
 
 func newNetworks(p *podman) *networks {
-	n := &networks{podman: p, used: map[string]*use{}}
+	n := &networks{podman: p, used: map[string]*use{}, stale: map[string]netip.Prefix{}}
 	n.left = sync.NewCond(&n.mu)
 	return n
 }
@@ -45,9 +54,11 @@ func (n *networks) enter(ctx context.Context, in *network) error {
 		n.left.Wait() // as the VPC's other tasks may do, of which one is the first to go on
 	}
 	if n.used[in.VPC] == nil {
+		n.clear(ctx, block)
 		// A task that is to end meanwhile does not end this: a podman that is stopped half-way leaves a network that nobody takes away.
 		if _, err := n.podman.run(context.WithoutCancel(ctx), nil, "network", "create", "--disable-dns", "--subnet", in.Range,
 			"--gateway", block.Masked().Addr().Next().String(), in.VPC); err != nil {
+			n.stale[in.VPC] = block
 			return fmt.Errorf("make a network of %s for %s: %w; give the VPC a range that nothing else in the emulator's container has",
 				in.Range, in.VPC, err)
 		}
@@ -84,9 +95,34 @@ func (n *networks) leave(ctx context.Context, in *network) {
 	if u.tasks > 0 {
 		return
 	}
-	if _, err := n.podman.run(ctx, nil, "network", "rm", "--force", in.VPC); err != nil && ctx.Err() == nil {
-		slog.Error("the network of a VPC is left behind", "vpc", in.VPC, "error", err)
+	if err := n.remove(ctx, in.VPC); err != nil && ctx.Err() == nil {
+		slog.Error("the network of a VPC is left behind, and goes before another has its range", "vpc", in.VPC, "error", err)
+		n.stale[in.VPC] = u.block
 	}
 	delete(n.used, in.VPC)
 	n.left.Broadcast()
+}
+
+// clear takes away what is left of networks with that range.
+func (n *networks) clear(ctx context.Context, block netip.Prefix) {
+	for vpc, of := range n.stale {
+		if !of.Overlaps(block) {
+			continue
+		}
+		_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, n.remove(ctx, vpc) }, backoff.WithMaxElapsedTime(clearLimit))
+		if err != nil {
+			slog.Error("the network of a VPC is still left behind", "vpc", vpc, "error", err)
+			continue
+		}
+		delete(n.stale, vpc)
+	}
+}
+
+// remove takes a network away, with a pod that a podman left half-made. One that is not there is no error.
+func (n *networks) remove(ctx context.Context, vpc string) error {
+	_, err := n.podman.run(ctx, nil, "network", "rm", "--force", vpc)
+	if err != nil && strings.Contains(err.Error(), "not found") {
+		return nil
+	}
+	return err
 }

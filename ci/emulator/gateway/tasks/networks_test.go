@@ -79,3 +79,39 @@ func TestAVPCWaitsForTheRangeOfOneWhoseTasksHaveEnded(t *testing.T) {
 		}
 	}
 }
+
+// heldPodman does not take a network away at once, as where a container is still on its way out of it.
+const heldPodman = `#!/bin/sh
+case "$*" in
+*"network create"*) mkdir "$MADE" || { echo "Error: subnet 10.0.0.0/16 is already used on the host or by another config" >&2; exit 125; } ;;
+*"network rm"*)
+	if [ -e "$MADE.held" ]; then rm "$MADE.held"; echo "Error: network is being used" >&2; exit 2; fi
+	rmdir "$MADE" ;;
+esac
+`
+
+func TestANetworkThatStayedGoesBeforeAnotherHasItsRange(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "podman"), []byte(heldPodman), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	made := filepath.Join(folder, "network")
+	t.Setenv("PATH", folder+":"+os.Getenv("PATH"))
+	t.Setenv("MADE", made)
+	n := newNetworks(&podman{folder: folder, busy: make(chan struct{}, 1)})
+	first, second := &network{VPC: "vpc-1", Range: "10.0.0.0/16"}, &network{VPC: "vpc-2", Range: "10.0.0.0/16"}
+	if err := n.enter(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(made+".held", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	n.end(first)
+	n.leave(t.Context(), first)
+	if err := n.enter(t.Context(), second); err != nil {
+		t.Errorf("the range is not free: %v", err)
+	}
+	if len(n.stale) > 0 {
+		t.Errorf("still to go: %v", n.stale)
+	}
+}

@@ -40,8 +40,12 @@ func (l *life) start(ctx context.Context) error {
 		return errors.New("ResourceInitializationError: " + err.Error())
 	}
 	l.networked = true
-	if _, err := l.runner.podman.run(ctx, nil, append([]string{"pod", "create"}, podArguments(l.task)...)...); err != nil {
+	// Not ended half-way either: what is left of a pod keeps its network.
+	if _, err := l.runner.podman.run(context.WithoutCancel(ctx), nil, append([]string{"pod", "create"}, podArguments(l.task)...)...); err != nil {
 		return errors.New("ResourceInitializationError: failed to configure the task's network: " + err.Error())
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	for _, c := range l.containers {
 		if err := l.begin(ctx, c); err != nil {
