@@ -153,7 +153,7 @@ func (r *roles) deployed(source *dagger.Directory) func(context.Context, *emulat
 		if err != nil {
 			return err
 		}
-		return errors.Join(wants(said, "Deployed 2 services to staging"), r.denied(ctx, e))
+		return errors.Join(wants(said, "Applied. It serves at"), r.denied(ctx, e))
 	}
 }
 
