@@ -47,7 +47,7 @@ func (s *shapes) serves(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	if err := wants(said, "mailer", "2 of 2 tasks", "report", "scheduled: rate(1 day)", "Deployed 4 services to local"); err != nil {
+	if err := wants(said, "mailer", "2 tasks run and stay", "report", "scheduled: rate(1 day)", "Deployed 4 services to local"); err != nil {
 		return err
 	}
 	summary, err := slipway.Plan().Summary(ctx)

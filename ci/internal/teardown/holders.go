@@ -33,6 +33,9 @@ var Protections = map[string]bool{
 	"force_delete": true, "force_destroy": true, "protect_from_scale_in": false,
 }
 
+// unsaid are the protections of which AWS knows nothing: the state of what was imported has null there, and that keeps it.
+var unsaid = map[string]string{"aws_autoscaling_group": "force_delete", "aws_ecr_repository": "force_delete", "aws_s3_bucket": "force_destroy"}
+
 // Stack is what a destroy must know of a stack's state.
 type Stack struct {
 	// Resources counts what is managed.
@@ -71,9 +74,9 @@ func protected(r tfstate.Resource) bool {
 		if attribute == "protect_from_scale_in" {
 			continue // instances go with a group that is deleted by force, protected or not
 		}
-		// What was imported has null where AWS has no such setting, and null is false.
 		value, has := r.Attributes[attribute]
-		if is, known := value.(bool); has && (known || value == nil) && is != lifted {
+		is, known := value.(bool)
+		if known && is != lifted || has && value == nil && unsaid[r.Type] == attribute {
 			return true
 		}
 	}

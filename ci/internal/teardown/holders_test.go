@@ -48,6 +48,7 @@ func TestWhatWasImportedIsProtected(t *testing.T) {
 	s := Of(tfstate.State{Resources: []tfstate.Resource{
 		{Address: "imported", Type: "aws_ecr_repository", Attributes: map[string]any{"name": "shop-prod/api", "force_delete": nil}},
 		{Address: "lifted", Type: "aws_ecr_repository", Attributes: map[string]any{"name": "shop-prod/web", "force_delete": true}},
+		{Address: "service", Type: "aws_ecs_service", Attributes: map[string]any{"name": "api", "force_delete": nil}},
 		{Address: "open", Type: "aws_lb", Attributes: map[string]any{"enable_deletion_protection": nil}},
 	}})
 	if !slices.Equal(s.Guarded, []string{"imported"}) {
