@@ -66,7 +66,7 @@ func (s *shapes) serves(ctx context.Context, aws *emulated) error {
 
 // ends has a worker whose program refuses its settings.
 func (s *shapes) ends(ctx context.Context, aws *emulated) error {
-	source, err := s.with(ctx, `PORT = "none"`)
+	source, err := s.with(ctx, `LOG_LEVEL = "loud"`)
 	if err != nil {
 		return err
 	}
