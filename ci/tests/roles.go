@@ -19,7 +19,9 @@ import (
 // Roles tells of a life of environment staging by the roles that its bootstrap makes: an administrator bootstraps and puts the secret's
 // value, ci-release pushes, signs and plans, ci-apply applies that plan, rolls back and destroys, ci-plan looks. Each call of each
 // role must be allowed; then one right is taken away, and the deploy fails by its name.
-// +check
+//
+// It is called by name, and is no check: it takes six minutes and more beside the others.
+// +cache="never"
 func (t *Tests) Roles(ctx context.Context) error {
 	source, err := t.staging(ctx)
 	if err != nil {
