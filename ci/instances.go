@@ -2,17 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"dagger/slipway/internal/engineerror"
-	"dagger/slipway/internal/exitcode"
 	"dagger/slipway/internal/instances"
 )
 
@@ -30,8 +25,8 @@ func (s *Slipway) Instances(
 	format string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	if format != "text" && format != "json" {
-		return "", fmt.Errorf("--format is %q: write text or json", format)
+	if err := textOrJSON(format); err != nil {
+		return "", err
 	}
 	w, err := s.standing(ctx, "nothing runs")
 	if err != nil {
@@ -48,16 +43,5 @@ func (s *Slipway) Instances(
 	if err != nil {
 		return "", err
 	}
-	text := fleet.Text()
-	if format == "json" {
-		written, err := json.MarshalIndent(fleet, "", "  ")
-		if err != nil {
-			return "", err
-		}
-		text = string(written) + "\n"
-	}
-	if len(fleet.Troubles()) > 0 {
-		return "", exitcode.Of(notWell, errors.New(strings.TrimSuffix(text, "\n")))
-	}
-	return text, nil
+	return screen(fleet, format)
 }

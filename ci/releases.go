@@ -28,8 +28,8 @@ func (s *Slipway) Releases(
 	if max < 1 {
 		return "", fmt.Errorf("--max is %d: write a number from 1 on", max)
 	}
-	if format != "text" && format != "json" {
-		return "", fmt.Errorf("--format is %q: write text or json", format)
+	if err := textOrJSON(format); err != nil {
+		return "", err
 	}
 	if s.Aws == nil && s.Credentials == nil {
 		if format == "json" {

@@ -2,10 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -13,12 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 
 	"dagger/slipway/internal/engineerror"
-	"dagger/slipway/internal/exitcode"
 	"dagger/slipway/internal/status"
 )
-
-// notWell is the exit code of an environment that is not as it should be.
-const notWell = 2
 
 // Status shows what runs in the environment: services with their rollouts and healthy targets, tasks, and alarms that are not OK.
 //
@@ -32,8 +24,8 @@ func (s *Slipway) Status(
 	format string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	if format != "text" && format != "json" {
-		return "", fmt.Errorf("--format is %q: write text or json", format)
+	if err := textOrJSON(format); err != nil {
+		return "", err
 	}
 	w, err := s.standing(ctx, "nothing runs")
 	if err != nil {
@@ -51,16 +43,5 @@ func (s *Slipway) Status(
 	if err != nil {
 		return "", err
 	}
-	text := seen.Text()
-	if format == "json" {
-		written, err := json.MarshalIndent(seen, "", "  ")
-		if err != nil {
-			return "", err
-		}
-		text = string(written) + "\n"
-	}
-	if len(seen.Troubles()) > 0 {
-		return "", exitcode.Of(notWell, errors.New(strings.TrimSuffix(text, "\n")))
-	}
-	return text, nil
+	return screen(seen, format)
 }
