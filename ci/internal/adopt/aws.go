@@ -2,7 +2,6 @@ package adopt
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 
@@ -18,7 +17,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
-	"github.com/aws/smithy-go"
 )
 
 // AWS is whom to ask.
@@ -93,12 +91,6 @@ func (r *round) texts(of func(Create) string) []string {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
-}
-
-// absent reports whether AWS answered that there is no such thing.
-func absent(err error, codes ...string) bool {
-	var answer smithy.APIError
-	return errors.As(err, &answer) && slices.Contains(codes, answer.ErrorCode())
 }
 
 // pairs makes a map of the tags of any service.

@@ -12,20 +12,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/rds/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	buckets "github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // bucket finds one by its name, which ends in the account. One of another account is forbidden, and Terraform says so.
 func bucket(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	name := aws.String(c.text("bucket"))
 	_, err := r.aws.S3.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: name})
-	if absent(err, "NotFound", "NoSuchBucket", "Forbidden") {
+	if awserror.Has(err, "NotFound", "NoSuchBucket", "Forbidden") {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	answer, err := r.aws.S3.GetBucketTagging(ctx, &s3.GetBucketTaggingInput{Bucket: name})
-	if err != nil && !absent(err, "NoSuchTagSet") {
+	if err != nil && !awserror.Has(err, "NoSuchTagSet") {
 		return nil, err
 	}
 	thing := Thing{ID: *name, Name: *name, Bare: true} // S3 is told of tags in a second call
@@ -37,7 +39,7 @@ func bucket(ctx context.Context, r *round, c Create) ([]Thing, error) {
 
 func table(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	answer, err := r.aws.Tables.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: aws.String(c.text("name"))})
-	if absent(err, "ResourceNotFoundException") {
+	if awserror.Has(err, "ResourceNotFoundException") {
 		return nil, nil
 	}
 	if err != nil {
@@ -58,7 +60,7 @@ const made = 45 * time.Minute
 func database(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	question := &rds.DescribeDBInstancesInput{DBInstanceIdentifier: aws.String(c.text("identifier"))}
 	answer, err := r.aws.RDS.DescribeDBInstances(ctx, question)
-	if absent(err, "DBInstanceNotFound", "DBInstanceNotFoundFault") {
+	if awserror.Has(err, "DBInstanceNotFound", "DBInstanceNotFoundFault") {
 		return nil, nil
 	}
 	if err != nil {
@@ -80,7 +82,7 @@ func database(ctx context.Context, r *round, c Create) ([]Thing, error) {
 
 func subnetGroup(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	answer, err := r.aws.RDS.DescribeDBSubnetGroups(ctx, &rds.DescribeDBSubnetGroupsInput{DBSubnetGroupName: aws.String(c.text("name"))})
-	if absent(err, "DBSubnetGroupNotFoundFault", "DBSubnetGroupNotFound") {
+	if awserror.Has(err, "DBSubnetGroupNotFoundFault", "DBSubnetGroupNotFound") {
 		return nil, nil
 	}
 	if err != nil || len(answer.DBSubnetGroups) == 0 {
@@ -91,7 +93,7 @@ func subnetGroup(ctx context.Context, r *round, c Create) ([]Thing, error) {
 
 func parameterGroup(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	answer, err := r.aws.RDS.DescribeDBParameterGroups(ctx, &rds.DescribeDBParameterGroupsInput{DBParameterGroupName: aws.String(c.text("name"))})
-	if absent(err, "DBParameterGroupNotFound", "DBParameterGroupNotFoundFault") {
+	if awserror.Has(err, "DBParameterGroupNotFound", "DBParameterGroupNotFoundFault") {
 		return nil, nil
 	}
 	if err != nil || len(answer.DBParameterGroups) == 0 {

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // ECS is what is asked of it.
@@ -62,7 +64,7 @@ func service(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	answer, err := r.aws.ECS.DescribeServices(ctx, &ecs.DescribeServicesInput{
 		Cluster: aws.String(in), Services: []string{c.text("name")}, Include: []types.ServiceField{types.ServiceFieldTags},
 	})
-	if absent(err, "ClusterNotFoundException") {
+	if awserror.Has(err, "ClusterNotFoundException") {
 		return nil, nil
 	}
 	if err != nil {
@@ -86,7 +88,7 @@ func taskDefinition(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	answer, err := r.aws.ECS.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: aws.String(c.text("family")), Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
 	})
-	if absent(err, "ClientException") { // ECS has no other code for a family that is not there
+	if awserror.Has(err, "ClientException") { // ECS has no other code for a family that is not there
 		return nil, nil
 	}
 	if err != nil {

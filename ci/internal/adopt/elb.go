@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // ELB is what is asked of Elastic Load Balancing.
@@ -20,7 +22,7 @@ type ELB interface {
 
 func loadBalancer(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	answer, err := r.aws.ELB.DescribeLoadBalancers(ctx, &elb.DescribeLoadBalancersInput{Names: []string{c.text("name")}})
-	if absent(err, "LoadBalancerNotFound") {
+	if awserror.Has(err, "LoadBalancerNotFound") {
 		return nil, nil
 	}
 	if err != nil {
@@ -35,7 +37,7 @@ func loadBalancer(ctx context.Context, r *round, c Create) ([]Thing, error) {
 
 func targetGroup(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	answer, err := r.aws.ELB.DescribeTargetGroups(ctx, &elb.DescribeTargetGroupsInput{Names: []string{c.text("name")}})
-	if absent(err, "TargetGroupNotFound") {
+	if awserror.Has(err, "TargetGroupNotFound") {
 		return nil, nil
 	}
 	if err != nil {

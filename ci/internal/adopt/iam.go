@@ -6,6 +6,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // IAM is what is asked of it. It lists roles by path to those alone who may list all of them, so each is asked for by name.
@@ -20,7 +22,7 @@ var unknown = []string{"NoSuchEntity", "AccessDenied"}
 
 func role(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	answer, err := r.aws.IAM.GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(c.text("name"))})
-	if absent(err, unknown...) {
+	if awserror.Has(err, unknown...) {
 		return nil, nil
 	}
 	if err != nil {
@@ -31,7 +33,7 @@ func role(ctx context.Context, r *round, c Create) ([]Thing, error) {
 
 func instanceProfile(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	answer, err := r.aws.IAM.GetInstanceProfile(ctx, &iam.GetInstanceProfileInput{InstanceProfileName: aws.String(c.text("name"))})
-	if absent(err, unknown...) {
+	if awserror.Has(err, unknown...) {
 		return nil, nil
 	}
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // Scheduler is what is asked of EventBridge Scheduler.
@@ -19,7 +21,7 @@ const noSchedule = "ResourceNotFoundException"
 
 func scheduleGroup(ctx context.Context, r *round, c Create) ([]Thing, error) {
 	found, err := r.aws.Scheduler.GetScheduleGroup(ctx, &scheduler.GetScheduleGroupInput{Name: aws.String(c.text("name"))})
-	if absent(err, noSchedule) {
+	if awserror.Has(err, noSchedule) {
 		return nil, nil
 	}
 	if err != nil {
@@ -40,7 +42,7 @@ func schedule(ctx context.Context, r *round, c Create) ([]Thing, error) {
 		return nil, nil
 	}
 	found, err := r.aws.Scheduler.GetSchedule(ctx, &scheduler.GetScheduleInput{GroupName: aws.String(group), Name: aws.String(c.text("name"))})
-	if absent(err, noSchedule) {
+	if awserror.Has(err, noSchedule) {
 		return nil, nil
 	}
 	if err != nil {

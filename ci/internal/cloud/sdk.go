@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
+	"dagger/slipway/internal/awserror"
 	"dagger/slipway/internal/dagger"
 )
 
@@ -87,7 +88,7 @@ func (t *Target) Key(ctx context.Context, alias string) (string, error) {
 		return "", err
 	}
 	out, err := kms.NewFromConfig(config).DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(alias)})
-	if hasCode(err, "NotFoundException") {
+	if awserror.Has(err, "NotFoundException") {
 		return "", nil
 	}
 	if err != nil {

@@ -3,14 +3,13 @@ package cloud
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/smithy-go"
 
+	"dagger/slipway/internal/awserror"
 	"dagger/slipway/internal/tfstate"
 )
 
@@ -37,7 +36,7 @@ func (t *Target) Bucket(ctx context.Context, account string) (bool, error) {
 	}
 	bucket := t.StateBucket(account)
 	_, err = client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: aws.String(bucket)})
-	if hasCode(err, "NotFound", "NoSuchBucket") {
+	if awserror.Has(err, "NotFound", "NoSuchBucket") {
 		return false, nil
 	}
 	if err != nil {
@@ -72,7 +71,7 @@ func (t *Target) Object(ctx context.Context, account, key string) ([]byte, error
 	}
 	bucket := t.StateBucket(account)
 	got, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(bucket), Key: aws.String(key)})
-	if hasCode(err, "NoSuchKey", "NoSuchBucket", "NotFound") {
+	if awserror.Has(err, "NoSuchKey", "NoSuchBucket", "NotFound") {
 		return nil, nil
 	}
 	if err != nil {
@@ -106,25 +105,11 @@ func (t *Target) HasObjects(ctx context.Context, bucket string) (bool, error) {
 		return false, err
 	}
 	listed, err := client.ListObjectVersions(ctx, &s3.ListObjectVersionsInput{Bucket: aws.String(bucket), MaxKeys: aws.Int32(1)})
-	if hasCode(err, "NoSuchBucket") {
+	if awserror.Has(err, "NoSuchBucket") {
 		return false, nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("look into bucket %s: %w", bucket, err)
 	}
 	return len(listed.Versions) > 0, nil
-}
-
-// hasCode reports whether AWS answered with one of these codes.
-func hasCode(err error, codes ...string) bool {
-	var answer smithy.APIError
-	if !errors.As(err, &answer) {
-		return false
-	}
-	for _, code := range codes {
-		if answer.ErrorCode() == code {
-			return true
-		}
-	}
-	return false
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -14,10 +13,10 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/smithy-go"
 	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/advice"
+	"dagger/slipway/internal/awserror"
 )
 
 // API is the part of an S3 client that is used here. *s3.Client is one.
@@ -85,7 +84,7 @@ func (l *Ledger) write(ctx context.Context, key string, value any) (taken bool, 
 		ContentType: aws.String("application/json"), IfNoneMatch: aws.String("*"),
 	})
 	switch {
-	case hasCode(err, "PreconditionFailed", "ConditionalRequestConflict"):
+	case awserror.Has(err, "PreconditionFailed", "ConditionalRequestConflict"):
 		return true, nil
 	case err != nil:
 		return false, &WriteError{Object: "s3://" + l.Bucket + "/" + key, Err: err}
@@ -112,7 +111,7 @@ func (e *WriteError) Unwrap() error { return e.Err }
 // read reads an object, and says whether it is there.
 func (l *Ledger) read(ctx context.Context, key string, into any) (bool, error) {
 	got, err := l.API.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(l.Bucket), Key: aws.String(key)})
-	if hasCode(err, "NoSuchKey", "NoSuchBucket", "NotFound") {
+	if awserror.Has(err, "NoSuchKey", "NoSuchBucket", "NotFound") {
 		return false, nil
 	}
 	if err != nil {
@@ -141,7 +140,7 @@ func (l *Ledger) numbers(ctx context.Context) ([]entry, error) {
 	pages := s3.NewListObjectsV2Paginator(l.API, &s3.ListObjectsV2Input{Bucket: aws.String(l.Bucket), Prefix: aws.String(prefix)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
-		if hasCode(err, "NoSuchBucket") {
+		if awserror.Has(err, "NoSuchBucket") {
 			return nil, nil
 		}
 		if err != nil {
@@ -209,9 +208,4 @@ func (l *Ledger) release(ctx context.Context, e entry) (Release, error) {
 	r.End = &End{}
 	_, err := l.read(ctx, key(e.number, ending), r.End)
 	return r, err
-}
-
-func hasCode(err error, codes ...string) bool {
-	var answer smithy.APIError
-	return errors.As(err, &answer) && slices.Contains(codes, answer.ErrorCode())
 }

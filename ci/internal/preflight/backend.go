@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	tables "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // S3 is what is asked of it.
@@ -30,7 +32,7 @@ func Backend(ctx context.Context, bucket, table, again string, objects S3, locks
 		wrong = append(wrong, Wrong{fmt.Sprintf("the bucket of the state, %s, can't be reached: %s", bucket, why(noBucket)), again})
 		noBucket = nil
 	}
-	if noTable != nil && !Denied(noTable) {
+	if noTable != nil && !awserror.Denied(noTable) {
 		wrong = append(wrong, Wrong{fmt.Sprintf("the table of locks, %s, can't be reached: %s", table, why(noTable)), again})
 		noTable = nil
 	}
@@ -40,5 +42,5 @@ func Backend(ctx context.Context, bucket, table, again string, objects S3, locks
 	return bucket + ", " + table, wrong, errors.Join(noBucket, noTable)
 }
 
-// forbidden is Denied for an answer that has no body to say so, as that to HEAD.
-func forbidden(err error) bool { return Denied(err) || code(err) == "Forbidden" }
+// forbidden is denied for an answer that has no body to say so, as that to HEAD.
+func forbidden(err error) bool { return awserror.Denied(err) || awserror.Code(err) == "Forbidden" }

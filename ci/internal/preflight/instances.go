@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	settings "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // usable is how much of an instance's memory ECS registers, in thousandths: the kernel and the agent have theirs first. The emulator
@@ -114,7 +116,7 @@ func (f Fleet) trunking(ctx context.Context) (on, assumed bool, err error) {
 		return true, true, nil
 	}
 	out, err := f.ECS.ListAccountSettings(ctx, &ecs.ListAccountSettingsInput{Name: settings.SettingNameAwsvpcTrunking, EffectiveSettings: true})
-	if Denied(err) {
+	if awserror.Denied(err) {
 		return true, true, nil
 	}
 	if err != nil {

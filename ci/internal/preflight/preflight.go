@@ -9,6 +9,8 @@ import (
 
 	"github.com/aws/smithy-go"
 	"golang.org/x/sync/errgroup"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // Look is one subject to look at.
@@ -108,7 +110,7 @@ func Wrongs(err error) []Wrong {
 // Split takes what AWS did not allow to be looked at from what was found wrong.
 func Split(err error) (wrong []Wrong, unseen error) {
 	for _, one := range parts(err) {
-		if Denied(one) {
+		if awserror.Denied(one) {
 			unseen = errors.Join(unseen, one)
 		} else {
 			wrong = append(wrong, Wrongs(one)...)
@@ -141,23 +143,8 @@ func why(err error) string {
 		return err.Error()
 	}
 	code := answer.ErrorCode()
-	if Denied(err) {
+	if awserror.Denied(err) {
 		return "the credentials may not call " + operation.Service() + " " + operation.Operation() + " (" + code + ")"
 	}
 	return strings.TrimSuffix(operation.Service()+" "+operation.Operation()+" answers "+code+": "+answer.ErrorMessage(), ": ")
-}
-
-// Denied reports whether AWS refused a call because of who made it.
-func Denied(err error) bool {
-	code := code(err)
-	return strings.HasPrefix(code, "AccessDenied") || strings.HasPrefix(code, "UnauthorizedOperation")
-}
-
-// code is the one that AWS answered with, empty where it did not answer.
-func code(err error) string {
-	var answer smithy.APIError
-	if !errors.As(err, &answer) {
-		return ""
-	}
-	return answer.ErrorCode()
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"dagger/slipway/internal/awserror"
 )
 
 func look(check string, gate bool, err error, wrong ...Wrong) Look {
@@ -69,7 +71,7 @@ func TestSplit(t *testing.T) {
 	if len(wrong) != 2 || wrong[0] != (Wrong{"secret a has no value", "put it"}) || wrong[1].What != "no network" {
 		t.Errorf("wrong: %v", wrong)
 	}
-	if !Denied(unseen) {
+	if !awserror.Denied(unseen) {
 		t.Errorf("not seen: %v", unseen)
 	}
 	if wrong, unseen := Split(nil); wrong != nil || unseen != nil {

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"golang.org/x/sync/errgroup"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // Quota is how many of something an account may have.
@@ -123,7 +125,7 @@ type answer struct {
 func (a *answer) ask(ctx context.Context, api ServiceQuotas, q Quota) {
 	out, err := api.GetServiceQuota(ctx, &servicequotas.GetServiceQuotaInput{ServiceCode: aws.String(q.Service), QuotaCode: aws.String(q.Code)})
 	switch {
-	case code(err) == "NoSuchResourceException": // one that was never changed has no value of its own
+	case awserror.Code(err) == "NoSuchResourceException": // one that was never changed has no value of its own
 	case err != nil:
 		a.err = err
 	case out.Quota != nil && out.Quota.Value != nil:

@@ -15,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"golang.org/x/sync/errgroup"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // IAM is what is asked of it.
@@ -41,7 +43,7 @@ func Roles(ctx context.Context, p *Plan, api IAM) (string, []Wrong, error) {
 	wrong, err := each(named, func(name string, of []string) (*Wrong, error) {
 		out, err := api.GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(name)})
 		switch {
-		case code(err) == "NoSuchEntity":
+		case awserror.Code(err) == "NoSuchEntity":
 			return &Wrong{fmt.Sprintf("role %s of %s does not exist", name, strings.Join(of, ", ")), p.again("aws_iam_role", name)}, nil
 		case err != nil:
 			return nil, err

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"golang.org/x/sync/errgroup"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // Counts are how many there will be of each thing that the plan adds one of: what the state has, and what the plan adds.
@@ -127,7 +129,7 @@ func withOthers(ctx context.Context, p *Plan, counts []Count, api EC2) ([]Count,
 		}
 		group.Go(func() error {
 			n, err := there(ctx)
-			if err != nil && !Denied(err) {
+			if err != nil && !awserror.Denied(err) {
 				return err
 			}
 			counts[i].Is = max(c.Is, n+p.added(kind))

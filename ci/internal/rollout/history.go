@@ -10,7 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/smithy-go"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // HistoryAPI is the part of an ECS client that knows a service's deployments and can stop one. *ecs.Client is one.
@@ -72,6 +73,5 @@ func list(ctx context.Context, client HistoryAPI, cluster, service string, in ..
 
 // notThere tells that an API lacks an operation, as an emulator may.
 func notThere(err error) bool {
-	var answer smithy.APIError
-	return errors.As(err, &answer) && slices.Contains([]string{"UnknownOperationException", "UnknownOperation", "NotImplemented", "InvalidAction"}, answer.ErrorCode())
+	return awserror.Has(err, "UnknownOperationException", "UnknownOperation", "NotImplemented", "InvalidAction")
 }

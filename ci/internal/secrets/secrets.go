@@ -14,8 +14,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
-	"github.com/aws/smithy-go"
 	"github.com/cenkalti/backoff/v5"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // API is the part of Secrets Manager's client that is used here. *secretsmanager.Client is one.
@@ -67,7 +68,7 @@ func Check(ctx context.Context, api API, environment string, name func(string) s
 		}
 		found, err := Look(ctx, api, id)
 		switch {
-		case foreign && denied(err): // the pipeline need not see what its services may read
+		case foreign && awserror.Denied(err): // the pipeline need not see what its services may read
 		case err != nil:
 			failed = append(failed, err)
 		case !found.There || found.Ending || !found.Valued:
@@ -90,11 +91,6 @@ func current(reference string) string {
 		}
 	}
 	return strings.Join(fields[:7], ":")
-}
-
-func denied(err error) bool {
-	var answer smithy.APIError
-	return errors.As(err, &answer) && strings.HasPrefix(answer.ErrorCode(), "AccessDenied")
 }
 
 // How often and when AWS is asked whether a secret is back.

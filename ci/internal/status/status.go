@@ -14,8 +14,8 @@ import (
 	alarms "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/smithy-go"
 
+	"dagger/slipway/internal/awserror"
 	"dagger/slipway/internal/rollout"
 	"dagger/slipway/internal/schedule"
 )
@@ -127,8 +127,7 @@ func Look(ctx context.Context, c Clients, environment, cluster, prefix string, s
 // may not ask for the tags of that.
 func (c Clients) of(ctx context.Context, environment, alarm string) (bool, error) {
 	out, err := c.Alarms.ListTagsForResource(ctx, &cloudwatch.ListTagsForResourceInput{ResourceARN: aws.String(alarm)})
-	var answer smithy.APIError
-	if errors.As(err, &answer) && strings.HasPrefix(answer.ErrorCode(), "AccessDenied") {
+	if awserror.Denied(err) {
 		return false, nil
 	}
 	if err != nil {

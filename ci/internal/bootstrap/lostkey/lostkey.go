@@ -3,13 +3,12 @@ package lostkey
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
-	"github.com/aws/smithy-go"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // API is the part of KMS's client that is used here. *kms.Client is one.
@@ -25,7 +24,7 @@ func Find(ctx context.Context, client API, tags map[string]string) (string, erro
 	pages := kms.NewListKeysPaginator(client, &kms.ListKeysInput{Limit: aws.Int32(1000)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
-		if denied(err) {
+		if awserror.Denied(err) {
 			return "", nil
 		}
 		if err != nil {
@@ -57,7 +56,7 @@ func hasTags(ctx context.Context, client API, id string, tags map[string]string)
 	pages := kms.NewListResourceTagsPaginator(client, &kms.ListResourceTagsInput{KeyId: aws.String(id)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
-		if denied(err) {
+		if awserror.Denied(err) {
 			return false, nil
 		}
 		if err != nil {
@@ -70,9 +69,4 @@ func hasTags(ctx context.Context, client API, id string, tags map[string]string)
 		}
 	}
 	return found == len(tags), nil
-}
-
-func denied(err error) bool {
-	var answer smithy.APIError
-	return errors.As(err, &answer) && strings.HasPrefix(answer.ErrorCode(), "AccessDenied")
 }

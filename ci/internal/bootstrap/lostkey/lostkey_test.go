@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 	"github.com/aws/smithy-go"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // store has keys on pages of one, each with its tags; a key without tags is somebody else's.
@@ -77,7 +79,7 @@ func TestFind(t *testing.T) {
 			t.Errorf("%s: %q, %v; want %q", what, got, err, c.want)
 		}
 	}
-	if !denied(refused()) || denied(errors.New("AccessDenied")) || denied(nil) {
-		t.Error("denied does not tell what was denied")
+	if !awserror.Denied(refused()) || awserror.Denied(errors.New("AccessDenied")) || awserror.Denied(nil) {
+		t.Error("awserror.Denied does not tell what was denied")
 	}
 }
