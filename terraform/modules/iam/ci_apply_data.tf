@@ -67,7 +67,7 @@ locals {
         Effect = "Allow"
         Action = [
           "dynamodb:DeleteTable", "rds:DeleteDBInstance",
-          "s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions",
+          "s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion",
         ]
         Resource = [
           for arn in concat([local.tables], local.own_buckets, [for bucket in local.own_buckets : "${bucket}/*"], ["${local.arn.rds}:db:${var.name}-*", "${local.arn.rds}:snapshot:${var.name}-*"]) :

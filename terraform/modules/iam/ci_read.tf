@@ -39,7 +39,7 @@ locals {
         "dynamodb:Describe*", "dynamodb:ListTagsOfResource",
         "rds:ListTagsForResource",
         "s3:GetAccelerateConfiguration", "s3:GetBucket*", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration",
-        "s3:GetReplicationConfiguration", "s3:ListBucket",
+        "s3:GetReplicationConfiguration", "s3:ListBucket", "s3:ListBucketVersions",
         "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy",
         "ssm:ListTagsForResource",
       ]
