@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ const (
 	fails  = "error" // answers an error, and the call is not done
 	resets = "reset" // resets the connection, and the call is not done
 	halves = "half"  // does the call, and breaks off in the middle of the answer
+	loses  = "lost"  // does the call, and resets the connection in place of the answer
 	slows  = "slow"  // does the call, after the latency
 )
 
@@ -31,8 +33,10 @@ type fault struct {
 	Effect  string `json:"effect"`
 	Service string `json:"service,omitempty"`
 	Action  string `json:"action"`
-	Status  int    `json:"status,omitempty"`
-	Code    string `json:"code,omitempty"`
+	// Resource is a part of what the call is about, as the log names it; "" is all.
+	Resource string `json:"resource,omitempty"`
+	Status   int    `json:"status,omitempty"`
+	Code     string `json:"code,omitempty"`
 	// Probability is that of a call which matches: 1 is each.
 	Probability float64 `json:"probability"`
 	// Latency is how long the call waits first, as in 1.5s.
@@ -42,13 +46,13 @@ type fault struct {
 	latency time.Duration
 }
 
-const failUsage = "say /_slipway/fail?action=CreateCluster&service=ecs&effect=error|reset|half|slow&status=500&code=InternalError&times=1&probability=1&latency=0s; " +
+const failUsage = "say /_slipway/fail?action=CreateCluster&service=ecs&resource=shop&effect=error|reset|half|lost|slow&status=500&code=InternalError&times=1&probability=1&latency=0s; " +
 	"the action is needed, * is all; a status is 400 to 599, a probability above 0 and at most 1, and slow needs a latency"
 
 func readFault(query url.Values) (fault, error) {
 	f := fault{
 		Effect: cmp.Or(query.Get("effect"), fails), Service: query.Get("service"), Action: query.Get("action"),
-		Latency: cmp.Or(query.Get("latency"), "0s"),
+		Resource: query.Get("resource"), Latency: cmp.Or(query.Get("latency"), "0s"),
 	}
 	var errs [4]error
 	f.Times, errs[0] = strconv.Atoi(cmp.Or(query.Get("times"), "1"))
@@ -62,7 +66,7 @@ func readFault(query url.Values) (fault, error) {
 		}
 	}
 	if errors.Join(errs[:]...) != nil || f.Action == "" || f.Times < 1 || f.latency < 0 ||
-		!(f.Probability > 0 && f.Probability <= 1) || !slices.Contains([]string{fails, resets, halves, slows}, f.Effect) ||
+		!(f.Probability > 0 && f.Probability <= 1) || !slices.Contains([]string{fails, resets, halves, loses, slows}, f.Effect) ||
 		f.Effect == slows && f.latency == 0 {
 		return f, errors.New(failUsage)
 	}
@@ -108,7 +112,7 @@ func (f *faults) take(call awsapi.Call) *fault {
 	defer f.mu.Unlock()
 	for i := range f.list {
 		found := f.list[i]
-		if !matches(found.Service, found.Action, call.Service, call.Action) || rand.Float64() >= found.Probability {
+		if !matches(found.Service, found.Action, call.Service, call.Action) || !strings.Contains(call.Resource, found.Resource) || rand.Float64() >= found.Probability {
 			continue
 		}
 		f.list[i].Times--
@@ -133,6 +137,10 @@ func (f *fault) serve(w *recorded, r *http.Request, call awsapi.Call, next http.
 		return nil
 	case resets:
 		drain(r)
+		reset(w)
+		return nil
+	case loses:
+		recordedAnswer(r, next)
 		reset(w)
 		return nil
 	case halves:

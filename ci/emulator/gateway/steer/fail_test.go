@@ -75,6 +75,21 @@ func TestAConnectionIsReset(t *testing.T) {
 	}
 }
 
+func TestALostAnswer(t *testing.T) {
+	e := start(t)
+	e.steer(t, http.StatusNoContent, "POST", "fail?action=CreateRole&resource=nobody&effect=lost", "", nil)
+	if body, err := e.post(t.Context()); err != nil || body != "done" {
+		t.Errorf("a call about something else: %q, %v", body, err)
+	}
+	e.steer(t, http.StatusNoContent, "POST", "fail?action=CreateRole&effect=lost", "", nil)
+	if _, err := e.post(t.Context()); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("got %v", err)
+	}
+	if e.reached() != 2 {
+		t.Error("the call was not done")
+	}
+}
+
 func TestHalfAnAnswer(t *testing.T) {
 	e := start(t)
 	e.steer(t, http.StatusNoContent, "POST", "fail?action=CreateRole&effect=half", "", nil)
