@@ -155,10 +155,20 @@ func (t *Tests) tellWith(ctx context.Context, name string, opts dagger.SlipwayOp
 	defer aws.stop(ctx)
 	for _, p := range parts {
 		if err := p.run(ctx, aws); err != nil {
-			return fmt.Errorf("%s: %w%s", p.name, err, aws.whoLocked(ctx, err))
+			return told(p.name, err, aws.whoLocked(ctx, err))
 		}
 	}
 	return nil
+}
+
+// told is the error of a part with all that was said. Of an error that wraps an engine's, the engine hands on that one alone.
+func told(part string, err error, more string) error {
+	text := part + ": " + err.Error() + more
+	var exec *dagger.ExecError
+	if errors.As(err, &exec) {
+		text += "\n" + lastLines(exec.Stdout) + "\n" + lastLines(exec.Stderr)
+	}
+	return errors.New(text)
 }
 
 // wants fails unless the text holds every part.
