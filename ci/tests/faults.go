@@ -28,6 +28,11 @@ var passing = []string{
 	"service=ecs&action=DescribeServices&status=503&code=ServiceUnavailableException&probability=0.3&times=3", // while the pipeline looks
 	"service=dynamodb&action=PutItem&status=400&code=ProvisionedThroughputExceededException",                  // at a lock
 	"service=ecr&action=DescribeImages&status=500&code=ServerException",                                       // at a push
+	// What was made, and whose answer got lost: the SDK asks again, and meets what it made.
+	"service=dynamodb&action=PutItem&effect=lost",                                                                                // the lock of the environment
+	"service=s3&action=PutObject&effect=lost&resource=bootstrap/terraform.tfstate.tflock",                                        // Terraform's, as the bootstrap's state moves
+	"service=s3&action=PutObject&effect=lost&resource=platform/terraform.tfstate.tflock",                                         // and at the apply
+	"service=s3&action=PutObject&effect=lost&resource=/begin.json", "service=s3&action=PutObject&effect=lost&resource=/end.json", // the ledger
 }
 
 // atRead are faults at what a deploy without changes reads.

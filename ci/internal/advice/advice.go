@@ -13,7 +13,7 @@ var reasons = []struct {
 		"The credentials ended, or AWS does not know them. Take fresh ones, as by `aws sso login`, and type the same command again: it goes on from the state.",
 	},
 	{
-		regexp.MustCompile(`Lock Info:`),
+		locked,
 		"Another Terraform holds the state, and no run of this pipeline that lives: Who and Created say whose it is. Wait for its end and type the same command again. " +
 			"Where it was killed, `lock release` takes its lock away, and `lock status` shows it.",
 	},
@@ -40,6 +40,12 @@ var reasons = []struct {
 			"Delete it where it holds nothing, or bring it in by an `import` block in the stack, and type the same command again.",
 	},
 }
+
+// locked is said where Terraform could not have the lock of its state, which another one has.
+var locked = regexp.MustCompile(`Lock Info:`)
+
+// Locked tells whether Terraform's output says so.
+func Locked(output string) bool { return locked.MatchString(output) }
 
 // Of is what to do about the reason that Terraform's output has, "" where it has none that is known.
 func Of(output string) string {

@@ -36,6 +36,9 @@ type Target struct {
 	Call string
 	// Repeatable says that what runs there is the same for the same source, so that the cache may answer.
 	Repeatable bool
+	// LockedOut is asked where a Terraform found a state locked: whether that lock was its own, and is taken away now. Who is what that
+	// Terraform calls itself, and began is when it was started. It is nil unless this call holds the environment.
+	LockedOut func(ctx context.Context, state, who string, began time.Time) (bool, error)
 }
 
 // Cluster is the name of the services' ECS cluster. An emulator that stands in for an account has no cluster of somebody else's: there

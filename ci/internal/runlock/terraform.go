@@ -43,6 +43,11 @@ func (s StateLock) Of(h Holder) bool {
 	return !s.Created.IsZero() && !s.Created.Before(h.Since.Add(-beat)) && !s.Created.After(h.Until())
 }
 
+// By tells whether a lock was made by a Terraform of that name since it was started.
+func (s StateLock) By(who string, began time.Time) bool {
+	return s.Who == who && !s.Created.Before(began)
+}
+
 // StateLocks finds and takes away the two locks of each state that Terraform's backend makes.
 type StateLocks struct {
 	Table        API

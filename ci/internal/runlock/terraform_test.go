@@ -88,3 +88,28 @@ func TestNoLocks(t *testing.T) {
 		t.Errorf("got %v, %v", found, err)
 	}
 }
+
+func TestALockThatATerraformTookAndDoesNotKnowOf(t *testing.T) {
+	for name, test := range map[string]struct {
+		who     string
+		created time.Duration
+		by      bool
+	}{
+		"its own":                {"root@runner", time.Second, true},
+		"another one's":          {"maria@laptop", time.Second, false},
+		"from before it started": {"root@runner", -time.Second, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, _, _ := locks(began.Add(test.created))
+			found, err := l.Find(t.Context())
+			if err != nil || len(found) != 2 {
+				t.Fatalf("found %v, %v", found, err)
+			}
+			for _, lock := range found {
+				if lock.By(test.who, began) != test.by {
+					t.Errorf("%s: got %t", lock, !test.by)
+				}
+			}
+		})
+	}
+}

@@ -157,11 +157,6 @@ func (r *Root) read(ctx context.Context, args []string, steps ...step) (*Root, e
 	return r.run(ctx, toolbox.Fetch, args, steps)
 }
 
-// change runs steps that change something: they are never run again by themselves.
-func (r *Root) change(ctx context.Context, args []string, steps ...step) (*Root, error) {
-	return r.run(ctx, toolbox.Run, args, steps)
-}
-
 type runner func(ctx context.Context, ctr *dagger.Container, what string, command ...string) (*dagger.Container, error)
 
 func (r *Root) run(ctx context.Context, by runner, args []string, steps []step) (*Root, error) {

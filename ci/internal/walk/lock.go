@@ -52,7 +52,7 @@ func (w *Walk) Lock(ctx context.Context) error {
 		w.Story.Say("lock", err.Error())
 		w.guard.lose(err)
 	})
-	w.guard.held = held
+	w.guard.held, w.Target.LockedOut = held, w.lockedOut
 	if dead != nil {
 		w.Story.Say("lock", "taken over from "+dead.Text()+", whose run ended without a word")
 		return w.takeOver(ctx, *dead)
@@ -125,7 +125,7 @@ func (w *Walk) unlock(ctx context.Context) {
 	} else if err := w.guard.held.Release(ctx); err != nil {
 		w.Story.Say("lock", err.Error())
 	}
-	w.guard.held = nil
+	w.guard.held, w.Target.LockedOut = nil, nil
 }
 
 // cutOff tells whether the end of a call cut a Terraform off: its locks are there still. It may live a moment longer, so nobody takes them
