@@ -57,6 +57,11 @@ func (t *Tests) Faults(ctx context.Context) error {
 		return err
 	}
 	more = known(ctx, more)
+	most, err := replace(ctx, more, "terraform/environments/local.tfvars", "buckets = {", "buckets = { archive = { purpose = \"data\" },")
+	if err != nil {
+		return err
+	}
+	most = known(ctx, most)
 	return small.tell(ctx, "faults", []part{
 		{"faults that pass, at a first deploy", small.converges(small.Source, passing...)},
 		{"credentials that end during a plan", small.ends(small.Source, "service=ec2&action=DescribeVpcs&status=400&code=RequestExpired&times=100",
@@ -68,6 +73,7 @@ func (t *Tests) Faults(ctx context.Context) error {
 			"the way to it failed", "Type the same command again")},
 		{"the lock of another run", small.locked(more)},
 		{"no fault", small.converges(more)},
+		{"credentials that end during an apply", small.expires(most)},
 	})
 }
 

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"net/http"
+
+	"dagger/tests/internal/dagger"
+)
+
+// expires deploys a bucket more with credentials that end as it was made: nothing can be written down any more, neither the state nor the
+// end of the release, and no lock can be given back. The next deploy, with fresh ones, takes all of it over and makes nothing twice.
+func (t *Tests) expires(source *dagger.Directory) func(context.Context, *emulated) error {
+	return func(ctx context.Context, e *emulated) error {
+		before, err := e.states(ctx)
+		if err != nil {
+			return err
+		}
+		slipway := t.at(ctx, source, e)
+		deploy := func(ctx context.Context) error {
+			_, err := slipway.Deploy(ctx)
+			return err
+		}
+		ended, err := e.reach(ctx, "CreateBucket", true, deploy)
+		if err != nil {
+			return err
+		}
+		if err := e.post(ctx, "/_slipway/fail?action=*&status=403&code=ExpiredToken&times=1000000"); err != nil {
+			return err
+		}
+		if err := e.resume(ctx, false); err != nil {
+			return err
+		}
+		if err := refuses(<-ended, "apply of the platform failed", "ExpiredToken", "The credentials ended", "type the same command again"); err != nil {
+			return err
+		}
+		if err := e.ask(ctx, http.MethodDelete, "/_slipway/fail", nil); err != nil {
+			return err
+		}
+		if err := deploy(ctx); err != nil {
+			return err
+		}
+		return e.sameAsStates(ctx, before)
+	}
+}
