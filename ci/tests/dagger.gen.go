@@ -349,7 +349,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg only", err))
 				}
 			}
-			return (*Tests).KillsAt(&parent, ctx, seed, moments, destroys, only)
+			var lanes int
+			if inputArgs["lanes"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lanes"]), &lanes)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lanes", err))
+				}
+			}
+			return (*Tests).KillsAt(&parent, ctx, seed, moments, destroys, only, lanes)
 		case "Layouts":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

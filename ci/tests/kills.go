@@ -18,15 +18,12 @@ import (
 // minutes, and the 22 that kills-at could draw would take more than all other checks.
 var checked = []string{"deploy:dynamodb:PutItem#1:after", "destroy:iam:DeleteRole#4:before"}
 
-// lanes is how many emulators there are at once: most of a recovery waits, for the lock and for AWS.
-const lanes = 3
-
 // Kills ends a deploy and a destroy at a call that is done and never answered, or never done. The next run must recover without a hand.
 //
 // It is called by name, and is no check: it takes six minutes and more beside the others.
 // +cache="never"
 func (t *Tests) Kills(ctx context.Context) error {
-	_, err := t.killsAt(ctx, 0, 0, 0, checked)
+	_, err := t.killsAt(ctx, 0, 0, 0, checked, 3)
 	return err
 }
 
@@ -46,11 +43,14 @@ func (t *Tests) KillsAt(
 	// These moments and no others, as the table names them: "deploy:ec2:CreateVpc#1:after".
 	// +optional
 	only []string,
+	// How many emulators there are at once. Most of a recovery waits, for the lock and for AWS.
+	// +default=3
+	lanes int,
 ) (string, error) {
-	return t.killsAt(ctx, seed, moments, destroys, only)
+	return t.killsAt(ctx, seed, moments, destroys, only, lanes)
 }
 
-func (t *Tests) killsAt(ctx context.Context, seed, deploys, destroys int, only []string) (string, error) {
+func (t *Tests) killsAt(ctx context.Context, seed, deploys, destroys int, only []string, lanes int) (string, error) {
 	small, err := t.small(ctx)
 	if err != nil {
 		return "", err
@@ -58,6 +58,9 @@ func (t *Tests) killsAt(ctx context.Context, seed, deploys, destroys int, only [
 	k, drawn := &killing{Tests: small}, fmt.Sprintf("drawn by seed %d", seed)
 	if len(only) == 0 && (deploys < 0 || destroys < 0 || deploys+destroys == 0) {
 		return "", fmt.Errorf("--moments is %d and --destroys %d: write how many to kill, as in --moments 40 --destroys 10", deploys, destroys)
+	}
+	if lanes < 1 {
+		return "", fmt.Errorf("--lanes is %d: write how many emulators there are at once, as in --lanes 3", lanes)
 	}
 	if len(only) > 0 {
 		if err := k.take(only); err != nil {

@@ -54,9 +54,10 @@ func (t *Tests) staging(ctx context.Context) (*dagger.Directory, error) {
 	source := t.Source
 	var err error
 	for from, to := range map[string]string{
-		`databases = { main`:       `databases = {} #`,
-		`{ databases = ["main"] }`: `{}`,
-		`release = { signer`:       `release = { lint = false, scan = "none", signer`,
+		`databases = { main`:        `databases = {} #`,
+		`{ databases = ["main"] }`:  `{}`,
+		`release = { signer`:        `release = { lint = false, scan = "none", signer`,
+		`plan_pull_requests = true`: `plan_pull_requests = true, may_delete_data = true`, // in the end ci-apply destroys all
 	} {
 		if source, err = replace(ctx, source, settings, from, to); err != nil {
 			return nil, err

@@ -79,7 +79,7 @@ func (r *roles) destroyed(ctx context.Context, e *emulated) error {
 	if err != nil {
 		return err
 	}
-	if _, err := apply.Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"table/orders"}}); err != nil {
+	if _, err := apply.Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"table/slipway-staging-orders"}}); err != nil {
 		return err
 	}
 	return r.denied(ctx, e)

@@ -885,7 +885,7 @@ type SlipwayInstancesOpts struct {
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../ci/instances.go:30:2)
+	Format string // slipway (../../../../ci/instances.go:25:2)
 }
 
 // Instances shows the cluster's instances: where they are, what runs on them, which image they have and whether there is a newer one, and
@@ -894,7 +894,7 @@ type SlipwayInstancesOpts struct {
 // The exit code is 0 where all is well; 2 where an instance is missing or its agent is not connected, or where they are being replaced or
 // were not all replaced; and 1 where that can't be told. It reads, and changes nothing: the role of plan is enough. A deploy replaces
 // them, when cluster.ami_release or another setting of theirs changed, and waits for it.
-func (r *Slipway) Instances(ctx context.Context, opts ...SlipwayInstancesOpts) (string, error) { // slipway (../../../../ci/instances.go:26:1)
+func (r *Slipway) Instances(ctx context.Context, opts ...SlipwayInstancesOpts) (string, error) { // slipway (../../../../ci/instances.go:21:1)
 	if r.instances != nil {
 		return *r.instances, nil
 	}
@@ -1483,14 +1483,14 @@ type SlipwayStatusOpts struct {
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../ci/status.go:32:2)
+	Format string // slipway (../../../../ci/status.go:24:2)
 }
 
 // Status shows what runs in the environment: services with their rollouts and healthy targets, tasks, and alarms that are not OK.
 //
 // The exit code is 0 where all is well; 2 where a task or target is missing, a deployment is in progress or failed, or an alarm rings; and
 // 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
-func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../ci/status.go:28:1)
+func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../ci/status.go:20:1)
 	if r.status != nil {
 		return *r.status, nil
 	}
