@@ -30,7 +30,7 @@ func (t *Tests) expires(source *dagger.Directory) func(context.Context, *emulate
 		if err := e.resume(ctx, false); err != nil {
 			return err
 		}
-		if err := refuses(<-ended, "apply of the platform failed", "ExpiredToken", "The credentials ended", "type the same command again"); err != nil {
+		if err := refuses(<-ended, "this run lost the lock of the environment: it could not refresh it", "ExpiredToken", "The credentials ended", "type the same command again"); err != nil {
 			return err
 		}
 		if err := e.ask(ctx, http.MethodDelete, "/_slipway/fail", nil); err != nil {

@@ -3,6 +3,7 @@ package runlock
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -18,8 +19,13 @@ type Held struct {
 	stop func()
 }
 
-// ErrLost says that a run no longer holds its lock.
-var ErrLost = errors.New("another run took the lock of the environment over, because this one had not refreshed it: see `lock status` and `releases`, and type the same command again")
+// ErrLost says that a run no longer holds its lock, or can't know that it does.
+var ErrLost = errors.New("this run lost the lock of the environment")
+
+var (
+	errTaken = fmt.Errorf("%w: another run took it over, because this one had not refreshed it: see `lock status` and `releases`, and type the same command again", ErrLost)
+	errStale = fmt.Errorf("%w: it could not refresh it for %s, and ended, as another run may take it over from then on", ErrLost, limit)
+)
 
 // Keep refreshes the lock until Release. Where another run took it over, or it could not be refreshed for as long as makes it a dead
 // one's, lost is told once.
@@ -57,12 +63,12 @@ func (h *Held) refresh(ctx context.Context) error {
 		return err
 	case err != nil && next.Beat.Sub(h.refreshed) > limit:
 		h.gone = true
-		return errors.Join(ErrLost, err)
+		return fmt.Errorf("%w: %w", errStale, err)
 	case err != nil:
 		return nil // the next beat may come through
 	case !taken:
 		h.gone = true
-		return ErrLost
+		return errTaken
 	}
 	h.holder, h.refreshed = next, next.Beat
 	return nil

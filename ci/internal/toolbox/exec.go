@@ -39,7 +39,7 @@ func (e *CommandError) Error() string {
 func Run(ctx context.Context, ctr *dagger.Container, what string, command ...string) (*dagger.Container, error) {
 	run, err := ctr.WithExec(command).Sync(ctx)
 	if err != nil {
-		return nil, Explain(err, what)
+		return nil, explain(ctx, err, what)
 	}
 	return run, nil
 }
@@ -55,7 +55,7 @@ func Output(ctx context.Context, ctr *dagger.Container, what string, command ...
 	return again(ctx, func() (string, error) {
 		text, err := ctr.WithExec(command).Stdout(ctx)
 		if err != nil {
-			return "", Explain(err, what)
+			return "", explain(ctx, err, what)
 		}
 		return text, nil
 	})
@@ -72,7 +72,7 @@ func Read(ctx context.Context, file *dagger.File, what string) ([]byte, error) {
 	return again(ctx, func() ([]byte, error) {
 		text, err := file.Contents(ctx)
 		if err != nil {
-			return nil, Explain(err, what)
+			return nil, explain(ctx, err, what)
 		}
 		return []byte(text), nil
 	})
@@ -90,6 +90,14 @@ func again[T any](ctx context.Context, do func() (T, error)) (T, error) {
 		}
 		return done, err
 	}, backoff.WithMaxTries(tries), backoff.WithBackOff(backoff.NewConstantBackOff(2*time.Second)))
+}
+
+// explain is Explain, or why the call was ended meanwhile: of that the engine says how it was asked, and no more.
+func explain(ctx context.Context, err error, what string) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return Explain(err, what)
 }
 
 // Explain says a failure of the engine in the words of the command that failed.
