@@ -16,20 +16,25 @@ import (
 	"dagger/tests/internal/dagger"
 )
 
-// Roles tells of a life of environment staging by the roles that its bootstrap makes: an administrator bootstraps and puts the secret's
+// Roles tells of a life of an environment by the roles that its bootstrap makes: an administrator bootstraps and puts the secret's
 // value, ci-release pushes, signs and plans, ci-apply applies that plan, rolls back and destroys, ci-plan looks. Each call of each
 // role must be allowed; then one right is taken away, and the deploy fails by its name.
 //
 // It is called by name, and is no check: it takes six minutes and more beside the others.
 // +cache="never"
-func (t *Tests) Roles(ctx context.Context) error {
-	source, err := t.staging(ctx)
+func (t *Tests) Roles(
+	ctx context.Context,
+	// staging or prod, with their settings as they are shipped.
+	// +default="staging"
+	env string,
+) error {
+	source, err := t.shipped(ctx, env)
 	if err != nil {
 		return err
 	}
 	with := *t
 	with.Source = source
-	r := &roles{Tests: &with}
+	r := &roles{Tests: &with, env: env}
 	return r.tell(ctx, "roles", []part{
 		{"the bootstrap", r.bootstrapped},
 		{"the first deploy", r.deployed(source)},
@@ -41,16 +46,21 @@ func (t *Tests) Roles(ctx context.Context) error {
 	})
 }
 
-type roles struct{ *Tests }
+type roles struct {
+	*Tests
+	env string
+}
 
-const (
-	stagingRoles  = "arn:aws:iam::123456789012:role/slipway-staging-ci-"
-	stagingRegion = "eu-west-1"
-)
+// role is the whole name of a role of the pipeline.
+func (r *roles) role(name string) string { return "slipway-" + r.env + "-ci-" + name }
 
-// staging is the repository with the settings of staging as they are shipped, without what takes minutes: the database, lint and scan.
-func (t *Tests) staging(ctx context.Context) (*dagger.Directory, error) {
-	const settings = "terraform/environments/staging.tfvars"
+// shippedRegion is that of the settings that are shipped.
+const shippedRegion = "eu-west-1"
+
+// shipped is the repository with the settings of an environment as they are shipped, without what takes minutes: the database, lint and
+// scan.
+func (t *Tests) shipped(ctx context.Context, env string) (*dagger.Directory, error) {
+	settings := settingsOf(env)
 	source := t.Source
 	var err error
 	for from, to := range map[string]string{
@@ -66,6 +76,8 @@ func (t *Tests) staging(ctx context.Context) (*dagger.Directory, error) {
 	return known(ctx, source), nil
 }
 
+func settingsOf(env string) string { return "terraform/environments/" + env + ".tfvars" }
+
 // another has another catalog.
 func (r *roles) another() *dagger.Directory {
 	return r.Source.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"by its roles\"\n")
@@ -73,12 +85,12 @@ func (r *roles) another() *dagger.Directory {
 
 // by is the module with the credentials of a role, or with an administrator's where none is named.
 func (r *roles) by(ctx context.Context, role string, source *dagger.Directory, e *emulated) (*dagger.Slipway, error) {
-	opts := dagger.SlipwayOpts{Env: "staging", Aws: e.service, Credentials: plantedAccount()}
+	opts := dagger.SlipwayOpts{Env: r.env, Aws: e.service, Credentials: plantedAccount()}
 	if role == "" {
 		return r.with(ctx, source, opts), nil
 	}
 	text, err := e.form(ctx, "sts", url.Values{
-		"Action": {"AssumeRole"}, "Version": {"2011-06-15"}, "RoleArn": {stagingRoles + role}, "RoleSessionName": {"rehearsal"},
+		"Action": {"AssumeRole"}, "Version": {"2011-06-15"}, "RoleArn": {"arn:aws:iam::123456789012:role/" + r.role(role)}, "RoleSessionName": {"rehearsal"},
 	})
 	if err != nil {
 		return nil, err
@@ -105,7 +117,7 @@ func (r *roles) bootstrapped(ctx context.Context, e *emulated) error {
 		return err
 	}
 	config := e.config()
-	config.Region = stagingRegion
+	config.Region = shippedRegion
 	secrets := secretsmanager.NewFromConfig(config)
 	listed, err := secrets.ListSecrets(ctx, &secretsmanager.ListSecretsInput{})
 	if err != nil {
@@ -179,7 +191,7 @@ func (r *roles) denied(ctx context.Context, e *emulated) error {
 	by := map[string]bool{}
 	var refused []string
 	for _, c := range found {
-		if !strings.Contains(c.IAM.Principal, "/slipway-staging-ci-") {
+		if !strings.Contains(c.IAM.Principal, "/"+r.role("")) {
 			continue
 		}
 		by[c.IAM.Principal] = true

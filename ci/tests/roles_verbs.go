@@ -53,7 +53,7 @@ func (r *roles) rolledBack(ctx context.Context, e *emulated) error {
 func (r *roles) missing(ctx context.Context, e *emulated) error {
 	const right = "ecs:UpdateService"
 	deny := `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"` + right + `","Resource":"*"}]}`
-	policy := url.Values{"Version": {"2010-05-08"}, "RoleName": {"slipway-staging-ci-apply"}, "PolicyName": {"taken-away"}}
+	policy := url.Values{"Version": {"2010-05-08"}, "RoleName": {r.role("apply")}, "PolicyName": {"taken-away"}}
 	put := func(action, document string) error {
 		policy.Set("Action", action)
 		if document != "" {
@@ -74,12 +74,24 @@ func (r *roles) missing(ctx context.Context, e *emulated) error {
 	return errors.Join(refuses(failed, right, "may not do this"), put("DeleteRolePolicy", ""), e.forgetCalls(ctx))
 }
 
+// destroyed takes the protection away first, where there is one: that is a deploy.
 func (r *roles) destroyed(ctx context.Context, e *emulated) error {
-	apply, err := r.by(ctx, "apply", r.Source, e)
+	source := r.Source
+	if r.env == "prod" {
+		var err error
+		if source, err = replace(ctx, source, settingsOf(r.env), "deletion_protection = true", "deletion_protection = false"); err != nil {
+			return err
+		}
+		source = known(ctx, source)
+		if err := r.deployed(source)(ctx, e); err != nil {
+			return err
+		}
+	}
+	apply, err := r.by(ctx, "apply", source, e)
 	if err != nil {
 		return err
 	}
-	if _, err := apply.Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"table/slipway-staging-orders"}}); err != nil {
+	if _, err := apply.Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"table/slipway-" + r.env + "-orders"}}); err != nil {
 		return err
 	}
 	return r.denied(ctx, e)
