@@ -27,6 +27,7 @@ func (t *Tests) Ledgers(ctx context.Context) error {
 		{"the list", l.list},
 		{"a rollback by hand", l.byHand},
 		{"two runs at once", l.atOnce},
+		{"two runs in the same moment", l.race},
 		{"maintenance", l.maintenance},
 		{"a dead run", l.dead},
 		{"a run that was ended", l.ended},
