@@ -7,8 +7,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"dagger/tests/internal/dagger"
 )
@@ -114,12 +113,12 @@ func (t *Tests) ends(source *dagger.Directory, fault string, words ...string) fu
 func (t *Tests) locked(source *dagger.Directory) func(context.Context, *emulated) error {
 	return func(ctx context.Context, e *emulated) error {
 		id := "3f0c1a52-6a3b-7c1d-90aa-5c1a7e2b9d10"
-		lock := &types.AttributeValueMemberS{Value: stateBucket + "/platform/terraform.tfstate"}
-		_, err := dynamodb.NewFromConfig(e.config()).PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(lockTable), Item: map[string]types.AttributeValue{
-			"LockID": lock,
-			"Info": &types.AttributeValueMemberS{Value: `{"ID":"` + id + `","Operation":"OperationTypeApply","Info":"","Who":"maria@runner-7",` +
-				`"Version":"1.11.4","Created":"2026-11-28T09:00:00Z","Path":"` + lock.Value + `"}`},
-		}})
+		const state = "platform/terraform.tfstate"
+		_, err := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true }).PutObject(ctx, &s3.PutObjectInput{
+			Bucket: aws.String(stateBucket), Key: aws.String(state + ".tflock"),
+			Body: strings.NewReader(`{"ID":"` + id + `","Operation":"OperationTypeApply","Info":"","Who":"maria@runner-7",` +
+				`"Version":"1.11.4","Created":"2026-11-28T09:00:00Z","Path":"` + stateBucket + "/" + state + `"}`),
+		})
 		if err != nil {
 			return err
 		}

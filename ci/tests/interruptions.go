@@ -135,16 +135,12 @@ const (
 // unlock takes away the locks that a killed run left, as a person would who does not want to wait until they are a dead run's.
 func (e *emulated) unlock(ctx context.Context) error {
 	objects := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true })
-	items := []string{runLock}
 	for _, stack := range []string{"platform", "bootstrap"} {
 		// What is not there is no lock.
 		_, _ = objects.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(stateBucket), Key: aws.String(stack + "/terraform.tfstate.tflock")})
-		items = append(items, stateBucket+"/"+stack+"/terraform.tfstate")
 	}
-	for _, id := range items {
-		_, _ = dynamodb.NewFromConfig(e.config()).DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: aws.String(lockTable), Key: map[string]types.AttributeValue{
-			"LockID": &types.AttributeValueMemberS{Value: id},
-		}})
-	}
+	_, _ = dynamodb.NewFromConfig(e.config()).DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: aws.String(lockTable), Key: map[string]types.AttributeValue{
+		"LockID": &types.AttributeValueMemberS{Value: runLock},
+	}})
 	return nil
 }

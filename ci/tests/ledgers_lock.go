@@ -50,7 +50,7 @@ func (l *ledgers) maintenance(ctx context.Context, aws *emulated) error {
 	return errors.Join(err, wants(out, "Released: the lock of", "the database moves"))
 }
 
-// dead leaves the locks that a killed run leaves: its own, which it wrote last an hour ago, and Terraform's two. The next deploy changes
+// dead leaves the locks that a killed run leaves: its own, which it wrote last an hour ago, and Terraform's. The next deploy changes
 // something, so it needs them.
 func (l *ledgers) dead(ctx context.Context, e *emulated) error {
 	since := time.Now().UTC().Add(-2 * time.Hour)
@@ -58,19 +58,16 @@ func (l *ledgers) dead(ctx context.Context, e *emulated) error {
 	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 	info := `{"ID":"3f0c1a52-6a3b-7c1d-90aa-5c1a7e2b9d10","Operation":"OperationTypeApply","Info":"","Who":"root@killed","Version":"1.11.4","Created":"` +
 		since.Add(time.Minute).Format(time.RFC3339Nano) + `","Path":"` + stateBucket + "/" + state + `"}`
-	items := []map[string]types.AttributeValue{
-		{
+	_, err := dynamodb.NewFromConfig(e.config()).PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: aws.String(lockTable), Item: map[string]types.AttributeValue{
 			"LockID": text(runLock), "ID": text("killed"), "Who": text("arn:aws:iam::123456789012:user/maria"), "Operation": text("deploy"),
 			"Since": text(since.Format(time.RFC3339Nano)), "Beat": text(since.Add(time.Hour).Format(time.RFC3339Nano)),
 		},
-		{"LockID": text(stateBucket + "/" + state), "Info": text(info)},
+	})
+	if err != nil {
+		return err
 	}
-	for _, item := range items {
-		if _, err := dynamodb.NewFromConfig(e.config()).PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(lockTable), Item: item}); err != nil {
-			return err
-		}
-	}
-	_, err := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true }).PutObject(ctx, &s3.PutObjectInput{
+	_, err = s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true }).PutObject(ctx, &s3.PutObjectInput{
 		Bucket: aws.String(stateBucket), Key: aws.String(state + ".tflock"), Body: bytes.NewReader([]byte(info)),
 	})
 	if err != nil {

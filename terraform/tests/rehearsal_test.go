@@ -42,7 +42,7 @@ func TestRehearsalByRoles(t *testing.T) {
 		rehearsed(t, s)
 	}
 	platform.BackendConfig = map[string]any{
-		"bucket": fmt.Sprintf("%s-state-%s", named, account), "dynamodb_table": named + "-lock", "region": "eu-west-1", "use_path_style": true,
+		"bucket": fmt.Sprintf("%s-state-%s", named, account), "region": "eu-west-1", "use_path_style": true,
 	}
 	t.Cleanup(func() { terraform.DestroyContext(t, context.Background(), bootstrap) })
 	terraform.InitAndApplyContext(t, t.Context(), bootstrap)

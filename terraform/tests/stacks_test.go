@@ -29,7 +29,6 @@ func TestStacks(t *testing.T) {
 	platform := stack(t, "platform")
 	platform.BackendConfig = map[string]any{
 		"bucket":         fmt.Sprintf("%s-%s-state-%s", project, settings, account),
-		"dynamodb_table": fmt.Sprintf("%s-%s-lock", project, settings),
 		"region":         region,
 		"use_path_style": true,
 	}

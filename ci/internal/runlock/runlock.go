@@ -1,4 +1,4 @@
-// Package runlock has one run at a time change an environment. The lock is an item in the table of Terraform's locks; whoever holds it
+// Package runlock has one run at a time change an environment. The lock is an item in a table of the bootstrap's; whoever holds it
 // writes the time there again and again, so that everybody can tell a run that was killed from one that goes on.
 package runlock
 

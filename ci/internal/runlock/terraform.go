@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
@@ -25,17 +23,15 @@ type Objects interface {
 // StateLock is Terraform's own lock of a state, as it wrote it down.
 type StateLock struct {
 	// State is the key of the state's object.
-	State string `json:"-"`
-	// At is where it is: "the table", "the bucket".
-	At                 string `json:"-"`
+	State              string `json:"-"`
 	ID, Who, Operation string
 	Created            time.Time
 
-	raw string // the item's, so that no other is taken away in its place
+	raw string // the object's, so that no other is taken away in its place
 }
 
 func (s StateLock) String() string {
-	return fmt.Sprintf("Terraform's lock of %s in %s (%s by %s, since %s)", s.State, s.At, s.Operation, s.Who, clock(s.Created))
+	return fmt.Sprintf("Terraform's lock of %s (%s by %s, since %s)", s.State, s.Operation, s.Who, clock(s.Created))
 }
 
 // Of tells whether a lock was made while a run held the environment.
@@ -48,49 +44,30 @@ func (s StateLock) By(who string, began time.Time) bool {
 	return s.Who == who && !s.Created.Before(began)
 }
 
-// StateLocks finds and takes away the two locks of each state that Terraform's backend makes.
+// StateLocks finds and takes away the lock of each state that Terraform's backend makes beside it.
 type StateLocks struct {
-	Table        API
-	Objects      Objects
-	Name, Bucket string // of the table and the bucket
-	States       []string
+	Objects Objects
+	Bucket  string
+	States  []string
 }
 
 // Find finds the locks that are there.
 func (l *StateLocks) Find(ctx context.Context) ([]StateLock, error) {
 	var found []StateLock
 	for _, state := range l.States {
-		for _, look := range []func(context.Context, string) (*StateLock, error){l.inTable, l.inBucket} {
-			lock, err := look(ctx, state)
-			if err != nil {
-				return nil, fmt.Errorf("look for Terraform's locks of %s: %w", state, err)
-			}
-			if lock != nil {
-				found = append(found, *lock)
-			}
+		lock, err := l.of(ctx, state)
+		if err != nil {
+			return nil, fmt.Errorf("look for Terraform's lock of %s: %w", state, err)
+		}
+		if lock != nil {
+			found = append(found, *lock)
 		}
 	}
 	return found, nil
 }
 
-func (l *StateLocks) inTable(ctx context.Context, state string) (*StateLock, error) {
-	out, err := l.Table.GetItem(ctx, &dynamodb.GetItemInput{TableName: aws.String(l.Name), Key: l.item(state), ConsistentRead: aws.Bool(true)})
-	var missing *types.ResourceNotFoundException
-	if errors.As(err, &missing) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	info, ok := out.Item["Info"].(*types.AttributeValueMemberS)
-	if !ok {
-		return nil, nil
-	}
-	return read(state, "the table", info.Value), nil
-}
-
-func (l *StateLocks) inBucket(ctx context.Context, state string) (*StateLock, error) {
-	got, err := l.Objects.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(l.Bucket), Key: aws.String(state + ".tflock")})
+func (l *StateLocks) of(ctx context.Context, state string) (*StateLock, error) {
+	got, err := l.Objects.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(l.Bucket), Key: object(state)})
 	var noKey *s3types.NoSuchKey
 	var answer smithy.APIError
 	if errors.As(err, &noKey) || errors.As(err, &answer) && answer.ErrorCode() == "NoSuchBucket" {
@@ -104,32 +81,21 @@ func (l *StateLocks) inBucket(ctx context.Context, state string) (*StateLock, er
 	if err != nil {
 		return nil, err
 	}
-	return read(state, "the bucket", string(text)), nil
-}
-
-// read reads what Terraform wrote. What can't be read is a lock all the same, whose time nobody knows.
-func read(state, at, text string) *StateLock {
+	// What can't be read is a lock all the same, whose time nobody knows.
 	lock := &StateLock{}
-	_ = json.Unmarshal([]byte(text), lock)
-	lock.State, lock.At, lock.raw = state, at, text
-	return lock
+	_ = json.Unmarshal(text, lock)
+	lock.State, lock.raw = state, string(text)
+	return lock, nil
 }
 
-// Remove takes a lock away.
+// Remove takes a lock away, unless another is in its place.
 func (l *StateLocks) Remove(ctx context.Context, lock StateLock) error {
-	var err error
-	if lock.At == "the bucket" {
-		_, err = l.Objects.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(l.Bucket), Key: aws.String(lock.State + ".tflock")})
-	} else {
-		_, err = l.Table.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-			TableName: aws.String(l.Name), Key: l.item(lock.State), ConditionExpression: aws.String("#info = :info"),
-			ExpressionAttributeNames:  map[string]string{"#info": "Info"},
-			ExpressionAttributeValues: map[string]types.AttributeValue{":info": text(lock.raw)},
-		})
-		var other *types.ConditionalCheckFailedException
-		if errors.As(err, &other) {
-			return fmt.Errorf("%s is another one meanwhile: a Terraform works there that is no run of this pipeline", lock)
-		}
+	now, err := l.of(ctx, lock.State)
+	if err == nil && now != nil && now.raw != lock.raw {
+		return fmt.Errorf("%s is another one meanwhile: a Terraform works there that is no run of this pipeline", lock)
+	}
+	if err == nil {
+		_, err = l.Objects.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(l.Bucket), Key: object(lock.State)})
 	}
 	if err != nil {
 		return fmt.Errorf("take away %s: %w", lock, err)
@@ -137,6 +103,4 @@ func (l *StateLocks) Remove(ctx context.Context, lock StateLock) error {
 	return nil
 }
 
-func (l *StateLocks) item(state string) map[string]types.AttributeValue {
-	return map[string]types.AttributeValue{"LockID": text(l.Bucket + "/" + state)}
-}
+func object(state string) *string { return aws.String(state + ".tflock") }

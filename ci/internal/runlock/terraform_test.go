@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 const state = "platform/terraform.tfstate"
@@ -15,13 +13,9 @@ func info(id string, at time.Time) string {
 	return `{"ID":"` + id + `","Operation":"OperationTypeApply","Info":"","Who":"root@runner","Version":"1.11.4","Created":"` + at.Format(time.RFC3339Nano) + `","Path":"x"}`
 }
 
-func locks(at time.Time) (*StateLocks, *table, objects) {
-	db := &table{items: map[string]map[string]types.AttributeValue{
-		"bucket/" + state:          {"LockID": text("bucket/" + state), "Info": text(info("1", at))},
-		"bucket/" + state + "-md5": {"LockID": text("bucket/" + state + "-md5"), "Digest": text("1234")},
-	}}
+func locks(at time.Time) (*StateLocks, objects) {
 	in := objects{state + ".tflock": info("1", at), state: "{}"}
-	return &StateLocks{Table: db, Objects: in, Name: "table", Bucket: "bucket", States: []string{state, "bootstrap/terraform.tfstate"}}, db, in
+	return &StateLocks{Objects: in, Bucket: "bucket", States: []string{state, "bootstrap/terraform.tfstate"}}, in
 }
 
 func TestTerraformsLocksOfADeadRun(t *testing.T) {
@@ -37,9 +31,9 @@ func TestTerraformsLocksOfADeadRun(t *testing.T) {
 		"made by a person": {began.Add(time.Hour), false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l, db, in := locks(test.created)
+			l, in := locks(test.created)
 			found, err := l.Find(t.Context())
-			if err != nil || len(found) != 2 {
+			if err != nil || len(found) != 1 {
 				t.Fatalf("found %v, %v", found, err)
 			}
 			for _, lock := range found {
@@ -53,37 +47,37 @@ func TestTerraformsLocksOfADeadRun(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if found, err = l.Find(t.Context()); err != nil || len(found) != 0 || len(db.items) != 1 || len(in) != 1 {
-				t.Errorf("left %v, %d items and %d objects (%v)", found, len(db.items), len(in), err)
+			if found, err = l.Find(t.Context()); err != nil || len(found) != 0 || len(in) != 1 {
+				t.Errorf("left %v, %d objects (%v)", found, len(in), err)
 			}
 		})
 	}
 }
 
 func TestALockThatIsAnotherMeanwhileStays(t *testing.T) {
-	l, db, _ := locks(began)
+	l, in := locks(began)
 	found, err := l.Find(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	db.items["bucket/"+state]["Info"] = text(info("2", began))
-	if err := l.Remove(t.Context(), found[0]); err == nil || !strings.Contains(err.Error(), "another one meanwhile") || len(db.items) != 2 {
-		t.Errorf("got %v, left %d items", err, len(db.items))
+	in[state+".tflock"] = info("2", began)
+	if err := l.Remove(t.Context(), found[0]); err == nil || !strings.Contains(err.Error(), "another one meanwhile") || len(in) != 2 {
+		t.Errorf("got %v, left %d objects", err, len(in))
 	}
 }
 
 func TestALockThatCanNotBeReadIsNoDeadRuns(t *testing.T) {
-	l, _, in := locks(began)
+	l, in := locks(began)
 	in[state+".tflock"] = "half a"
 	found, err := l.Find(t.Context())
 	dead := run("maria")
-	if err != nil || len(found) != 2 || found[1].Of(dead) {
+	if err != nil || len(found) != 1 || found[0].Of(dead) {
 		t.Errorf("got %v, %v", found, err)
 	}
 }
 
 func TestNoLocks(t *testing.T) {
-	l := &StateLocks{Table: &table{gone: true}, Objects: objects{}, Name: "table", Bucket: "bucket", States: []string{state}}
+	l := &StateLocks{Objects: objects{}, Bucket: "bucket", States: []string{state}}
 	if found, err := l.Find(t.Context()); err != nil || len(found) != 0 {
 		t.Errorf("got %v, %v", found, err)
 	}
@@ -100,9 +94,9 @@ func TestALockThatATerraformTookAndDoesNotKnowOf(t *testing.T) {
 		"from before it started": {"root@runner", -time.Second, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l, _, _ := locks(began.Add(test.created))
+			l, _ := locks(began.Add(test.created))
 			found, err := l.Find(t.Context())
-			if err != nil || len(found) != 2 {
+			if err != nil || len(found) != 1 {
 				t.Fatalf("found %v, %v", found, err)
 			}
 			for _, lock := range found {

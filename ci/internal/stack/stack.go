@@ -49,9 +49,9 @@ const backendFolder = "/backend"
 func (r *Root) withBackend(ctr *dagger.Container) *dagger.Container {
 	backend := `backend "local" {}`
 	if r.account != "" {
-		backend = fmt.Sprintf("backend \"s3\" {\n    bucket = %q\n    key = %q\n    region = %q\n    dynamodb_table = %q\n"+
+		backend = fmt.Sprintf("backend \"s3\" {\n    bucket = %q\n    key = %q\n    region = %q\n"+
 			"    encrypt = true\n    use_lockfile = true\n    use_path_style = %t\n  }",
-			r.target.StateBucket(r.account), cloud.StateKey(r.Name), r.target.Region, r.target.LockTable(), r.target.Emulated)
+			r.target.StateBucket(r.account), cloud.StateKey(r.Name), r.target.Region, r.target.Emulated)
 	}
 	text := "terraform {\n  " + backend + "\n}\n"
 	return ctr.WithNewFile("backend_override.tf", text).WithNewFile(backendFolder+"/backend.tf", text)

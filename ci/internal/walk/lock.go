@@ -95,16 +95,12 @@ func (w *Walk) RunLock(ctx context.Context) (*runlock.Lock, error) {
 
 // StateLocks are Terraform's own locks of both stacks.
 func (w *Walk) StateLocks(ctx context.Context) (*runlock.StateLocks, error) {
-	client, err := w.Target.DynamoDB(ctx)
-	if err != nil {
-		return nil, err
-	}
 	objects, err := w.Target.S3(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return &runlock.StateLocks{
-		Table: client, Objects: objects, Name: w.Target.LockTable(), Bucket: w.Target.StateBucket(w.Account),
+		Objects: objects, Bucket: w.Target.StateBucket(w.Account),
 		States: []string{cloud.StateKey(stack.Platform), cloud.StateKey(stack.Bootstrap)},
 	}, nil
 }

@@ -1,13 +1,13 @@
 # The state: a plan reads it and takes no lock (-lock=false), so its role writes nothing at all. An apply writes the state of
 # the stack platform; that of bootstrap it only reads, because a person applies that stack. The state holds secrets in clear,
-# so whoever may plan may read them; that is why pull requests may only when allowed. Beside the states lie the releases, which an
-# apply writes down and nobody of the pipeline takes away; in the table of Terraform's locks lies that of the run, which it holds.
+# so whoever may plan may read them; that is why pull requests may only when allowed. Beside the states lie their locks, and the
+# releases, which an apply writes down and nobody of the pipeline takes away; in the table lies the lock of the run.
 locals {
   state  = "arn:${local.partition}:s3:::${try(var.ci.state_bucket, "none")}"
   lock   = "${local.arn.dynamodb}:table/${try(var.ci.lock_table, "none")}"
   ci_key = [for arn in [try(var.ci.state_kms_key_arn, null)] : arn if arn != null]
 
-  # Both roles compare a state with its checksum, which the backend keeps in the lock table.
+  # Both roles look who holds the environment.
   read_state = [
     {
       Sid      = "FindState"
@@ -67,7 +67,7 @@ locals {
         Effect    = "Allow"
         Action    = ["dynamodb:DeleteItem", "dynamodb:PutItem"]
         Resource  = [local.lock]
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["${try(var.ci.state_bucket, "none")}/platform/*", "${var.name}/run"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["${var.name}/run"] } }
       },
       {
         Sid      = "StateKey"

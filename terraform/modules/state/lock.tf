@@ -1,9 +1,10 @@
-# Terraform's S3 backend locks with a file beside the state (use_lockfile). The table is held as well, so that a
-# client that knows only the older lock, or a person who reads the table, sees the same lock.
+# The pipeline's lock of the environment, which a run holds from its plan to its end. Terraform locks a state by itself, with a
+# file beside it (use_lockfile). Its older way is a table with a checksum of the state in it, too: whoever is killed between the
+# two leaves a state that no Terraform reads.
 resource "aws_dynamodb_table" "lock" {
   name         = var.lock_table_name
   billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "LockID" # the name that the S3 backend asks for
+  hash_key     = "LockID" # the name in tables of Terraform's older lock, which this one can be in, too
 
   deletion_protection_enabled = var.deletion_protection
   tags                        = var.tags

@@ -17,12 +17,12 @@ output "bucket_arn" {
 }
 
 output "lock_table" {
-  description = "Name of the lock table."
+  description = "Name of the table with the lock of the environment."
   value       = aws_dynamodb_table.lock.name
 }
 
 output "lock_table_arn" {
-  description = "ARN of the lock table."
+  description = "ARN of the table with the lock of the environment."
   value       = aws_dynamodb_table.lock.arn
 }
 

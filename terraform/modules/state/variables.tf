@@ -9,7 +9,7 @@ variable "bucket_name" {
 }
 
 variable "lock_table_name" {
-  description = "Name of the DynamoDB table that holds the state locks."
+  description = "Name of the DynamoDB table that holds the lock of the environment."
   type        = string
 
   validation {

@@ -8,7 +8,7 @@ terraform {
     }
   }
 
-  # The rest (bucket, region, dynamodb_table) depends on account and environment and is given at init.
+  # The rest (bucket, region) depends on account and environment and is given at init.
   backend "s3" {
     key          = "bootstrap/terraform.tfstate"
     encrypt      = true
