@@ -36,6 +36,10 @@ var Protections = map[string]bool{
 // unsaid are the protections of which AWS knows nothing: the state of what was imported has null there, and that keeps it.
 var unsaid = map[string]string{"aws_autoscaling_group": "force_delete", "aws_ecr_repository": "force_delete", "aws_s3_bucket": "force_destroy"}
 
+// noProtection are kinds whose attribute of such a name protects nothing of ours: at EventBridge it is for the rules of AWS's services alone.
+// Nothing lifts it, so it would be asked about in each destroy, with all that a rule's values need.
+var noProtection = map[string]string{"aws_cloudwatch_event_rule": "force_destroy", "aws_cloudwatch_event_target": "force_destroy"}
+
 // Stack is what a destroy must know of a stack's state.
 type Stack struct {
 	// Resources counts what is managed.
@@ -71,7 +75,7 @@ func Of(state tfstate.State) Stack {
 
 func protected(r tfstate.Resource) bool {
 	for attribute, lifted := range Protections {
-		if attribute == "protect_from_scale_in" {
+		if attribute == "protect_from_scale_in" || noProtection[r.Type] == attribute {
 			continue // instances go with a group that is deleted by force, protected or not
 		}
 		value, has := r.Attributes[attribute]

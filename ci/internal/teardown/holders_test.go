@@ -56,6 +56,16 @@ func TestWhatWasImportedIsProtected(t *testing.T) {
 	}
 }
 
+func TestARuleOfEventsHasNoProtection(t *testing.T) {
+	s := Of(tfstate.State{Resources: []tfstate.Resource{
+		{Address: "rule", Type: "aws_cloudwatch_event_rule", Attributes: map[string]any{"force_destroy": false}},
+		{Address: "target", Type: "aws_cloudwatch_event_target", Attributes: map[string]any{"force_destroy": false}},
+	}})
+	if len(s.Guarded) > 0 {
+		t.Errorf("guarded: %v: nothing lifts it, and a destroy that was killed can't evaluate what they need", s.Guarded)
+	}
+}
+
 func TestASecretGoesByItsWord(t *testing.T) {
 	s := Of(tfstate.State{Resources: []tfstate.Resource{{Type: "aws_secretsmanager_secret", Attributes: map[string]any{"name": "shop-prod/payment-key"}}}})
 	err := Permit("prod", "shop-prod", s.Holders, nil)
