@@ -123,3 +123,11 @@ def test_scalable_target_has_tags(aws, network):
     scaling.tag_resource(ResourceARN=arn, Tags={"Env": "local"})
     scaling.untag_resource(ResourceARN=arn, TagKeys=["Project"])
     assert scaling.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"Env": "local"}
+
+
+def test_scalable_target_that_is_gone_is_not_found(aws):
+    scaling = aws("application-autoscaling")
+    with pytest.raises(scaling.exceptions.ObjectNotFoundException):
+        scaling.deregister_scalable_target(
+            ServiceNamespace="ecs", ResourceId=f"service/{cluster.CLUSTER}/none", ScalableDimension="ecs:service:DesiredCount",
+        )

@@ -44,6 +44,7 @@ GAPS = [
     "ecs_service_fields",
     "ecs_deployments",
     "ecs_service_deployments_api",
+    "application_autoscaling_not_found",
     "application_autoscaling_range",
 ]
 
