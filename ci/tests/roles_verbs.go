@@ -74,20 +74,9 @@ func (r *roles) missing(ctx context.Context, e *emulated) error {
 	return errors.Join(refuses(failed, right, "may not do this"), put("DeleteRolePolicy", ""), e.forgetCalls(ctx))
 }
 
-// destroyed takes the protection away first, where there is one: that is a deploy.
+// destroyed takes it down with the settings as they are: a destroy lifts the protections by itself, of what the call names.
 func (r *roles) destroyed(ctx context.Context, e *emulated) error {
-	source := r.Source
-	if r.env == "prod" {
-		var err error
-		if source, err = replace(ctx, source, settingsOf(r.env), "deletion_protection = true", "deletion_protection = false"); err != nil {
-			return err
-		}
-		source = known(ctx, source)
-		if err := r.deployed(source)(ctx, e); err != nil {
-			return err
-		}
-	}
-	apply, err := r.by(ctx, "apply", source, e)
+	apply, err := r.by(ctx, "apply", r.Source, e)
 	if err != nil {
 		return err
 	}
