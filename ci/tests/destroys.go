@@ -105,7 +105,7 @@ func (e *emulated) wantKinds(ctx context.Context, kinds ...string) error {
 }
 
 func (e *emulated) putObject(ctx context.Context, bucket, key string) error {
-	client := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true })
+	client := e.objects()
 	_, err := client.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String(bucket), Key: aws.String(key), Body: strings.NewReader("{}")})
 	return err
 }

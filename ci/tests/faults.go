@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"time"
 
 	"dagger/tests/internal/dagger"
 )
@@ -113,16 +111,10 @@ func (t *Tests) ends(source *dagger.Directory, fault string, words ...string) fu
 func (t *Tests) locked(source *dagger.Directory) func(context.Context, *emulated) error {
 	return func(ctx context.Context, e *emulated) error {
 		id := "3f0c1a52-6a3b-7c1d-90aa-5c1a7e2b9d10"
-		const state = "platform/terraform.tfstate"
-		_, err := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true }).PutObject(ctx, &s3.PutObjectInput{
-			Bucket: aws.String(stateBucket), Key: aws.String(state + ".tflock"),
-			Body: strings.NewReader(`{"ID":"` + id + `","Operation":"OperationTypeApply","Info":"","Who":"maria@runner-7",` +
-				`"Version":"1.11.4","Created":"2026-11-28T09:00:00Z","Path":"` + stateBucket + "/" + state + `"}`),
-		})
-		if err != nil {
+		if err := e.stateLock(ctx, id, "maria@runner-7", time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)); err != nil {
 			return err
 		}
-		_, err = t.at(ctx, source, e).Deploy(ctx)
+		_, err := t.at(ctx, source, e).Deploy(ctx)
 		if err := refuses(err, "Error acquiring the state lock", id, "maria@runner-7", "Another Terraform holds the state", "`lock release` takes its lock away"); err != nil {
 			return err
 		}

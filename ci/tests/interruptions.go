@@ -132,9 +132,25 @@ const (
 	runLock     = "slipway-local/run"
 )
 
+// objects is the client of its buckets.
+func (e *emulated) objects() *s3.Client {
+	return s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true })
+}
+
+// stateLock leaves Terraform's lock of the platform's state there, as somebody's Terraform does.
+func (e *emulated) stateLock(ctx context.Context, id, who string, created time.Time) error {
+	const state = "platform/terraform.tfstate"
+	_, err := e.objects().PutObject(ctx, &s3.PutObjectInput{
+		Bucket: aws.String(stateBucket), Key: aws.String(state + ".tflock"),
+		Body: strings.NewReader(fmt.Sprintf(`{"ID":%q,"Operation":"OperationTypeApply","Info":"","Who":%q,"Version":"1.11.4","Created":%q,"Path":%q}`,
+			id, who, created.Format(time.RFC3339Nano), stateBucket+"/"+state)),
+	})
+	return err
+}
+
 // unlock takes away the locks that a killed run left, as a person would who does not want to wait until they are a dead run's.
 func (e *emulated) unlock(ctx context.Context) error {
-	objects := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true })
+	objects := e.objects()
 	for _, stack := range []string{"platform", "bootstrap"} {
 		// What is not there is no lock.
 		_, _ = objects.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(stateBucket), Key: aws.String(stack + "/terraform.tfstate.tflock")})

@@ -81,15 +81,6 @@ func (k *killing) destroy(ctx context.Context, aws *emulated) error {
 	return ending(err)
 }
 
-// ending is the error with the end of what the command printed, which has the reason.
-func ending(err error) error {
-	var exec *dagger.ExecError
-	if errors.As(err, &exec) {
-		return fmt.Errorf("%w: %s", err, lastLines(exec.Stderr))
-	}
-	return err
-}
-
 // killDeploy kills a deploy at a moment, and looks at what the next one makes of it. Nothing is held where the moment did not come.
 func (k *killing) killDeploy(ctx context.Context, aws *emulated, m kills.Moment) (string, error) {
 	held, err := aws.killedAt(ctx, m, func(ctx context.Context) error { return k.deploy(ctx, aws) })

@@ -96,7 +96,7 @@ func (e *emulated) writes(ctx context.Context) ([]kills.Call, error) {
 
 // states are those of both stacks, by stack. One that is not there is nil.
 func (e *emulated) states(ctx context.Context) (map[string]*kills.State, error) {
-	client := s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true })
+	client := e.objects()
 	found := map[string]*kills.State{"bootstrap": nil, "platform": nil}
 	for stack := range found {
 		key := stack + "/terraform.tfstate"

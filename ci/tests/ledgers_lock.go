@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"dagger/tests/internal/dagger"
 )
@@ -54,10 +52,7 @@ func (l *ledgers) maintenance(ctx context.Context, aws *emulated) error {
 // something, so it needs them.
 func (l *ledgers) dead(ctx context.Context, e *emulated) error {
 	since := time.Now().UTC().Add(-2 * time.Hour)
-	const state = "platform/terraform.tfstate"
 	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
-	info := `{"ID":"3f0c1a52-6a3b-7c1d-90aa-5c1a7e2b9d10","Operation":"OperationTypeApply","Info":"","Who":"root@killed","Version":"1.11.4","Created":"` +
-		since.Add(time.Minute).Format(time.RFC3339Nano) + `","Path":"` + stateBucket + "/" + state + `"}`
 	_, err := dynamodb.NewFromConfig(e.config()).PutItem(ctx, &dynamodb.PutItemInput{
 		TableName: aws.String(lockTable), Item: map[string]types.AttributeValue{
 			"LockID": text(runLock), "ID": text("killed"), "Who": text("arn:aws:iam::123456789012:user/maria"), "Operation": text("deploy"),
@@ -67,10 +62,7 @@ func (l *ledgers) dead(ctx context.Context, e *emulated) error {
 	if err != nil {
 		return err
 	}
-	_, err = s3.NewFromConfig(e.config(), func(o *s3.Options) { o.UsePathStyle = true }).PutObject(ctx, &s3.PutObjectInput{
-		Bucket: aws.String(stateBucket), Key: aws.String(state + ".tflock"), Body: bytes.NewReader([]byte(info)),
-	})
-	if err != nil {
+	if err := e.stateLock(ctx, "3f0c1a52-6a3b-7c1d-90aa-5c1a7e2b9d10", "root@killed", since.Add(time.Minute)); err != nil {
 		return err
 	}
 	slipway := l.at(ctx, l.changed("after the dead"), e)

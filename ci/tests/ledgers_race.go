@@ -56,20 +56,20 @@ func (l *ledgers) raced(ended [2]error, waits bool) error {
 
 // isOne fails unless one of the sources is deployed: its plan alone has no changes.
 func (l *ledgers) isOne(ctx context.Context, aws *emulated, sources []*dagger.Directory) error {
-	var deployed []string
+	deployed := 0
 	var all strings.Builder
-	for i, source := range sources {
+	for _, source := range sources {
 		said, err := l.at(ctx, source, aws).Plan().Summary(ctx)
 		if err != nil {
 			return err
 		}
 		all.WriteString(said)
 		if strings.Contains(said, "Plan: no changes.") {
-			deployed = append(deployed, fmt.Sprint(i))
+			deployed++
 		}
 	}
-	if len(deployed) != 1 {
-		return fmt.Errorf("%d of the two are deployed:\n%s", len(deployed), all.String())
+	if deployed != 1 {
+		return fmt.Errorf("%d of the two are deployed:\n%s", deployed, all.String())
 	}
 	return nil
 }

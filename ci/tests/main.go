@@ -163,12 +163,16 @@ func (t *Tests) tellWith(ctx context.Context, name string, opts dagger.SlipwayOp
 
 // told is the error of a part with all that was said. Of an error that wraps an engine's, the engine hands on that one alone.
 func told(part string, err error, more string) error {
-	text := part + ": " + err.Error() + more
+	return errors.New(part + ": " + ending(err).Error() + more)
+}
+
+// ending is the error with the end of what the command printed, which has the reason.
+func ending(err error) error {
 	var exec *dagger.ExecError
 	if errors.As(err, &exec) {
-		text += "\n" + lastLines(exec.Stdout) + "\n" + lastLines(exec.Stderr)
+		return fmt.Errorf("%w\n%s\n%s", err, lastLines(exec.Stdout), lastLines(exec.Stderr))
 	}
-	return errors.New(text)
+	return err
 }
 
 // wants fails unless the text holds every part.

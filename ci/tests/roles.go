@@ -60,7 +60,7 @@ const shippedRegion = "eu-west-1"
 // shipped is the repository with the settings of an environment as they are shipped, without what takes minutes: the database, lint and
 // scan.
 func (t *Tests) shipped(ctx context.Context, env string) (*dagger.Directory, error) {
-	settings := settingsOf(env)
+	settings := "terraform/environments/" + env + ".tfvars"
 	source := t.Source
 	var err error
 	for from, to := range map[string]string{
@@ -75,8 +75,6 @@ func (t *Tests) shipped(ctx context.Context, env string) (*dagger.Directory, err
 	}
 	return known(ctx, source), nil
 }
-
-func settingsOf(env string) string { return "terraform/environments/" + env + ".tfvars" }
 
 // another has another catalog.
 func (r *roles) another() *dagger.Directory {

@@ -3,15 +3,14 @@ package runlock
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
-	"github.com/aws/smithy-go"
+
+	"dagger/slipway/internal/awserror"
 )
 
 // Objects is the part of an S3 client that is used here. *s3.Client is one.
@@ -68,9 +67,7 @@ func (l *StateLocks) Find(ctx context.Context) ([]StateLock, error) {
 
 func (l *StateLocks) of(ctx context.Context, state string) (*StateLock, error) {
 	got, err := l.Objects.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(l.Bucket), Key: object(state)})
-	var noKey *s3types.NoSuchKey
-	var answer smithy.APIError
-	if errors.As(err, &noKey) || errors.As(err, &answer) && answer.ErrorCode() == "NoSuchBucket" {
+	if awserror.Has(err, "NoSuchKey", "NoSuchBucket") {
 		return nil, nil
 	}
 	if err != nil {
