@@ -7,6 +7,7 @@ resource "aws_vpc_endpoint" "gateway" {
   service_name      = "com.amazonaws.${var.region}.${each.key}"
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [for table in aws_route_table.private : table.id]
+  policy            = local.endpoint_policies[each.key]
   tags              = merge(var.tags, { Name = "${var.name}-${each.key}" })
 }
 
@@ -25,6 +26,7 @@ resource "aws_vpc_endpoint" "interface" {
   subnet_ids          = [for subnet in aws_subnet.private : subnet.id]
   security_group_ids  = [aws_security_group.endpoints[0].id]
   private_dns_enabled = true
+  policy              = lookup(local.endpoint_policies, each.key, null)
   tags                = merge(var.tags, { Name = "${var.name}-${each.key}" })
 
   # An endpoint takes its names over at once: the way in must stand before it does.

@@ -1,11 +1,3 @@
-data "aws_caller_identity" "current" {
-  count = local.flow_logs ? 1 : 0
-}
-
-data "aws_partition" "current" {
-  count = local.flow_logs ? 1 : 0
-}
-
 locals {
   flow_logs     = local.made && var.flow_logs.enabled
   flow_log_name = "/vpc/${var.name}/flow"

@@ -16,6 +16,14 @@ data "aws_availability_zones" "available" {
   }
 }
 
+data "aws_caller_identity" "current" {
+  count = local.made ? 1 : 0
+}
+
+data "aws_partition" "current" {
+  count = local.made ? 1 : 0
+}
+
 locals {
   # Of a network that exists nothing is made or changed: existing.tf only looks at it.
   made = var.existing == null

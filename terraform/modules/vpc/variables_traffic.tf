@@ -31,6 +31,31 @@ locals {
   ]
 }
 
+variable "endpoint_policy" {
+  description = "What may be reached through the endpoints: resources of the own account, of accounts, and buckets by name, whoever they belong to. A task is refused any other bucket of the region, one that a download leads to as well. enabled = false opens all. What a role or a bucket's policy refuses stays refused."
+  type = object({
+    enabled  = optional(bool, true)
+    accounts = optional(set(string), [])
+    buckets  = optional(set(string), [])
+  })
+  default = {}
+
+  validation {
+    condition     = alltrue([for account in var.endpoint_policy.accounts : can(regex("^[0-9]{12}$", account))])
+    error_message = "These are no accounts in endpoint_policy.accounts: ${join(", ", [for account in var.endpoint_policy.accounts : account if !can(regex("^[0-9]{12}$", account))])}. Write the 12 digits of each number in quotes, for example \"123456789012\"."
+  }
+
+  validation {
+    condition     = alltrue([for bucket in var.endpoint_policy.buckets : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", bucket))])
+    error_message = "These are no buckets in endpoint_policy.buckets: ${join(", ", [for bucket in var.endpoint_policy.buckets : bucket if !can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", bucket))])}. Write each bucket's name, for example \"partner-exports\", not its ARN and without a star."
+  }
+
+  validation {
+    condition     = var.endpoint_policy.enabled || length(var.endpoint_policy.accounts) + length(var.endpoint_policy.buckets) == 0
+    error_message = "endpoint_policy.enabled is false, which lets everything through, and accounts or buckets are named: take them out, or take out enabled."
+  }
+}
+
 variable "flow_logs" {
   description = "Flow logs into CloudWatch: traffic_type is \"ALL\", \"REJECT\" or \"ACCEPT\"; aggregation_seconds is 60 or 600; the policy of kms_key_arn's key must let CloudWatch Logs of the region use it."
   type = object({

@@ -28,6 +28,7 @@ module "vpc" {
   dns_hostnames       = var.vpc.dns_hostnames
   gateway_endpoints   = var.vpc.gateway_endpoints
   interface_endpoints = var.vpc.interface_endpoints
+  endpoint_policy     = local.endpoint_policy
   flow_logs           = var.vpc.flow_logs
 
   permissions_boundary_arn = local.boundary_arn

@@ -1,5 +1,5 @@
 variable "vpc" {
-  description = "The network. Defaults and limits are those of the module vpc. existing is one that somebody else keeps: its id, one private subnet for each of at least two zones, and public ones where the load balancer is made and not internal; then the other settings do not count."
+  description = "The network. Defaults and limits are those of the module vpc. endpoint_policy lets tasks reach what the services' settings name by account or bucket (images, secrets, task_policy) beside the own account's; accounts and buckets are for more. existing is one that somebody else keeps: its id, one private subnet for each of at least two zones, and public ones where the load balancer is made and not internal; then the other settings do not count."
   type = object({
     existing = optional(object({
       vpc_id             = string
@@ -13,6 +13,11 @@ variable "vpc" {
     dns_hostnames       = optional(bool, true)
     gateway_endpoints   = optional(set(string), ["s3", "dynamodb"])
     interface_endpoints = optional(set(string), [])
+    endpoint_policy = optional(object({
+      enabled  = optional(bool, true)
+      accounts = optional(set(string), [])
+      buckets  = optional(set(string), [])
+    }), {})
     flow_logs = optional(object({
       enabled             = optional(bool, true)
       traffic_type        = optional(string, "ALL")

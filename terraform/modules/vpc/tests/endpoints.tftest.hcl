@@ -1,0 +1,146 @@
+mock_provider "aws" {
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-west-1a", "eu-west-1b"] }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+}
+
+variables {
+  name      = "slipway-test"
+  region    = "eu-west-1"
+  flow_logs = { enabled = false }
+}
+
+run "the_gateways_lead_to_the_own_account" {
+  command = plan
+
+  assert {
+    condition = alltrue([for e in aws_vpc_endpoint.gateway : jsondecode(e.policy).Statement[0] == {
+      Sid       = "ResourcesOfTheAccounts", Effect = "Allow", Principal = "*", Action = "*", Resource = "*"
+      Condition = { StringEquals = { "aws:ResourceAccount" = ["123456789012"] } }
+    }])
+    error_message = "By default S3 and DynamoDB must be reached in the own account alone."
+  }
+
+  assert {
+    condition = { for s, e in aws_vpc_endpoint.gateway : s => slice(jsondecode(e.policy).Statement, 1, length(jsondecode(e.policy).Statement)) } == {
+      dynamodb = []
+      s3 = [{
+        Sid      = "BucketsOfAws", Effect = "Allow", Principal = "*", Action = "s3:GetObject"
+        Resource = ["arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*", "arn:aws:s3:::al2023-repos-eu-west-1-de612dc2/*"]
+      }]
+    }
+    error_message = "Beside them ECR's layers and Amazon Linux's packages may be read, without which no image is pulled, and nothing else."
+  }
+}
+
+run "interface_endpoints_take_the_own_credentials_for_own_resources" {
+  command = plan
+
+  variables {
+    interface_endpoints = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs", "secretsmanager"]
+  }
+
+  assert {
+    condition = alltrue([for s in ["ecr.api", "ecr.dkr", "ecs", "logs", "secretsmanager"] : jsondecode(aws_vpc_endpoint.interface[s].policy).Statement == [{
+      Sid       = "IdentitiesAndResourcesOfTheAccounts", Effect = "Allow", Principal = "*", Action = "*", Resource = "*"
+      Condition = { StringEquals = { "aws:PrincipalAccount" = ["123456789012"] }, StringEqualsIfExists = { "aws:ResourceAccount" = ["123456789012"] } }
+    }]])
+    error_message = "Neither credentials nor resources of another account may pass."
+  }
+}
+
+run "documents_of_systems_manager_are_aws_own" {
+  command = plan
+
+  variables {
+    interface_endpoints = ["ssm"]
+  }
+
+  assert {
+    condition     = jsondecode(aws_vpc_endpoint.interface["ssm"].policy).Statement[0].Condition == { StringEquals = { "aws:PrincipalAccount" = ["123456789012"] } }
+    error_message = "Systems Manager's documents belong to AWS, and a shell needs them: only whose credentials ask may count."
+  }
+}
+
+run "agents_endpoints_have_no_policy" {
+  command = apply
+
+  variables {
+    interface_endpoints = ["ecs-agent", "ssmmessages"]
+    endpoint_policy     = { accounts = ["999999999999"] }
+  }
+
+  override_resource {
+    target = aws_vpc_endpoint.interface
+    values = { policy = "AWS's own" }
+  }
+
+  assert {
+    condition     = alltrue([for e in aws_vpc_endpoint.interface : e.policy == "AWS's own"])
+    error_message = "AWS documents no policy of these endpoints, and might refuse one: they must keep the one that AWS gives them."
+  }
+}
+
+run "others_may_be_named" {
+  command = plan
+
+  variables {
+    interface_endpoints = ["secretsmanager"]
+    endpoint_policy     = { accounts = ["999999999999"], buckets = ["partner-exports"] }
+  }
+
+  assert {
+    condition = alltrue([
+      jsondecode(aws_vpc_endpoint.gateway["s3"].policy).Statement[0].Condition.StringEquals["aws:ResourceAccount"] == ["123456789012", "999999999999"],
+      jsondecode(aws_vpc_endpoint.interface["secretsmanager"].policy).Statement[0].Condition.StringEqualsIfExists["aws:ResourceAccount"] == ["123456789012", "999999999999"],
+    ])
+    error_message = "An account that is named must be reached beside the own one."
+  }
+
+  assert {
+    condition     = jsondecode(aws_vpc_endpoint.gateway["s3"].policy).Statement[2].Resource == ["arn:aws:s3:::partner-exports", "arn:aws:s3:::partner-exports/*"]
+    error_message = "A bucket that is named must be reached whoever it belongs to."
+  }
+}
+
+run "everything_on_request" {
+  command = plan
+
+  variables {
+    interface_endpoints = ["logs"]
+    endpoint_policy     = { enabled = false }
+  }
+
+  assert {
+    condition     = alltrue([for e in concat(values(aws_vpc_endpoint.gateway), values(aws_vpc_endpoint.interface)) : jsondecode(e.policy).Statement == [{ Effect = "Allow", Principal = "*", Action = "*", Resource = "*" }]])
+    error_message = "Without limits the endpoints must open all, and say so: a policy that is left out stays as it was."
+  }
+}
+
+run "refuses_names_that_open_more_than_they_say" {
+  command = plan
+
+  variables {
+    endpoint_policy = { accounts = ["*"], buckets = ["*", "arn:aws:s3:::partner-exports"] }
+  }
+
+  expect_failures = [var.endpoint_policy]
+}
+
+run "refuses_names_where_all_is_open" {
+  command = plan
+
+  variables {
+    endpoint_policy = { enabled = false, buckets = ["partner-exports"] }
+  }
+
+  expect_failures = [var.endpoint_policy]
+}

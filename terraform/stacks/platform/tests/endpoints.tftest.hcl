@@ -1,0 +1,62 @@
+mock_provider "aws" {
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
+  }
+
+  mock_data "aws_ssm_parameter" {
+    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
+  }
+}
+
+variables {
+  environment = "test"
+  region      = "eu-west-1"
+  services    = { web = { port = 3000, path = "/" } }
+  images      = { web = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb" }
+}
+
+run "a_plain_service_needs_nobody_else" {
+  command = plan
+
+  assert {
+    condition     = local.endpoint_policy.enabled && length(local.endpoint_policy.accounts) == 0 && length(local.endpoint_policy.buckets) == 0
+    error_message = "By default the endpoints must lead to the own account alone."
+  }
+}
+
+run "the_endpoints_let_through_what_the_settings_name" {
+  command = plan
+
+  variables {
+    vpc = { endpoint_policy = { accounts = ["444444444444"], buckets = ["downloads"] } }
+
+    services = {
+      web = {
+        port        = 3000
+        path        = "/"
+        secrets     = { PARTNER = "arn:aws:secretsmanager:eu-west-1:222222222222:secret:partner-MnOpQr" }
+        task_policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"Partner\",\"Effect\":\"Allow\",\"Action\":[\"s3:GetObject\",\"dynamodb:GetItem\"],\"Resource\":[\"arn:aws:s3:::partner-exports/*\",\"arn:aws:dynamodb:eu-west-1:333333333333:table/prices\"]}]}"
+      }
+    }
+
+    images = { web = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb" }
+  }
+
+  assert {
+    condition     = local.endpoint_policy.accounts == toset(["111111111111", "222222222222", "333333333333", "444444444444"])
+    error_message = "The accounts of an image, a secret and a task policy must be reached, or the task would not start; and those that are named."
+  }
+
+  assert {
+    condition     = local.endpoint_policy.buckets == toset(["downloads", "partner-exports"])
+    error_message = "A bucket that a task policy names must be reached."
+  }
+}
