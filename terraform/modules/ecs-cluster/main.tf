@@ -23,6 +23,21 @@ resource "aws_ecs_cluster" "this" {
       }
     }
   }
+
+  # Before the cluster, so that Container Insights finds it, and after it: ECS would make one that nobody keeps.
+  depends_on = [aws_cloudwatch_log_group.insights]
+}
+
+# Container Insights writes here what its metrics are made from, under a name of AWS's. Undeclared, AWS makes the group and it outlives the
+# cluster. It stays where they are switched off, with what they wrote, and costs nothing empty.
+resource "aws_cloudwatch_log_group" "insights" {
+  # checkov:skip=CKV_AWS_338:how long is a setting; the policy demands 30 days in prod
+  # checkov:skip=CKV_AWS_158:it holds names and measurements, which the metrics show too
+  count = local.made ? 1 : 0
+
+  name              = "/aws/ecs/containerinsights/${var.name}/performance"
+  retention_in_days = var.insights_log_retention_days
+  tags              = var.tags
 }
 
 # Not below /ecs/<name>/, where a service of the name "exec" has its log.

@@ -82,6 +82,17 @@ variable "warmup_seconds" {
   }
 }
 
+variable "insights_log_retention_days" {
+  description = "Days that CloudWatch keeps what Container Insights measured, event by event. The metrics made of it stay 15 months in any case."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.insights_log_retention_days)
+    error_message = "insights_log_retention_days is ${var.insights_log_retention_days}: write one of the numbers that CloudWatch knows, for example 1, 30, 90 or 365."
+  }
+}
+
 variable "exec_log_retention_days" {
   description = "Days that CloudWatch keeps the log of shells opened in tasks (ECS Exec)."
   type        = number

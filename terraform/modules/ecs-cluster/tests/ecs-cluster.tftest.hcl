@@ -52,6 +52,15 @@ run "container_insights_are_on" {
   }
 }
 
+run "the_log_of_container_insights_has_an_end_and_an_owner" {
+  command = plan
+
+  assert {
+    condition     = aws_cloudwatch_log_group.insights[0].name == "/aws/ecs/containerinsights/slipway-test/performance" && aws_cloudwatch_log_group.insights[0].retention_in_days == 30
+    error_message = "The group must have the name that AWS writes to, or AWS makes one that a destroy leaves behind; production keeps logs 30 days."
+  }
+}
+
 run "shells_in_tasks_are_logged" {
   command = plan
 
@@ -99,6 +108,13 @@ run "settings_reach_the_cluster" {
     target_capacity           = 80
     maximum_scaling_step_size = 3
     warmup_seconds            = 120
+
+    insights_log_retention_days = 90
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.insights[0].retention_in_days == 90
+    error_message = "insights_log_retention_days must be what was asked for."
   }
 
   assert {
@@ -127,10 +143,12 @@ run "refuses_what_ecs_refuses" {
     warmup_seconds            = 20000
     exec_log_retention_days   = 100
     exec_kms_key_arn          = "alias/exec"
+
+    insights_log_retention_days = 2
   }
 
   expect_failures = [
     var.name, var.autoscaling_group_arn, var.container_insights, var.target_capacity, var.maximum_scaling_step_size,
-    var.warmup_seconds, var.exec_log_retention_days, var.exec_kms_key_arn,
+    var.warmup_seconds, var.exec_log_retention_days, var.exec_kms_key_arn, var.insights_log_retention_days,
   ]
 }

@@ -13,7 +13,7 @@ run "nothing_is_made_of_a_cluster_that_exists" {
   command = plan
 
   assert {
-    condition     = length(concat(aws_ecs_cluster.this, aws_ecs_capacity_provider.this, aws_ecs_cluster_capacity_providers.this, aws_cloudwatch_log_group.exec)) == 0
+    condition     = length(concat(aws_ecs_cluster.this, aws_ecs_capacity_provider.this, aws_ecs_cluster_capacity_providers.this, aws_cloudwatch_log_group.exec, aws_cloudwatch_log_group.insights)) == 0
     error_message = "Of a cluster that exists nothing may be made or changed: to associate a capacity provider would take away the others."
   }
 
