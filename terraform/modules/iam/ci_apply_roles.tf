@@ -42,7 +42,7 @@ locals {
       Effect    = "Allow"
       Action    = ["iam:PassRole"]
       Resource  = [local.roles]
-      Condition = { StringEquals = { "iam:PassedToService" = ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "monitoring.rds.amazonaws.com", "scheduler.amazonaws.com", "vpc-flow-logs.amazonaws.com"] } }
+      Condition = { StringEquals = { "iam:PassedToService" = concat(local.ec2_services, ["ecs-tasks.amazonaws.com", "monitoring.rds.amazonaws.com", "scheduler.amazonaws.com", "vpc-flow-logs.amazonaws.com"]) } }
     },
     {
       # Roles that services make for themselves in a new account.

@@ -61,7 +61,7 @@ resource "aws_iam_role" "instance" {
       {
         Effect    = "Allow"
         Action    = "sts:AssumeRole"
-        Principal = { Service = "ec2.amazonaws.com" }
+        Principal = { Service = local.ec2_service }
       },
     ]
   })

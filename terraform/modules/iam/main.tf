@@ -24,6 +24,10 @@ locals {
   # The pipeline's roles can't be reached by that.
   ci_role_arns = [for role in ["apply", "plan", "release"] : "${local.iam}:role/${var.name}-ci-${role}"]
 
+  # EC2 is the one service of these that goes by another name in China. Who passes it a role may meet either there.
+  ec2_service  = local.partition == "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com"
+  ec2_services = distinct(["ec2.amazonaws.com", local.ec2_service])
+
   cloudwatch = "arn:${local.partition}:cloudwatch"
 
   # Where the pipeline makes roles, they carry the boundary that its own policy insists on.

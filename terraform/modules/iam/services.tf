@@ -18,7 +18,7 @@ locals {
   # An image in ECR says itself which repository the execution role must read; one from elsewhere needs none.
   repositories = {
     for name, service in var.services : name =>
-    try(regex("^(?P<account>[0-9]{12})\\.dkr\\.ecr\\.(?P<region>[a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?/(?P<name>[^@:]+)", service.image), null)
+    try(regex("^(?P<account>[0-9]{12})\\.dkr\\.ecr\\.(?P<region>[a-z0-9-]+)\\.[a-z0-9.]+/(?P<name>[^@:]+)", service.image), null)
   }
 
   # A secret's reference may go on with ":key:stage:version"; the permission is for the secret, its first seven fields.

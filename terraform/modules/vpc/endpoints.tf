@@ -1,10 +1,31 @@
+# What AWS calls the services. In most partitions each name begins with com.amazonaws. In China it is cn.com.amazonaws of some, and there AWS
+# is asked which.
+locals {
+  plain_names = local.made ? contains(["aws", "aws-us-gov"], data.aws_partition.current[0].partition) : false
+
+  endpoint_services = { for service in setunion(var.gateway_endpoints, var.interface_endpoints) : service => (
+    local.plain_names ? "com.amazonaws.${var.region}.${service}" : data.aws_vpc_endpoint_service.named[service].service_name
+  ) if local.made }
+}
+
+data "aws_vpc_endpoint_service" "named" {
+  for_each = local.made && !local.plain_names ? setunion(var.gateway_endpoints, var.interface_endpoints) : []
+
+  service_type = contains(var.gateway_endpoints, each.key) ? "Gateway" : "Interface"
+
+  filter {
+    name   = "service-name"
+    values = [for prefix in distinct(["com.amazonaws", data.aws_partition.current[0].reverse_dns_prefix]) : "${prefix}.${var.region}.${each.key}"]
+  }
+}
+
 # Gateway endpoints cost nothing and keep S3, which holds ECR's image layers, and DynamoDB off the NAT gateways, which
 # charge by the gigabyte.
 resource "aws_vpc_endpoint" "gateway" {
   for_each = local.made ? var.gateway_endpoints : []
 
   vpc_id            = aws_vpc.this[0].id
-  service_name      = "com.amazonaws.${var.region}.${each.key}"
+  service_name      = local.endpoint_services[each.key]
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [for table in aws_route_table.private : table.id]
   policy            = local.endpoint_policies[each.key]
@@ -21,7 +42,7 @@ resource "aws_vpc_endpoint" "interface" {
   for_each = local.made ? var.interface_endpoints : []
 
   vpc_id              = aws_vpc.this[0].id
-  service_name        = "com.amazonaws.${var.region}.${each.key}"
+  service_name        = local.endpoint_services[each.key]
   vpc_endpoint_type   = "Interface"
   subnet_ids          = [for subnet in aws_subnet.private : subnet.id]
   security_group_ids  = [aws_security_group.endpoints[0].id]

@@ -144,3 +144,56 @@ run "refuses_names_where_all_is_open" {
 
   expect_failures = [var.endpoint_policy]
 }
+
+run "asks_for_the_names_in_china" {
+  command = plan
+
+  variables {
+    region              = "cn-north-1"
+    availability_zones  = ["cn-north-1a", "cn-north-1b"]
+    gateway_endpoints   = ["s3"]
+    interface_endpoints = ["ecr.api"]
+  }
+
+  override_data {
+    target = data.aws_partition.current[0]
+    values = { partition = "aws-cn", reverse_dns_prefix = "cn.com.amazonaws" }
+  }
+
+  override_data {
+    target = data.aws_vpc_endpoint_service.named["s3"]
+    values = { service_name = "com.amazonaws.cn-north-1.s3" }
+  }
+
+  override_data {
+    target = data.aws_vpc_endpoint_service.named["ecr.api"]
+    values = { service_name = "cn.com.amazonaws.cn-north-1.ecr.api" }
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.gateway["s3"].service_name == "com.amazonaws.cn-north-1.s3" && aws_vpc_endpoint.interface["ecr.api"].service_name == "cn.com.amazonaws.cn-north-1.ecr.api"
+    error_message = "The names must be those that AWS answers with: in China some begin with cn."
+  }
+
+  assert {
+    condition = { for s, d in data.aws_vpc_endpoint_service.named : s => [d.service_type, one(d.filter).values] } == {
+      s3        = ["Gateway", toset(["com.amazonaws.cn-north-1.s3", "cn.com.amazonaws.cn-north-1.s3"])]
+      "ecr.api" = ["Interface", toset(["com.amazonaws.cn-north-1.ecr.api", "cn.com.amazonaws.cn-north-1.ecr.api"])]
+    }
+    error_message = "AWS must be asked for either name."
+  }
+
+  assert {
+    condition     = !strcontains(aws_vpc_endpoint.gateway["s3"].policy, "arn:aws:")
+    error_message = "The policy must name buckets of the partition."
+  }
+}
+
+run "asks_for_no_names_elsewhere" {
+  command = plan
+
+  assert {
+    condition     = length(data.aws_vpc_endpoint_service.named) == 0
+    error_message = "Where all names are known a plan must not hang on the list."
+  }
+}
