@@ -1,19 +1,5 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_availability_zones" {
-    defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
-  }
-
-  mock_data "aws_ssm_parameter" {
-    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
-  }
+  source = "./tests/mocks"
 
   mock_data "aws_route53_zone" {
     defaults = { name = "example.com", zone_id = "Z0123456789ABCDEFGHIJ", private_zone = false }
@@ -21,9 +7,6 @@ mock_provider "aws" {
 }
 
 variables {
-  environment = "test"
-  region      = "eu-west-1"
-
   services = {
     catalog = { port = 8080, path = "/catalog" }
     shop    = { port = 8080, hosts = ["shop.example.com", "*.shop.example.com"] }

@@ -1,25 +1,8 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_availability_zones" {
-    defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
-  }
-
-  mock_data "aws_ssm_parameter" {
-    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
-  environment = "test"
-  region      = "eu-west-1"
-
   services = {
     catalog = { port = 8080, path = "/catalog" }
     web     = { port = 3000, path = "/", health_path = "/up", count = 3, environment = { CURRENCY = "EUR" } }

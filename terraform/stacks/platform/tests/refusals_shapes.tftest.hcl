@@ -1,22 +1,7 @@
 # What one module is told of another.
 mock_provider "aws" {
+  source          = "./tests/mocks"
   override_during = plan
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_availability_zones" {
-    defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
-  }
-
-  mock_data "aws_ssm_parameter" {
-    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
-  }
 }
 
 override_module {
@@ -31,23 +16,6 @@ override_module {
     security_group_id = "sg-0loadbalancer"
     url               = "http://slipway-test-1.eu-west-1.elb.amazonaws.com"
     zone_id           = "Z32O12XQLNTSW2"
-  }
-}
-
-variables {
-  environment = "test"
-  region      = "eu-west-1"
-
-  services = {
-    web    = { port = 3000, path = "/" }
-    mailer = { worker = true, command = ["/service", "mail"], scaling = { min = 2, max = 5, cpu = 60 } }
-    report = { schedule = "cron(0 3 * * ? *)", command = ["/service", "report"] }
-  }
-
-  images = {
-    web    = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-    mailer = "registry.example.com/mailer@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-    report = "registry.example.com/report@sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
   }
 }
 

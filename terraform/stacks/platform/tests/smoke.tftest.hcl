@@ -1,25 +1,8 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_availability_zones" {
-    defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
-  }
-
-  mock_data "aws_ssm_parameter" {
-    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
-  environment = "test"
-  region      = "eu-west-1"
-
   services = {
     web = {
       port                      = 3000
@@ -37,9 +20,7 @@ variables {
     }
   }
 
-  images = {
-    web = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-  }
+  images = { web = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb" }
 }
 
 run "a_verification_is_told_what_to_ask" {

@@ -1,22 +1,7 @@
 # What one module is told of another.
 mock_provider "aws" {
+  source          = "./tests/mocks"
   override_during = plan
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_availability_zones" {
-    defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
-  }
-
-  mock_data "aws_ssm_parameter" {
-    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
-  }
 }
 
 override_module {
@@ -35,9 +20,6 @@ override_module {
 }
 
 variables {
-  environment = "test"
-  region      = "eu-west-1"
-
   services = {
     web = { port = 3000, path = "/", uses = { tables = ["carts"], buckets = ["files"] } }
   }
@@ -45,9 +27,7 @@ variables {
   tables  = { carts = { hash_key = { name = "id" } } }
   buckets = { files = { purpose = "data" } }
 
-  images = {
-    web = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-  }
+  images = { web = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb" }
 }
 
 run "an_alias_record_finds_what_it_needs" {
