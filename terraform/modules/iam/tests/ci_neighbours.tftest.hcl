@@ -1,29 +1,10 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
-  }
-
-  mock_resource "aws_iam_policy" {
-    defaults = { arn = "arn:aws:iam::123456789012:policy/mock" }
-  }
-
-  mock_resource "aws_iam_openid_connect_provider" {
-    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
-  }
+  source = "./tests/mocks"
 }
 
 # The names of the environment prod-eu begin with those of prod, and both are in one account.
 variables {
-  name   = "slipway-prod"
-  region = "eu-west-1"
+  name = "slipway-prod"
 
   ci = {
     repository       = "example/shop"

@@ -1,11 +1,9 @@
 # In another partition ARNs and some names of AWS's services are others.
 mock_provider "aws" {
+  source = "./tests/mocks"
+
   mock_data "aws_partition" {
     defaults = { partition = "aws-cn" }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
   }
 
   mock_resource "aws_iam_role" {
@@ -22,7 +20,6 @@ mock_provider "aws" {
 }
 
 variables {
-  name     = "slipway-test"
   region   = "cn-north-1"
   instance = true
 

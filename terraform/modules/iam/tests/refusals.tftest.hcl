@@ -1,12 +1,5 @@
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-}
-
-variables {
-  name   = "slipway-test"
-  region = "eu-west-1"
+  source = "./tests/mocks"
 }
 
 run "refuses_a_task_policy_for_all_of_aws" {

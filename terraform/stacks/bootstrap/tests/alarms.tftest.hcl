@@ -1,17 +1,9 @@
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
-  environment = "prod"
-  region      = "eu-west-1"
-  services    = { orders = { port = 8080, path = "/orders" } }
+  services = { orders = { port = 8080, path = "/orders" } }
 }
 
 run "alarms_and_events_get_through_to_the_topic" {

@@ -1,12 +1,9 @@
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
   environment = "test"
-  region      = "eu-west-1"
 
   # As in a settings file: the services differ in what they set.
   services = {

@@ -1,30 +1,13 @@
 # What the pipeline's roles reach beside what the stacks make.
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
+  source = "./tests/mocks"
 
   mock_data "aws_route53_zone" {
     defaults = { name = "example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
   }
-
-  mock_resource "aws_iam_policy" {
-    defaults = { arn = "arn:aws:iam::123456789012:policy/mock" }
-  }
-
-  mock_resource "aws_iam_openid_connect_provider" {
-    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
-  }
 }
 
 variables {
-  environment   = "prod"
-  region        = "eu-west-1"
-  services      = { catalog = { port = 8080, path = "/catalog" } }
   ci            = { repository = "example/shop" }
   load_balancer = { zone = "example.com", domain = "shop.example.com" }
 }

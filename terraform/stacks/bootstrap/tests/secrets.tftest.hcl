@@ -1,14 +1,10 @@
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
-  environment = "prod"
-  region      = "eu-west-1"
-  services    = { orders = { port = 8080, path = "/orders", secrets = { PAYMENT_KEY = "payment-key" } } }
-  secrets     = { payment-key = { description = "Key of the payment provider" } }
+  services = { orders = { port = 8080, path = "/orders", secrets = { PAYMENT_KEY = "payment-key" } } }
+  secrets  = { payment-key = { description = "Key of the payment provider" } }
 }
 
 run "secrets_are_there_before_the_first_deploy" {
