@@ -37,7 +37,8 @@ type Instance struct {
 	Status    string    `json:"status"` // ECS's: ACTIVE, DRAINING, …
 	Connected bool      `json:"connected"`
 	Tasks     int       `json:"tasks"`
-	Image     string    `json:"image"` // its id
+	Provider  string    `json:"provider,omitempty"` // capacity provider that it counts for; without one no service places a task there
+	Image     string    `json:"image"`              // its id
 	Release   string    `json:"release,omitempty"`
 	Since     time.Time `json:"since"`
 }
@@ -111,7 +112,7 @@ func instance(seen container.ContainerInstance) Instance {
 	return Instance{
 		ID: aws.ToString(seen.Ec2InstanceId), Zone: attribute("ecs.availability-zone"), Type: attribute("ecs.instance-type"),
 		Status: aws.ToString(seen.Status), Connected: seen.AgentConnected, Tasks: int(seen.RunningTasksCount + seen.PendingTasksCount),
-		Image: attribute("ecs.ami-id"), Since: aws.ToTime(seen.RegisteredAt),
+		Provider: aws.ToString(seen.CapacityProviderName), Image: attribute("ecs.ami-id"), Since: aws.ToTime(seen.RegisteredAt),
 	}
 }
 
@@ -193,6 +194,11 @@ func (f *Fleet) Troubles() []string {
 	}
 	if f.Group == nil {
 		return all
+	}
+	for _, i := range f.Instances {
+		if i.Provider == "" { // ECS gives it one as it registers: later it gets none any more
+			all = append(all, fmt.Sprintf("instance %s: it registered before the cluster had a capacity provider, so no service places a task there: end it, and the group starts another, with `aws autoscaling terminate-instance-in-auto-scaling-group --no-should-decrement-desired-capacity --instance-id %[1]s`", i.ID))
+		}
 	}
 	if have := len(f.Instances); have < f.Group.Desired {
 		all = append(all, fmt.Sprintf("%d of %d instances are in the cluster: ask `aws autoscaling describe-scaling-activities --auto-scaling-group-name %s`", have, f.Group.Desired, f.Group.Name))

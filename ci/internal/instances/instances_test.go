@@ -25,6 +25,7 @@ type account struct {
 	image     string // name of the image that the instances have
 	desired   int32
 	none      bool                      // no group
+	outside   bool                      // the instances have no capacity provider
 	refreshes []scaling.InstanceRefresh // what one look after the other sees; the last stays
 }
 
@@ -39,8 +40,13 @@ func (a *account) DescribeContainerInstances(_ context.Context, in *ecs.Describe
 	attribute := func(name, value string) types.Attribute {
 		return types.Attribute{Name: aws.String(name), Value: aws.String(value)}
 	}
+	var provider *string
+	if !a.outside {
+		provider = aws.String("shop-prod")
+	}
 	return &ecs.DescribeContainerInstancesOutput{ContainerInstances: []types.ContainerInstance{{
-		Ec2InstanceId: aws.String("i-" + in.ContainerInstances[0]), Status: aws.String("ACTIVE"), AgentConnected: a.connected, RunningTasksCount: 3,
+		CapacityProviderName: provider,
+		Ec2InstanceId:        aws.String("i-" + in.ContainerInstances[0]), Status: aws.String("ACTIVE"), AgentConnected: a.connected, RunningTasksCount: 3,
 		RegisteredAt: aws.Time(time.Now().Add(-72 * time.Hour)),
 		Attributes: []types.Attribute{
 			attribute("ecs.availability-zone", "eu-west-1"+in.ContainerInstances[0]), attribute("ecs.instance-type", "t3.medium"), attribute("ecs.ami-id", "ami-1"),
@@ -104,6 +110,8 @@ func TestLook(t *testing.T) {
 		"an older image":           {account{connected: true, image: older, desired: 2}, true, []string{"2 of 2 instances have an older image than 2023.1.20261101", `ami_release = "2023.1.20261101"`}, ""},
 		"an image of our own":      {account{connected: true, image: own, desired: 2}, true, []string{"ami-1"}, "older image"},
 		"an agent that is lost":    {account{image: newest, desired: 2}, false, []string{"i-a: its ECS agent is not connected", "aws ec2 describe-instance-status --instance-ids i-a"}, "All is well"},
+		"they came too early":      {account{connected: true, image: newest, desired: 2, outside: true}, false, []string{"i-b: it registered before the cluster had a capacity provider", "terminate-instance-in-auto-scaling-group --no-should-decrement-desired-capacity --instance-id i-a"}, "All is well"},
+		"without one, elsewhere":   {account{connected: true, image: newest, none: true, outside: true}, true, []string{"somebody else's"}, "capacity provider"},
 		"an instance is missing":   {account{connected: true, image: newest, desired: 3}, false, []string{"2 of 3 instances are in the cluster", "describe-scaling-activities"}, "All is well"},
 		"somebody else's cluster":  {account{connected: true, image: newest, none: true}, true, []string{"somebody else's"}, "Group"},
 		"a refresh is under way":   {account{connected: true, image: newest, desired: 2, refreshes: []scaling.InstanceRefresh{refresh("InProgress", 50, "")}}, false, []string{"they are being replaced", "50 % done"}, ""},
