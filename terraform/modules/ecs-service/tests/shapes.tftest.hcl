@@ -1,10 +1,8 @@
 mock_provider "aws" {
+  source = "./tests/mocks"
+
   mock_resource "aws_cloudwatch_log_group" {
     defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/slipway-test/mailer" }
-  }
-
-  mock_resource "aws_security_group" {
-    defaults = { id = "sg-0task" }
   }
 
   mock_resource "aws_ecs_task_definition" {
@@ -17,17 +15,20 @@ mock_provider "aws" {
 
 variables {
   name               = "mailer"
-  name_prefix        = "slipway-test"
-  region             = "eu-west-1"
   image              = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/slipway-test/mailer@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
   shape              = "worker"
   command            = ["/service", "mail"]
-  cluster_arn        = "arn:aws:ecs:eu-west-1:123456789012:cluster/slipway-test"
-  capacity_provider  = "slipway-test"
-  vpc_id             = "vpc-0123456789abcdef0"
-  subnet_ids         = { eu-west-1a = "subnet-0a", eu-west-1b = "subnet-0b" }
   execution_role_arn = "arn:aws:iam::123456789012:role/slipway-test-mailer-execution"
   task_role_arn      = "arn:aws:iam::123456789012:role/slipway-test-mailer-task"
+
+  # Nobody asks it.
+  port                            = null
+  path                            = null
+  health_path                     = null
+  priority                        = null
+  listener_arn                    = null
+  load_balancer_security_group_id = null
+  load_balancer_arn_suffix        = null
 }
 
 run "nobody_reaches_a_worker" {
