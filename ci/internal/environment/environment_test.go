@@ -75,6 +75,14 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// Null would not switch them off: it stands for the default.
+func TestReadTakesAlarmsThatAreOff(t *testing.T) {
+	text := strings.Replace(good, `path = "/orders" }`, `path = "/orders", alarms = { enabled = false } }`, 1)
+	if _, err := Read("staging", "staging.tfvars", []byte(text), schema(t)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestReadTakesTheRepositorysOwnSettings(t *testing.T) {
 	for name, want := range map[string]struct{ emulated, pipeline, signer bool }{
 		"local": {emulated: true}, "staging": {pipeline: true, signer: true}, "prod": {pipeline: true, signer: true},

@@ -4,8 +4,8 @@
 # Switched off they stay, silent and with thresholds that nothing reaches. The provider can't take the last alarm off a
 # service: it doesn't send a block that was removed, and refuses an empty list.
 locals {
-  alarmed    = var.alarms != null
-  thresholds = local.alarmed ? var.alarms : { error_percent = 100, latency_seconds = 3600, min_requests = 20, minutes = 2 }
+  alarmed    = try(var.alarms.enabled, false)
+  thresholds = local.alarmed ? var.alarms : { enabled = false, error_percent = 100, latency_seconds = 3600, min_requests = 20, minutes = 2 }
   dimensions = { LoadBalancer = var.load_balancer_arn_suffix, TargetGroup = one(aws_lb_target_group.this[*].arn_suffix) }
 
   # Two errors out of three requests at night are no reason to roll back: with fewer than min_requests in a minute the

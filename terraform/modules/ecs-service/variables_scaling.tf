@@ -65,8 +65,9 @@ variable "scaling" {
 }
 
 variable "alarms" {
-  description = "When a deployment is rolled back although its tasks are healthy: per cent of answers that are 5xx and seconds of the slowest hundredth (p99), looked at in minutes with at least min_requests, so many minutes in a row. Null switches it off."
+  description = "When a deployment is rolled back although its tasks are healthy: per cent of answers that are 5xx and seconds of the slowest hundredth (p99), looked at in minutes with at least min_requests, so many minutes in a row. enabled = false switches it off, as null does."
   type = object({
+    enabled         = optional(bool, true)
     error_percent   = optional(number, 5)
     latency_seconds = optional(number, 5)
     min_requests    = optional(number, 20)
@@ -76,7 +77,7 @@ variable "alarms" {
 
   validation {
     condition     = try(var.alarms.error_percent > 0 && var.alarms.error_percent < 100 && var.alarms.latency_seconds > 0, var.alarms == null)
-    error_message = "alarms of ${var.name} has error_percent ${try(var.alarms.error_percent, "null")} and latency_seconds ${try(var.alarms.latency_seconds, "null")}: write more than 0 and less than 100 per cent, and more than 0 seconds. To do without, write alarms = null."
+    error_message = "alarms of ${var.name} has error_percent ${try(var.alarms.error_percent, "null")} and latency_seconds ${try(var.alarms.latency_seconds, "null")}: write more than 0 and less than 100 per cent, and more than 0 seconds. To do without, write alarms = { enabled = false }."
   }
 
   validation {

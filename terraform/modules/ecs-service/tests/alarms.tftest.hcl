@@ -51,7 +51,7 @@ run "alarms_can_be_switched_off" {
   command = apply
 
   variables {
-    alarms = null
+    alarms = { enabled = false }
   }
 
   assert {
@@ -62,5 +62,18 @@ run "alarms_can_be_switched_off" {
   assert {
     condition     = length(aws_ecs_service.this[0].alarms[0].alarm_names) == 2 && alltrue([for alarm in aws_cloudwatch_metric_alarm.this : !alarm.actions_enabled])
     error_message = "The alarms must stay, silent: the provider can't take them off a service."
+  }
+}
+
+run "null_switches_alarms_off_too" {
+  command = plan
+
+  variables {
+    alarms = null
+  }
+
+  assert {
+    condition     = !aws_ecs_service.this[0].alarms[0].enable && alltrue([for alarm in aws_cloudwatch_metric_alarm.this : !alarm.actions_enabled])
+    error_message = "A module's user may write null: it must switch the alarms off."
   }
 }
