@@ -1,24 +1,5 @@
 mock_provider "aws" {
-  mock_data "aws_ssm_parameter" {
-    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
-  }
-
-  mock_data "aws_default_tags" {
-    defaults = { tags = { Environment = "test" } }
-  }
-
-  mock_resource "aws_launch_template" {
-    defaults = { id = "lt-0123456789abcdef0", latest_version = 3 }
-  }
-}
-
-variables {
-  name         = "slipway-test"
-  cluster_name = "slipway-test"
-  vpc_id       = "vpc-0123456789abcdef0"
-  subnet_ids   = { eu-west-1a = "subnet-0a", eu-west-1b = "subnet-0b" }
-
-  instance_profile_arn = "arn:aws:iam::123456789012:instance-profile/slipway-test-instance"
+  source = "./tests/mocks"
 }
 
 run "all_on_demand_by_default" {

@@ -1,32 +1,13 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
+  source = "./tests/mocks"
 
   mock_resource "aws_kms_key" {
     defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555", key_id = "11111111-2222-3333-4444-555555555555" }
   }
-
-  mock_resource "aws_sns_topic" {
-    defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:slipway-test-alarms" }
-  }
-
-  mock_resource "aws_cloudwatch_metric_alarm" {
-    defaults = { arn = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:mock" }
-  }
 }
 
 variables {
-  name                     = "slipway-test"
-  region                   = "eu-west-1"
-  load_balancer_arn_suffix = "app/slipway-test/50dc6c495c0c9188"
-  cluster_name             = "slipway-test"
-  capacity_provider        = "slipway-test-ec2"
-  kms_key_arn              = "arn:aws:kms:eu-west-1:123456789012:alias/slipway-test-alarms"
+  capacity_provider = "slipway-test-ec2"
 
   services = {
     catalog = { target_group_arn_suffix = "targetgroup/slipway-test-catalog/0123456789abcdef", service_name = "catalog", desired_count = 2 }

@@ -1,29 +1,5 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_resource "aws_sns_topic" {
-    defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:slipway-test-alarms" }
-  }
-
-  mock_resource "aws_cloudwatch_metric_alarm" {
-    defaults = { arn = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:mock" }
-  }
-}
-
-variables {
-  name                     = "slipway-test"
-  region                   = "eu-west-1"
-  load_balancer_arn_suffix = "app/slipway-test/50dc6c495c0c9188"
-  cluster_name             = "slipway-test"
-  capacity_provider        = "slipway-test"
-  kms_key_arn              = "arn:aws:kms:eu-west-1:123456789012:alias/slipway-test-alarms"
-  services                 = {}
+  source = "./tests/mocks"
 }
 
 run "the_topic_has_the_key_it_is_given" {

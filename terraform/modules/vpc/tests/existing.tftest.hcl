@@ -1,4 +1,6 @@
 mock_provider "aws" {
+  source = "./tests/mocks"
+
   mock_data "aws_vpc" {
     defaults = { id = "vpc-0aaaaaaaaaaaaaaaa", cidr_block = "10.9.0.0/16" }
   }
@@ -13,9 +15,6 @@ mock_provider "aws" {
 }
 
 variables {
-  name   = "slipway-test"
-  region = "eu-west-1"
-
   existing = {
     vpc_id             = "vpc-0aaaaaaaaaaaaaaaa"
     private_subnet_ids = ["subnet-0aaaaaaaaaaaaaaa1", "subnet-0aaaaaaaaaaaaaaa2"]

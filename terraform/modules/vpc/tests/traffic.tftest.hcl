@@ -1,32 +1,9 @@
 mock_provider "aws" {
-  mock_data "aws_availability_zones" {
-    defaults = { names = ["eu-west-1a", "eu-west-1b"] }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/slipway-test-flow-logs" }
-  }
-
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/vpc/slipway-test/flow" }
-  }
+  source = "./tests/mocks"
 
   mock_resource "aws_vpc" {
     defaults = { id = "vpc-0test" }
   }
-}
-
-variables {
-  name   = "slipway-test"
-  region = "eu-west-1"
 }
 
 run "s3_and_dynamodb_go_round_the_nat_gateways" {

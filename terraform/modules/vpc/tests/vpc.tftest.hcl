@@ -1,21 +1,10 @@
 mock_provider "aws" {
+  source = "./tests/mocks"
+
   mock_data "aws_availability_zones" {
     # Not in order: the module must not rest on the order in which AWS names them.
     defaults = { names = ["eu-west-1c", "eu-west-1a", "eu-west-1b"] }
   }
-
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/slipway-test-flow-logs" }
-  }
-
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/vpc/slipway-test/flow" }
-  }
-}
-
-variables {
-  name   = "slipway-test"
-  region = "eu-west-1"
 }
 
 run "two_zones_four_subnets" {
