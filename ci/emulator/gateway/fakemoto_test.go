@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/coder/websocket"
+
 	"slipway/emulator/gateway/balancer"
 )
 
@@ -59,7 +61,7 @@ func (f *fakeMoto) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !isECR {
 		if r.URL.Path != healthPath {
 			body, _ := io.ReadAll(r.Body)
-			answer(w, http.StatusOK, map[string]string{"host": r.Host, "uri": r.RequestURI, "body": string(body)})
+			answer(w, http.StatusOK, map[string]string{"host": r.Host, "uri": r.RequestURI, "body": string(body), "asked": r.Header.Get("X-Forwarded-Host")})
 		}
 		return
 	}
@@ -150,9 +152,19 @@ func start(t *testing.T, moto *fakeMoto) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gateway := httptest.NewServer(newHandler(target, registry, runKinds{Tasks: "simulated"}, idleBalancer(t, behind.URL)))
+	gateway := httptest.NewServer(newHandler(target, registry, runKinds{Tasks: "simulated"}, idleBalancer(t, behind.URL), http.HandlerFunc(echo)))
 	t.Cleanup(gateway.Close)
 	return strings.TrimPrefix(gateway.URL, "http://")
+}
+
+// echo answers the stream of a session with its id.
+func echo(w http.ResponseWriter, r *http.Request) {
+	conn, err := websocket.Accept(w, r, nil)
+	if err != nil {
+		return
+	}
+	_ = conn.Write(r.Context(), websocket.MessageText, []byte(r.PathValue("id")))
+	_ = conn.CloseNow()
 }
 
 // idleBalancer knows no load balancers, and asks for none.

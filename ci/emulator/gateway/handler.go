@@ -12,6 +12,7 @@ import (
 
 	"slipway/emulator/gateway/balancer"
 	"slipway/emulator/gateway/declared"
+	"slipway/emulator/gateway/session"
 	"slipway/emulator/gateway/steer"
 )
 
@@ -21,11 +22,14 @@ const healthPath = "/_slipway/health"
 const refusePushesPath = "/_slipway/refuse-pushes"
 
 // newHandler routes the one port: the registry, the health check, and moto for the rest. A test can steer all of it. What
-// has a load balancer's name, or asks as of an HTTP proxy, comes to the load balancers.
-func newHandler(moto *url.URL, registry http.Handler, kind runKinds, balancers *balancer.Balancer) http.Handler {
+// has a load balancer's name, or asks as of an HTTP proxy, comes to the load balancers. Sessions in tasks have a stream where there are any.
+func newHandler(moto *url.URL, registry http.Handler, kind runKinds, balancers *balancer.Balancer, sessions http.Handler) http.Handler {
 	proxy := noticing(newProxy(moto), balancers.Changed)
 	own := http.NewServeMux()
 	balancers.Control(own)
+	if sessions != nil {
+		own.Handle(session.Pattern, sessions)
+	}
 	var refusing atomic.Bool
 	steered := steer.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -39,8 +43,8 @@ func newHandler(moto *url.URL, registry http.Handler, kind runKinds, balancers *
 		case r.URL.Path == healthPath:
 			health(w, r, moto, kind)
 		default:
-			if handler, pattern := own.Handler(r); pattern != "" {
-				handler.ServeHTTP(w, r)
+			if _, pattern := own.Handler(r); pattern != "" {
+				own.ServeHTTP(w, r)
 				return
 			}
 			proxy.ServeHTTP(w, r)
@@ -78,6 +82,7 @@ func newProxy(moto *url.URL) *httputil.ReverseProxy {
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.Out.URL.Scheme, p.Out.URL.Host = moto.Scheme, moto.Host
 			p.Out.Host = hostFor(p.In.Host)
+			p.Out.Header.Set("X-Forwarded-Host", p.In.Host) // for addresses that an answer names
 			// The proxy drops what it cannot parse; a signed query must stay as it was signed.
 			p.Out.URL.RawQuery = p.In.URL.RawQuery
 			p.Out.Header.Set(steer.VerdictHeader, "record")

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/coder/websocket"
 )
 
 // send asks the gateway and returns the status and the JSON answer.
@@ -38,10 +40,32 @@ func TestProxyKeepsHostPathAndQuery(t *testing.T) {
 	}
 	for key, want := range map[string]string{
 		"host": "bucket.s3.us-east-1.amazonaws.com", "uri": path, "body": "Action=ListUsers",
+		"asked": "bucket.s3.us-east-1.amazonaws.com",
 	} {
 		if body[key] != want {
 			t.Errorf("%s is %q, want %q", key, body[key], want)
 		}
+	}
+}
+
+// The address of a session's stream is the one by which the client reached the emulator, whatever moto is told of it.
+func TestMotoLearnsByWhichNameItWasAsked(t *testing.T) {
+	host := start(t, newFakeMoto(nil))
+	_, body := send(t, host, func(r *http.Request) { r.Host = "emulator.dagger.local:4566" }, "/")
+	if body["host"] != "localhost" || body["asked"] != "emulator.dagger.local:4566" {
+		t.Errorf("got %v", body)
+	}
+}
+
+func TestTheStreamOfASession(t *testing.T) {
+	host := start(t, newFakeMoto(nil))
+	conn, _, err := websocket.Dial(t.Context(), "ws://"+host+"/v1/data-channel/ecs-execute-command-1?role=publish_subscribe", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.CloseNow() }()
+	if _, text, err := conn.Read(t.Context()); err != nil || string(text) != "ecs-execute-command-1" {
+		t.Errorf("got %q, %v", text, err)
 	}
 }
 

@@ -112,7 +112,7 @@ func run(args []string) error {
 		return err
 	}
 	defer stopBalancers()
-	handler := newHandler(target, registry, runners.kinds, balancers)
+	handler := newHandler(target, registry, runners.kinds, balancers, runners.sessions(target))
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 30 * time.Second}
 	go func() { served <- server.Serve(lingering{listener}) }()
 	running, end := context.WithCancel(ctx)

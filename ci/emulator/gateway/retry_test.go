@@ -56,7 +56,7 @@ func TestACallReachesMotoOnce(t *testing.T) {
 		}
 	}()
 	target := &url.URL{Scheme: "http", Host: listener.Addr().String()}
-	gateway := httptest.NewServer(newHandler(target, http.NotFoundHandler(), runKinds{Tasks: "simulated"}, idleBalancer(t, target.String())))
+	gateway := httptest.NewServer(newHandler(target, http.NotFoundHandler(), runKinds{Tasks: "simulated"}, idleBalancer(t, target.String()), nil))
 	defer gateway.Close()
 	for i, method := range []string{"POST", "POST", "GET", "PUT"} {
 		req, _ := http.NewRequest(method, gateway.URL+"/bucket", strings.NewReader("{}"))

@@ -10,6 +10,7 @@ import (
 
 	"slipway/emulator/gateway/balancer"
 	"slipway/emulator/gateway/databases"
+	"slipway/emulator/gateway/session"
 	"slipway/emulator/gateway/tasks"
 )
 
@@ -69,6 +70,14 @@ func (r *runners) serve(ctx context.Context, moto *url.URL, gateway http.Handler
 	if r.databases != nil {
 		r.databases.Start(ctx, moto, balancers.Authority())
 	}
+}
+
+// sessions are the streams of ECS Exec; there are none where tasks are simulated.
+func (r *runners) sessions(moto *url.URL) http.Handler {
+	if r.tasks == nil {
+		return nil
+	}
+	return &session.Handler{Moto: moto, Runner: r.tasks}
 }
 
 // close takes down what ran. The context of serve has ended.

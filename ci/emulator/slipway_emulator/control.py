@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 from . import databases, inventory
 from .ecs import agent, health, mode, simulate, startup
+from .ecs import exec as sessions
 from .iam import enforce, registry
 
 Query = dict[str, str]
@@ -36,6 +37,7 @@ ROUTES: dict[tuple[str, str], Callable[[Query, Any], Any]] = {
     ("POST", "agent/task"): lambda _query, body: agent.report(body),
     ("GET", "agent/credentials"): _credentials,
     ("POST", "agent/logs"): lambda _query, body: agent.logs(body),
+    ("POST", "agent/session"): lambda _query, body: sessions.begin(body),
     ("GET", "databases/instances"): lambda _query, _body: databases.listed(),
     ("GET", "databases/instance"): lambda query, _body: databases.detail(query["id"]),
     ("POST", "databases/instance"): lambda _query, body: databases.report(body),
@@ -73,7 +75,7 @@ def _answer(environ: dict[str, Any], path: str) -> tuple[str, Any]:
     try:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         return "200 OK", route(query, json.loads(body) if body else {})
-    except (agent.Unknown, databases.Unknown) as err:
+    except (agent.Unknown, databases.Unknown, sessions.Unknown) as err:
         return "404 Not Found", {"error": f"{method} /_slipway/{path}: {err}"}
     except (ValueError, KeyError) as err:
         return "400 Bad Request", {"error": f"{method} /_slipway/{path}: {err}"}

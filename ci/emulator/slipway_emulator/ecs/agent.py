@@ -5,6 +5,7 @@ GET  /_slipway/agent/task?arn=ARN        all that is needed to start one; its se
 POST /_slipway/agent/task                what became of one
 GET  /_slipway/agent/credentials?role=R  keys of a task role
 POST /_slipway/agent/logs                lines of a container
+POST /_slipway/agent/session             what a session of ECS Exec runs, for whoever has its token (exec.py)
 """
 
 from __future__ import annotations

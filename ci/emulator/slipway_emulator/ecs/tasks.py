@@ -19,6 +19,7 @@ class ServiceTask(Task):
     definition: Any
     signal_at: Any = None  # when it is told to end, once its targets have drained
     was_healthy = False
+    enable_execute_command = False  # what its service said when it started
 
     def advance(self) -> None:
         return
@@ -41,6 +42,7 @@ def start(service: Any, deployment: Any, instance: Any, *, status: str = "RUNNIN
         capacity_provider_name=getattr(instance, "capacity_provider_name", None),
     )
     task.definition = deployment.definition
+    task.enable_execute_command = bool(getattr(service, "enable_execute_command", False))
     _address_in_subnet(service, task)
     task.containers = [_container(task, definition, deployment, instance) for definition in _definitions(deployment)]
     task.created_at = task.started_at = task.connectivity_at = utcnow()

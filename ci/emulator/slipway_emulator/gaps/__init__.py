@@ -45,6 +45,7 @@ GAPS = [
     "ecs_deployments",
     "ecs_service_deployments_api",
     "application_autoscaling_not_found",
+    "ecs_execute_command",
     "application_autoscaling_range",
 ]
 
