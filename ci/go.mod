@@ -46,7 +46,9 @@ require (
 	github.com/aws/aws-sdk-go-v2/service/secretsmanager v1.51.0
 	github.com/aws/aws-sdk-go-v2/service/servicequotas v1.43.12
 	github.com/aws/aws-sdk-go-v2/service/sts v1.52.0
+	github.com/coder/websocket v1.8.15
 	github.com/google/go-github/v81 v81.0.0
+	github.com/google/shlex v0.0.0-20191202100458-e7afc7fbc510
 )
 
 require (

@@ -8,7 +8,7 @@ import (
 )
 
 // Shapes deploys what no load balancer asks: a worker and a job, each of another service's image. The worker's tasks stay, and the job's
-// schedule starts what was deployed. A worker that ends by itself is a deploy that fails, and a destroy wants the queue of missed runs named.
+// schedule starts what was deployed. Commands run in their tasks. A worker that ends by itself is a deploy that fails, and a destroy wants the queue of missed runs named.
 // +check
 func (t *Tests) Shapes(ctx context.Context) error {
 	small, err := t.small(ctx)
@@ -18,6 +18,7 @@ func (t *Tests) Shapes(ctx context.Context) error {
 	s := &shapes{small}
 	return small.tellWith(ctx, "shapes", dagger.SlipwayOpts{Tasks: "auto"}, []part{
 		{"a worker and a job", s.serves},
+		{"commands in tasks", s.runs},
 		{"a worker that ends", s.ends},
 		{"the destroy", s.destroyed},
 	})
@@ -25,16 +26,17 @@ func (t *Tests) Shapes(ctx context.Context) error {
 
 type shapes struct{ *Tests }
 
-// with has a worker and a job beside the two services; the worker has this environment.
+// with has two workers and a job beside the two services; the one that is of another's image has this environment, and the other a shell.
 func (s *shapes) with(ctx context.Context, environment string) (*dagger.Directory, error) {
 	source, err := replace(ctx, s.Source, "terraform/environments/local.tfvars", "services = {", fmt.Sprintf(`services = {
-  mailer = { worker = true, image = "catalog", environment = { %s } }
+  mailer = { worker = true, image = "catalog", exec = true, environment = { %s } }
+  desk   = { worker = true, exec = true, count = 1, allow_single_task = true }
   report = { schedule = "rate(1 day)", image = "orders", command = ["report"] }
 `, environment))
 	if err != nil {
 		return nil, err
 	}
-	return known(ctx, source), nil
+	return known(ctx, source.WithNewFile("services/desk/Dockerfile", "FROM debian:bookworm-slim\nENV DESK=oak\nCMD [\"sleep\", \"infinity\"]\n")), nil
 }
 
 func (s *shapes) serves(ctx context.Context, aws *emulated) error {
@@ -47,7 +49,7 @@ func (s *shapes) serves(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	if err := wants(said, "mailer", "2 tasks run and stay", "report", "scheduled: rate(1 day)", "Deployed 4 services to local"); err != nil {
+	if err := wants(said, "mailer", "2 tasks run and stay", "report", "scheduled: rate(1 day)", "Deployed 5 services to local"); err != nil {
 		return err
 	}
 	summary, err := slipway.Plan().Summary(ctx)
@@ -62,6 +64,43 @@ func (s *shapes) serves(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	return wants(screen, "mailer", "2 of 2", "report", "rate(1 day)", "All is well in local.")
+}
+
+// runs has ECS Exec run commands, in an image with a shell and in one without.
+func (s *shapes) runs(ctx context.Context, aws *emulated) error {
+	source, err := s.with(ctx, "")
+	if err != nil {
+		return err
+	}
+	slipway := s.at(ctx, source, aws)
+	out, err := slipway.Exec(ctx, "desk", `sh -c 'echo "$DESK of $(id -u)"; cat'`)
+	if err != nil {
+		return err
+	}
+	if out != "oak of 0\n" {
+		return fmt.Errorf("got %q", out)
+	}
+	_, failed := slipway.Exec(ctx, "desk", "ls /nowhere", dagger.SlipwayExecOpts{Container: "desk"})
+	const ofLs = 2
+	if err := exits(failed, ofLs); err != nil {
+		return err
+	}
+	if err := wants(failed.Error(), "/nowhere", "ls ended with exit code 2"); err != nil {
+		return err
+	}
+	for _, c := range []struct{ service, command, says string }{
+		{"mailer", "ls /", `exec: "ls": executable file not found`},
+		{"mail", "ls", "did you mean mailer?"},
+		{"report", "ls", "report is a job"},
+		{"orders", "ls", "write exec = true among its settings"},
+		{"desk", "echo 'a", "has no end"},
+	} {
+		if _, failed := slipway.Exec(ctx, c.service, c.command); failed == nil || wants(failed.Error(), c.says) != nil {
+			return fmt.Errorf("exec of %s in %s: wanted %q, got %w", c.command, c.service, c.says, failed)
+		}
+	}
+	_, failed = slipway.Exec(ctx, "desk", "ls", dagger.SlipwayExecOpts{Task: "nothing"})
+	return refuses(failed, "has no running task nothing: write one of")
 }
 
 // ends has a worker whose program refuses its settings.

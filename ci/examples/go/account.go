@@ -66,6 +66,11 @@ func (e *Examples) SlipwayRestart(ctx context.Context, credentials *dagger.Secre
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Restart(ctx, dagger.SlipwayRestartOpts{Service: "orders"})
 }
 
+// Runs a command in the newest task of a service: an error, with its exit code, where that is not 0.
+func (e *Examples) SlipwayExec(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Exec(ctx, "orders", "sh -c 'df -h | sort'")
+}
+
 // Takes an environment down, and its database with it.
 func (e *Examples) SlipwayDestroy(ctx context.Context, credentials *dagger.Secret) (string, error) {
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"database/main"}})

@@ -4,6 +4,7 @@ package environment
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -82,6 +83,20 @@ func (e Environment) OfECS() []string {
 // Jobs are the services that the clock starts.
 func (e Environment) Jobs() []string {
 	return slices.DeleteFunc(slices.Clone(e.Services), func(name string) bool { return e.Shapes[name] != Job })
+}
+
+// HasTasks refuses a name that no service has, or whose service has no tasks that stay.
+func (e Environment) HasTasks(service string) error {
+	running := e.OfECS()
+	switch {
+	case slices.Contains(running, service):
+		return nil
+	case slices.Contains(e.Services, service):
+		return fmt.Errorf("%s is a job, which the clock starts: it has no task that stays. Write one of %s", service, strings.Join(running, ", "))
+	case nearest(service, running) != "":
+		return fmt.Errorf("environment %s has no service %q: did you mean %s?", e.Name, service, nearest(service, running))
+	}
+	return fmt.Errorf("environment %s has no service %q: write one of %s", e.Name, service, strings.Join(running, ", "))
 }
 
 // Secret is a secret's name in AWS, as modules/secrets makes it.

@@ -56,3 +56,21 @@ func TestServiceNames(t *testing.T) {
 		}
 	}
 }
+
+func TestHasTasks(t *testing.T) {
+	env := Environment{Name: "staging", Services: []string{"catalog", "orders", "report"}, Shapes: map[string]Shape{"report": Job}}
+	for name, want := range map[string]string{
+		"orders": "",
+		"order":  `environment staging has no service "order": did you mean orders?`,
+		"cart":   `environment staging has no service "cart": write one of catalog, orders`,
+		"report": "report is a job, which the clock starts: it has no task that stays. Write one of catalog, orders",
+	} {
+		got := ""
+		if err := env.HasTasks(name); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}

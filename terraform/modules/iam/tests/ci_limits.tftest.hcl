@@ -73,6 +73,17 @@ run "a_person_makes_secrets" {
   }
 }
 
+run "a_person_runs_commands_in_tasks" {
+  command = plan
+
+  assert {
+    condition = flatten([
+      for policy in aws_iam_policy.ci : [for s in jsondecode(policy.policy).Statement : [for action in s.Action : action if can(regex("^(?:\\*|ecs:\\*|ecs:E|ssmmessages:)", action))] if s.Effect == "Allow"]
+    ]) == []
+    error_message = "The pipeline must not run commands in containers (ecs:ExecuteCommand): what they change is in no plan."
+  }
+}
+
 run "data_is_not_deleted_until_it_is_said" {
   command = plan
 
