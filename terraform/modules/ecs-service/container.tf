@@ -74,7 +74,7 @@ locals {
 
 # The module iam makes the log's ARN from this name.
 resource "aws_cloudwatch_log_group" "this" {
-  name              = "/ecs/${var.name_prefix}/${var.name}"
+  name              = "/ecs/${coalesce(var.log_prefix, var.name_prefix)}/${var.name}"
   retention_in_days = var.log_retention_days
   kms_key_id        = var.log_kms_key_arn
   tags              = local.tags

@@ -15,7 +15,7 @@ resource "terraform_data" "shape" {
 resource "aws_ecs_service" "this" {
   count = local.stays ? 1 : 0
 
-  name            = var.name
+  name            = coalesce(var.ecs_name, var.name)
   cluster         = var.cluster_arn
   task_definition = aws_ecs_task_definition.this.arn
   desired_count   = local.capacity.min # where a new service begins; ever after scaling.tf has the word

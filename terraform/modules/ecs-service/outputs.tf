@@ -1,5 +1,5 @@
 output "name" {
-  description = "Name of the ECS service and of its container; of a job's container alone."
+  description = "Name of the ECS service; of a job that of its container."
   value       = local.stays ? aws_ecs_service.this[0].name : var.name
 }
 

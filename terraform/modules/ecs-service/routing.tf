@@ -1,9 +1,10 @@
 locals {
-  # A target group's name has 32 characters at most; a longer one is cut and ends in a hash of the whole.
+  # A target group's name has 32 characters at most, and no two hyphens in a row, as a preview's has; another one is cut and ends in a hash
+  # of the whole.
   target_group_name = (
-    length(local.full_name) <= 32
+    length(local.full_name) <= 32 && !strcontains(local.full_name, "--")
     ? local.full_name
-    : "${trimsuffix(substr(local.full_name, 0, 23), "-")}-${substr(sha256(local.full_name), 0, 8)}"
+    : "${trimsuffix(substr(replace(local.full_name, "--", "-"), 0, 23), "-")}-${substr(sha256(local.full_name), 0, 8)}"
   )
 
   # "/catalog" is the service's own path and all below it, but not /catalogue.

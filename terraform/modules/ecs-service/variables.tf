@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the service: the ECS service and its container have it."
+  description = "Name of the service: its container has it, and its ECS service where ecs_name does not say otherwise."
   type        = string
 
   validation {

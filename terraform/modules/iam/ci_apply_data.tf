@@ -6,6 +6,11 @@ locals {
   # By their whole names: S3 looks at no tag of a bucket, and a policy on another environment's would open it.
   own_buckets = [for bucket in sort(tolist(try(var.ci.buckets, []))) : "arn:${local.partition}:s3:::${var.name}-${bucket}-${local.account}"]
 
+  # What a preview has is named <name>--<preview>-…: no environment's name has two hyphens in a row, so that the pattern is of no
+  # neighbour. RDS takes no such name; there the tag tells.
+  previews        = try(var.ci.previews, false)
+  preview_buckets = [for arn in ["arn:${local.partition}:s3:::${var.name}--*-${local.account}"] : arn if local.previews]
+
   bucket_settings = [
     for action in [
       "DeleteBucketPolicy", "PutBucketOwnershipControls", "PutBucketPolicy", "PutBucketPublicAccessBlock", "PutBucketTagging",
@@ -21,7 +26,7 @@ locals {
         Sid      = "Buckets"
         Effect   = "Allow"
         Action   = concat(["s3:CreateBucket"], local.bucket_settings)
-        Resource = local.own_buckets
+        Resource = concat(local.own_buckets, local.preview_buckets)
       },
       {
         Sid      = "Tables"
@@ -73,6 +78,20 @@ locals {
           for arn in concat([local.tables], local.own_buckets, [for bucket in local.own_buckets : "${bucket}/*"], ["${local.arn.rds}:db:${var.name}-*", "${local.arn.rds}:snapshot:${var.name}-*"]) :
           arn if try(var.ci.may_delete_data, false)
         ]
+      },
+      {
+        # A preview goes with all that it has: nobody has anything to miss there.
+        Sid      = "DeletePreviewData"
+        Effect   = "Allow"
+        Action   = ["dynamodb:DeleteTable", "s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"]
+        Resource = concat([for arn in ["${local.arn.dynamodb}:table/${var.name}--*"] : arn if local.previews], flatten([for bucket in local.preview_buckets : [bucket, "${bucket}/*"]]))
+      },
+      {
+        Sid       = "DeletePreviewDatabases"
+        Effect    = "Allow"
+        Action    = ["rds:DeleteDBInstance"]
+        Resource  = [for arn in ["${local.arn.rds}:db:${var.name}-*"] : arn if local.previews]
+        Condition = { Null = { "aws:ResourceTag/Preview" = "false" } }
       },
     ] : statement if length(statement.Resource) > 0
   ]

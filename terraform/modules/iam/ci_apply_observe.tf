@@ -1,5 +1,7 @@
 # Logs, alarms and the topic they go to. Its key is the stack bootstrap's: no role of the pipeline makes, tags or ends keys.
 locals {
+  dashboards = [for name in concat([var.name], [for name in ["${var.name}--*"] : name if local.previews]) : "${local.cloudwatch}::${local.account}:dashboard/${name}"]
+
   ci_observe = [
     {
       # Why a task did not start stands in its log.
@@ -24,10 +26,7 @@ locals {
         for action in ["DeleteAlarms", "DeleteDashboards", "PutDashboard", "PutMetricAlarm", "TagResource", "UntagResource"] :
         "cloudwatch:${action}"
       ]
-      Resource = [
-        "${local.cloudwatch}::${local.account}:dashboard/${var.name}",
-        "${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*",
-      ]
+      Resource = concat(local.dashboards, ["${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*"])
     },
     {
       Sid      = "Topics"

@@ -87,13 +87,12 @@ locals {
         "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sns:ListTagsForResource",
       ]
       # Tags of each log group that has the name in it: a list of them would not fit beside the rest.
-      Resource = [
+      Resource = concat(local.dashboards, [
         "${local.arn.logs}:log-group:*/${var.name}*",
-        "${local.cloudwatch}::${local.account}:dashboard/${var.name}",
         "${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*",
         "${local.arn.events}:rule/${var.name}-*",
         "${local.arn.sns}:${var.name}-*",
-      ]
+      ])
     },
     {
       Sid    = "Roles"

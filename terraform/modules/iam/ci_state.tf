@@ -57,17 +57,18 @@ locals {
         Condition = { Null = { "s3:if-none-match" = "false" } }
       },
       {
-        Sid      = "Unlock"
-        Effect   = "Allow"
-        Action   = ["s3:DeleteObject"]
-        Resource = ["${local.state}/platform/*.tflock"]
+        Sid    = "Unlock"
+        Effect = "Allow"
+        Action = ["s3:DeleteObject"]
+        # With them the record of a preview goes, once it is down.
+        Resource = concat(["${local.state}/platform/*.tflock"], [for record in ["${local.state}/platform/previews/*/preview.json"] : record if local.previews])
       },
       {
         Sid       = "LockTable"
         Effect    = "Allow"
         Action    = ["dynamodb:DeleteItem", "dynamodb:PutItem"]
         Resource  = [local.lock]
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["${var.name}/run"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = concat(["${var.name}/run"], [for key in ["${var.name}/previews/*"] : key if local.previews]) } }
       },
       {
         Sid      = "StateKey"

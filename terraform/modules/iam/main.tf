@@ -17,7 +17,7 @@ locals {
   iam = "arn:${local.partition}:iam::${local.account}"
   # Every role and profile but the pipeline's own lies under a path: a slash ends a name, so that slipway-prod has nothing of
   # slipway-prod-eu.
-  path     = "/${var.name}/"
+  path     = "/${coalesce(var.owner, var.name)}/"
   roles    = "${local.iam}:role${local.path}*"
   profiles = "${local.iam}:instance-profile${local.path}*"
 

@@ -38,7 +38,7 @@ locals {
           Sid      = "WriteLogs"
           Effect   = "Allow"
           Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = ["${local.arn.logs}:log-group:/ecs/${var.name}/${name}:*"]
+          Resource = ["${local.arn.logs}:log-group:/ecs/${coalesce(var.log_prefix, var.name)}/${name}:*"]
         },
         {
           Sid      = "PullImage"

@@ -1,5 +1,5 @@
 variable "ci" {
-  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. web_acl_arn is the firewall that the load balancer is given. zone is the Route 53 zone of the services' names, where the pipeline makes their records and certificate. existing is what somebody else keeps and the pipeline puts services onto: the id of a VPC, the ARN of a listener, the name of a cluster. buckets are those that the pipeline makes and changes, by their names in the module s3. workload_actions come to those that the boundary lets services have."
+  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. web_acl_arn is the firewall that the load balancer is given. zone is the Route 53 zone of the services' names, where the pipeline makes their records and certificate. existing is what somebody else keeps and the pipeline puts services onto: the id of a VPC, the ARN of a listener, the name of a cluster. previews lets the role that applies make previews of the environment, and take them away with their data: what is called <name>--<preview>. buckets are those that the pipeline makes and changes, by their names in the module s3. workload_actions come to those that the boundary lets services have."
   type = object({
     repository         = string
     environments       = optional(set(string), [])
@@ -18,6 +18,7 @@ variable "ci" {
     existing           = optional(object({ vpc_id = optional(string), listener_arn = optional(string), cluster = optional(string) }))
     buckets            = optional(set(string), [])
     may_delete_data    = optional(bool, false)
+    previews           = optional(bool, false)
     workload_actions   = optional(set(string), [])
   })
   default = null

@@ -123,7 +123,7 @@ variable "state_lifecycle_rules" {
 }
 
 variable "ci" {
-  description = "The pipeline on GitHub, or null: repository is \"owner/name\"; environments and branches are what may apply, by default the GitHub environment that is called like this one; release_branches may push, sign and plan before its approval. signing_key_arn is a key of your own that signs releases; the one that is made for release.signer needs none. The other settings and the limits are those of the module iam (ci)."
+  description = "The pipeline on GitHub, or null: repository is \"owner/name\"; environments and branches are what may apply, by default the GitHub environment that is called like this one; release_branches may push, sign and plan before its approval. signing_key_arn is a key of your own that signs releases; the one that is made for release.signer needs none. previews lets it make previews of this environment, and take them away with their data. The other settings and the limits are those of the module iam (ci)."
   type = object({
     repository         = string
     environments       = optional(set(string))
@@ -134,6 +134,7 @@ variable "ci" {
     kms_key_arns       = optional(set(string), [])
     signing_key_arn    = optional(string)
     may_delete_data    = optional(bool, false)
+    previews           = optional(bool, false)
     workload_actions   = optional(set(string), [])
   })
   default = null

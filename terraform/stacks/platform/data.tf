@@ -2,7 +2,7 @@
 # and the refusal of the pipeline to destroy what it was not told of by name.
 
 locals {
-  secret_prefix = "arn:${data.aws_partition.current.partition}:secretsmanager:${var.region}:${data.aws_caller_identity.current.account_id}:secret:${local.name}/"
+  secret_prefix = "arn:${data.aws_partition.current.partition}:secretsmanager:${var.region}:${data.aws_caller_identity.current.account_id}:secret:${local.base_name}/"
 
   # Name in `secrets` → ARN. Before the bootstrap of an emulator it has no drawn end.
   secret_arns = merge(
@@ -22,13 +22,13 @@ data "aws_secretsmanager_secrets" "own" {
 
   filter {
     name   = "name" # by its beginning
-    values = ["${local.name}/"]
+    values = ["${local.base_name}/"]
   }
 
   lifecycle {
     postcondition {
       condition     = var.emulated || alltrue([for name in keys(var.secrets) : anytrue([for arn in self.arns : substr(arn, 0, length(arn) - 7) == "${local.secret_prefix}${name}"])])
-      error_message = "These secrets are not there: ${join(", ", [for name in keys(var.secrets) : "${local.name}/${name}" if !anytrue([for arn in self.arns : substr(arn, 0, length(arn) - 7) == "${local.secret_prefix}${name}"])])}. Apply the stack bootstrap, which makes them, and put their values; right after that AWS's list may lack one for a minute."
+      error_message = "These secrets are not there: ${join(", ", [for name in keys(var.secrets) : "${local.base_name}/${name}" if !anytrue([for arn in self.arns : substr(arn, 0, length(arn) - 7) == "${local.secret_prefix}${name}"])])}. Apply the stack bootstrap, which makes them, and put their values; right after that AWS's list may lack one for a minute."
     }
   }
 }
@@ -38,7 +38,7 @@ module "s3" {
 
   name                = local.name
   buckets             = local.buckets
-  deletion_protection = var.deletion_protection
+  deletion_protection = local.deletion_protection
 
   # The provider watches new lifecycle rules for 55 seconds before it believes them, and the emulator expires nothing.
   lifecycle_rules = !var.emulated
@@ -49,24 +49,24 @@ module "dynamodb" {
 
   name                = local.name
   tables              = var.tables
-  deletion_protection = var.deletion_protection
+  deletion_protection = local.deletion_protection
 }
 
 module "rds" {
   source = "../../modules/rds"
 
-  name       = local.name
+  name       = replace(local.name, "--", "-") # RDS takes no two hyphens in a row
   region     = var.region
   vpc_id     = module.vpc.vpc_id
   subnet_ids = module.vpc.private_subnet_ids
 
   databases = {
-    for name, database in var.databases : name => merge(database, { clients = [name] })
+    for name, database in var.databases : name => merge(database, { clients = [name] }, [for preview in var.preview[*] : local.cheap_database]...)
   }
   client_security_groups = { for name, group in aws_security_group.database_client : name => group.id }
 
-  deletion_protection      = var.deletion_protection
-  final_snapshot           = var.final_snapshot
+  deletion_protection      = local.deletion_protection
+  final_snapshot           = var.final_snapshot && var.preview == null
   permissions_boundary_arn = local.boundary_arn
 }
 

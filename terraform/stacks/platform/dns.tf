@@ -2,7 +2,7 @@
 # by ARN, and the records are somebody else's.
 
 locals {
-  zoned      = var.load_balancer.zone != null
+  zoned      = var.load_balancer.zone != null && var.preview == null # a preview's names are in its base's certificate
   zone_by_id = can(regex("^Z[0-9A-Z]+$", var.load_balancer.zone))
 
   # A rehearsal does not ask the account for its zone, and the emulator takes any id. Of a zone by id it does not know the name.
@@ -10,7 +10,8 @@ locals {
   zone_name = local.zoned ? (local.zone_by_id ? one(data.aws_route53_zone.this[*].name) : var.load_balancer.zone) : null
 
   service_hosts = flatten([for service in var.services : tolist(service.hosts)])
-  public_names  = toset(concat(compact([var.load_balancer.domain]), local.service_hosts))
+  public_names  = toset(concat(compact([var.load_balancer.domain]), local.preview_names, local.service_hosts))
+  preview_names = [for domain in compact([var.load_balancer.domain]) : "*.${domain}" if var.load_balancer.previews]
   zone_names    = toset([for name in local.public_names : name if local.zone_name == null || endswith(".${name}", ".${coalesce(local.zone_name, "-")}")])
 }
 

@@ -6,10 +6,11 @@ data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 locals {
-  name = "${var.project}-${var.environment}"
+  base_name = "${var.project}-${var.environment}"
+  name      = join("--", concat([local.base_name], var.preview[*].name)) # preview.tf
 
   # With a pipeline on GitHub, its role may make no role without this boundary, which the stack bootstrap made.
-  boundary_arn = var.ci == null ? null : "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:policy/${local.name}-workloads"
+  boundary_arn = var.ci == null ? null : "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:policy/${local.base_name}-workloads"
 
   # Its own network is all that an internal load balancer has to be open to; more is for the settings to say.
   ingress_cidrs = var.load_balancer.ingress_cidrs != null ? var.load_balancer.ingress_cidrs : toset([!var.load_balancer.internal ? "0.0.0.0/0" : local.existing.vpc == null ? var.vpc.cidr : module.vpc.cidr])
@@ -46,14 +47,14 @@ module "alb" {
   certificate_arn        = local.zoned ? module.dns[0].certificate_arn : var.load_balancer.certificate_arn
   https                  = local.zoned || var.load_balancer.certificate_arn != null
   extra_certificate_arns = var.load_balancer.extra_certificate_arns
-  domain                 = var.load_balancer.domain
+  domain                 = var.preview == null ? var.load_balancer.domain : var.preview.host
   ssl_policy             = var.load_balancer.ssl_policy
   ingress_cidrs          = local.ingress_cidrs
   internal               = var.load_balancer.internal
   idle_timeout           = var.load_balancer.idle_timeout
   web_acl_arn            = var.load_balancer.web_acl_arn
   access_logs            = contains(keys(local.buckets), local.log_bucket) ? { bucket = module.s3.names[local.log_bucket] } : null
-  deletion_protection    = var.deletion_protection
+  deletion_protection    = local.deletion_protection
 }
 
 # The instances name the cluster, the capacity provider names the instances' group: cluster, group, provider, in this
@@ -75,7 +76,7 @@ module "asg" {
   ami_id               = var.cluster.ami_id
   ami_release          = var.cluster.ami_release
   kms_key_arn          = var.cluster.kms_key_arn
-  force_delete         = !var.deletion_protection
+  force_delete         = !local.deletion_protection
 }
 
 module "cluster" {
@@ -95,9 +96,12 @@ module "iam" {
   region                   = var.region
   instance                 = local.existing.cluster == null
   permissions_boundary_arn = local.boundary_arn
+  owner                    = local.base_name
+  log_prefix               = local.log_prefix
+  exec_log_group           = var.preview == null ? null : "/ecs-exec/${local.base_name}"
 
   services = {
-    for name, service in var.services : name => {
+    for name, service in local.services : name => {
       image               = local.images[name]
       secrets             = local.secrets[name]
       secret_kms_key_arns = local.secret_keys[name]

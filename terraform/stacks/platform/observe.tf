@@ -2,7 +2,7 @@
 
 locals {
   # The stack bootstrap makes the topic's key, where the settings have none, under this alias.
-  alarms_key_arn = coalesce(var.alarms.kms_key_arn, "arn:${data.aws_partition.current.partition}:kms:${var.region}:${data.aws_caller_identity.current.account_id}:alias/${local.name}-alarms")
+  alarms_key_arn = coalesce(var.alarms.kms_key_arn, "arn:${data.aws_partition.current.partition}:kms:${var.region}:${data.aws_caller_identity.current.account_id}:alias/${local.base_name}-alarms")
 }
 
 module "cloudwatch" {
@@ -13,7 +13,7 @@ module "cloudwatch" {
   load_balancer_arn_suffix = module.alb.arn_suffix
   cluster_name             = module.cluster.name
   capacity_provider        = module.cluster.capacity_provider
-  emails                   = var.alarms.emails
+  emails                   = var.preview == null ? var.alarms.emails : [] # nobody is woken for a preview
   thresholds               = var.alarms.thresholds
   kms_key_arn              = local.alarms_key_arn
   watch                    = var.alarms.watch

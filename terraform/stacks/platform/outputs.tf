@@ -52,7 +52,7 @@ output "services" {
       hosts                 = try(module.alb.rules[name].hosts, [])
       health_path           = lookup(local.health_paths, name, null)
       version_path          = var.services[name].version_path
-      smoke                 = var.services[name].smoke
+      smoke                 = local.services[name].smoke
       ready_seconds         = service.ready_seconds
       desired_count         = service.desired_count
       container_environment = service.container_environment

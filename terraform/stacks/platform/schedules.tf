@@ -1,7 +1,7 @@
 # The jobs that run by the clock. Their task definitions are made like those of the services (services.tf).
 
 locals {
-  jobs = { for name, service in var.services : name => service if local.shapes[name] == "job" }
+  jobs = { for name, service in local.services : name => service if local.shapes[name] == "job" }
 }
 
 module "schedules" {

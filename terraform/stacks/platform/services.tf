@@ -2,10 +2,10 @@
 
 locals {
   # What stands behind the load balancer, and what is a service of ECS at all.
-  web = { for name, service in var.services : name => service if local.shapes[name] == "web" }
+  web = { for name, service in local.services : name => service if local.shapes[name] == "web" }
   # The image of each, its own or another's.
-  images = { for name, service in var.services : name => var.images[coalesce(service.image, name)] }
-  shapes = { for name, service in var.services : name => service.schedule != null ? "job" : service.worker ? "worker" : "web" }
+  images = { for name, service in local.services : name => var.images[coalesce(service.image, name)] }
+  shapes = { for name, service in local.services : name => service.schedule != null ? "job" : service.worker ? "worker" : "web" }
 
   # DATABASE_MAIN_HOST, TABLE_CARTS, BUCKET_FILES: the word, then the name as a variable spells it.
   spelt = { for name in distinct(concat(keys(var.databases), keys(var.tables), keys(var.buckets))) : name => upper(replace(name, "-", "_")) }
@@ -13,7 +13,7 @@ locals {
   health_paths = { for name, service in local.web : name => coalesce(service.health_path, "${trimsuffix(module.alb.rules[name].path, "/")}/healthz") }
 
   environment = {
-    for name, service in var.services : name => merge(
+    for name, service in local.services : name => merge(
       flatten([
         [for db in service.uses.databases : {
           "DATABASE_${local.spelt[db]}_HOST" = module.rds.endpoints[db]
@@ -31,18 +31,18 @@ locals {
   }
 
   # What the stack itself adds is no secret, whatever a table is called: TABLE_REFRESH_TOKEN.
-  own_names = { for name, service in var.services : name => setsubtract(keys(local.environment[name]), keys(service.environment)) }
+  own_names = { for name, service in local.services : name => setsubtract(keys(local.environment[name]), keys(service.environment)) }
 
   # A secret is given by ARN, or by its name in `secrets`.
   secrets = {
-    for name, service in var.services : name => {
+    for name, service in local.services : name => {
       for variable, secret in service.secrets : variable => startswith(secret, "arn:") ? secret : local.secret_arns[secret]
     }
   }
 
   # The keys of the secrets that ECS reads before a task starts: those of the settings' own secrets, and of others by secret_kms_key_arns.
   secret_keys = {
-    for name, service in var.services : name => setunion(
+    for name, service in local.services : name => setunion(
       service.secret_kms_key_arns,
       compact([for secret in values(service.secrets) : try(var.secrets[secret].kms_key_arn, null)]),
     )
@@ -50,7 +50,7 @@ locals {
 
   # What DynamoDB and S3 do with a key of one's own they do in the name of who asks them, and only through them it may be used.
   data_keys = {
-    for name, service in var.services : name => concat(
+    for name, service in local.services : name => concat(
       [for table in sort(service.uses.tables) : {
         Sid       = "Key${replace(title(replace(table, "-", " ")), " ", "")}Table"
         Effect    = "Allow"
@@ -69,7 +69,7 @@ locals {
   }
 
   statements = {
-    for name, service in var.services : name => concat(
+    for name, service in local.services : name => concat(
       local.data_keys[name],
       [for table in sort(service.uses.tables) : {
         Sid    = "Table${replace(title(replace(table, "-", " ")), " ", "")}"
@@ -110,7 +110,7 @@ locals {
 
   # Whether a service has a policy is known before anything exists, even where the policy's text is not.
   task_policies = {
-    for name, service in var.services : name => (
+    for name, service in local.services : name => (
       length(service.uses.databases) + length(service.uses.tables) + length(service.uses.buckets) == 0 && service.task_policy == null
       ? null
       : jsonencode({ Version = "2012-10-17", Statement = local.statements[name] })
@@ -120,10 +120,12 @@ locals {
 
 module "service" {
   source   = "../../modules/ecs-service"
-  for_each = var.services
+  for_each = local.services
 
   name        = each.key
   name_prefix = local.name
+  ecs_name    = join("--", concat(var.preview[*].name, [each.key])) # on one cluster with those of the base
+  log_prefix  = local.log_prefix
   region      = var.region
   image       = local.images[each.key]
 
@@ -174,5 +176,5 @@ module "service" {
   log_retention_days        = each.value.log_retention_days
   alarms                    = each.value.alarms
   alarm_actions             = [module.cloudwatch.topic_arn]
-  keep_revisions            = var.deletion_protection
+  keep_revisions            = local.deletion_protection
 }

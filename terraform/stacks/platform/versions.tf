@@ -31,10 +31,11 @@ provider "aws" {
   skip_region_validation      = var.emulated
 
   default_tags {
-    tags = {
+    # A preview has its base's, by which the pipeline's roles know what is theirs, and one of its own.
+    tags = merge({
       Project     = var.project
       Environment = var.environment
       ManagedBy   = "slipway"
-    }
+    }, { for preview in var.preview[*] : "Preview" => preview.name })
   }
 }

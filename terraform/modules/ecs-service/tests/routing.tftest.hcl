@@ -114,3 +114,23 @@ run "hosts_narrow_the_rule" {
     error_message = "With hosts the rule must still ask for the path."
   }
 }
+
+run "a_preview_has_names_that_aws_takes" {
+  command = plan
+
+  variables {
+    name_prefix = "slipway-test--pr-12"
+    ecs_name    = "pr-12--catalog"
+    log_prefix  = "slipway-test/pr-12"
+  }
+
+  assert {
+    condition     = can(regex("^slipway-test-pr-12-cata-[0-9a-f]{8}$", aws_lb_target_group.this[0].name))
+    error_message = "A target group takes no two hyphens in a row, and the hash tells it from that of a neighbour: ${aws_lb_target_group.this[0].name}."
+  }
+
+  assert {
+    condition     = aws_ecs_service.this[0].name == "pr-12--catalog" && aws_cloudwatch_log_group.this.name == "/ecs/slipway-test/pr-12/catalog"
+    error_message = "On its base's cluster a preview's service has a name of its own, and its log lies below its base's."
+  }
+}

@@ -22,6 +22,7 @@ variables {
     existing          = { vpc_id = "vpc-0123456789abcdef0", listener_arn = "arn:aws:elasticloadbalancing:ap-southeast-2:123456789012:listener/app/a-load-balancer-with-a-long-nam/0123456789abcdef/0123456789abcdef", cluster = "a-cluster-with-quite-a-long-name" }
     buckets           = ["access-logs", "receipts", "uploads", "exports", "invoices", "thumbnails"]
     may_delete_data   = true
+    previews          = true
   }
 }
 
