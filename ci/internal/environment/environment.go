@@ -19,6 +19,10 @@ type Environment struct {
 	Region   string
 	Account  string // whose number the settings name, empty where they name none
 	Emulated bool   // AWS is the emulator
+	// Test says that it is no production (tier).
+	Test bool
+	// Preview is the name of a preview of the environment, "" for the environment itself.
+	Preview string
 	// Pipeline says that the settings have a pipeline on GitHub (ci), whose roles the bootstrap makes.
 	Pipeline bool
 	Services []string // sorted
@@ -26,6 +30,8 @@ type Environment struct {
 	Shapes map[string]Shape
 	// Images are the services that run another's image, each with that service's name.
 	Images map[string]string
+	// Paths are those of the services behind the load balancer, "/" where a service has hosts alone.
+	Paths map[string]string
 	// Secrets are the names in `secrets`, sorted.
 	Secrets []string
 	// Reads are the secrets that services read, by the name or the ARN that the settings give, each with its services.
@@ -36,7 +42,8 @@ type Environment struct {
 	Arch    string
 	Release Release
 
-	lines map[string]int // of services, by name; "" is the setting itself
+	lines       map[string]int // of services, by name; "" is the setting itself
+	previewable bool           // the stack platform can make a preview
 }
 
 // NameOf is the environment of a file of settings.
@@ -82,6 +89,9 @@ func (e Environment) OfECS() []string {
 
 // Jobs are the services that the clock starts.
 func (e Environment) Jobs() []string {
+	if e.Preview != "" {
+		return nil // nobody would see what they do at night
+	}
 	return slices.DeleteFunc(slices.Clone(e.Services), func(name string) bool { return e.Shapes[name] != Job })
 }
 
@@ -112,5 +122,11 @@ func (e Environment) StateBucket(account string) string {
 // LockTable is the table of state locks, as modules/state names it.
 func (e Environment) LockTable() string { return e.Project + "-" + e.Name + "-lock" }
 
-// RunLock is the item of that table which the run holds that changes the environment, as modules/iam knows it.
-func (e Environment) RunLock() string { return e.Project + "-" + e.Name + "/run" }
+// RunLock is the item of that table which the run holds that changes the environment, as modules/iam knows it. A preview has one of its
+// own.
+func (e Environment) RunLock() string {
+	if e.Preview != "" {
+		return e.prefix() + "/previews/" + e.Preview
+	}
+	return e.prefix() + "/run"
+}

@@ -35,6 +35,9 @@ type item struct {
 }
 
 func (n *node) get(key string) *node {
+	if n == nil {
+		return nil
+	}
 	for _, i := range n.items {
 		if i.key == key {
 			return i.node

@@ -34,6 +34,7 @@ func Read(name, file string, text []byte, schema *Schema) (Environment, error) {
 		Region:   r.str("region"),
 		Account:  r.str("account"),
 		Emulated: r.boolean("emulated", false),
+		Test:     r.str("tier") == "test",
 		Pipeline: r.set("ci"),
 		File:     file,
 		lines:    map[string]int{},
@@ -41,11 +42,13 @@ func Read(name, file string, text []byte, schema *Schema) (Environment, error) {
 	r.names(name)
 	r.services(&env)
 	r.shapes(&env)
+	r.paths(&env)
 	r.images(&env)
 	r.secrets(&env)
 	env.Release = r.release(env.Emulated)
 	env.Arch = r.arch()
 	env.SharedCluster = r.sharedCluster()
+	_, env.previewable = r.schema.variables["preview"]
 	if err := settingsError(r.problems); err != nil {
 		return Environment{}, err
 	}

@@ -26,7 +26,7 @@ type variable struct {
 func (v variable) required() bool { return v.byDefault == cty.NilVal }
 
 // The pipeline gives these with each call, so they may be in no file of settings.
-var pipelineVariables = []string{"images", "kept_repositories", "removable_repositories"}
+var pipelineVariables = []string{"images", "kept_repositories", "preview", "removable_repositories"}
 
 // NewSchema takes the texts of the stacks' *.tf files by path. Both stacks read one file, and a stack may declare a
 // variable only to pass it over: of two declarations the more exact type counts.

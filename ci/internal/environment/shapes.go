@@ -1,6 +1,7 @@
 package environment
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -54,6 +55,16 @@ func (r *reader) shapes(env *Environment) {
 		}
 		for _, i := range service.items {
 			r.fits(shape, path, i)
+		}
+	}
+}
+
+// paths are what the load balancer's rules take, which the more exact ones must come before.
+func (r *reader) paths(env *Environment) {
+	env.Paths = map[string]string{}
+	for _, name := range env.Services {
+		if env.Shapes[name] == Web {
+			env.Paths[name] = cmp.Or(r.top["services"].get(name).get("path").text(), "/")
 		}
 	}
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -30,15 +31,20 @@ type API interface {
 type Ledger struct {
 	API    API
 	Bucket string
+	// Prefix is what its objects begin with, releases/ where it is empty.
+	Prefix string
 }
 
 const (
-	prefix    = "releases/"
 	beginning = "begin.json"
 	ending    = "end.json"
 )
 
-func key(number int, half string) string { return prefix + strconv.Itoa(number) + "/" + half }
+func (l *Ledger) prefix() string { return cmp.Or(l.Prefix, "releases/") }
+
+func (l *Ledger) key(number int, half string) string {
+	return l.prefix() + strconv.Itoa(number) + "/" + half
+}
 
 // Begin writes the first half of an entry under the next free number, and returns it with that. Another run may take the number
 // meanwhile: S3 then refuses it, and the next one is tried.
@@ -52,7 +58,7 @@ func (l *Ledger) Begin(ctx context.Context, b Begin) (Begin, error) {
 		b.Number = numbers[len(numbers)-1].number + 1
 	}
 	for ; ; b.Number++ {
-		taken, err := l.write(ctx, key(b.Number, beginning), b)
+		taken, err := l.write(ctx, l.key(b.Number, beginning), b)
 		if err != nil {
 			return b, err
 		}
@@ -61,7 +67,7 @@ func (l *Ledger) Begin(ctx context.Context, b Begin) (Begin, error) {
 		}
 		// The answer to the write may have got lost, and the client have sent it again.
 		var there Begin
-		if found, err := l.read(ctx, key(b.Number, beginning), &there); err != nil || found && there.ID == b.ID {
+		if found, err := l.read(ctx, l.key(b.Number, beginning), &there); err != nil || found && there.ID == b.ID {
 			return b, err
 		}
 	}
@@ -69,7 +75,7 @@ func (l *Ledger) Begin(ctx context.Context, b Begin) (Begin, error) {
 
 // End writes the second half of an entry. One that is there stays.
 func (l *Ledger) End(ctx context.Context, number int, e End) error {
-	_, err := l.write(ctx, key(number, ending), e)
+	_, err := l.write(ctx, l.key(number, ending), e)
 	return err
 }
 
@@ -137,17 +143,17 @@ type entry struct {
 // numbers are the entries that there are, by number. A bucket that is not there has none.
 func (l *Ledger) numbers(ctx context.Context) ([]entry, error) {
 	begun, ended := map[int]bool{}, map[int]bool{}
-	pages := s3.NewListObjectsV2Paginator(l.API, &s3.ListObjectsV2Input{Bucket: aws.String(l.Bucket), Prefix: aws.String(prefix)})
+	pages := s3.NewListObjectsV2Paginator(l.API, &s3.ListObjectsV2Input{Bucket: aws.String(l.Bucket), Prefix: aws.String(l.prefix())})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if awserror.Has(err, "NoSuchBucket") {
 			return nil, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("list s3://%s/%s: %w", l.Bucket, prefix, err)
+			return nil, fmt.Errorf("list s3://%s/%s: %w", l.Bucket, l.prefix(), err)
 		}
 		for _, object := range page.Contents {
-			text, half, _ := strings.Cut(strings.TrimPrefix(aws.ToString(object.Key), prefix), "/")
+			text, half, _ := strings.Cut(strings.TrimPrefix(aws.ToString(object.Key), l.prefix()), "/")
 			number, err := strconv.Atoi(text)
 			switch {
 			case err != nil: // somebody else's
@@ -199,13 +205,13 @@ func (l *Ledger) Newest(ctx context.Context) iter.Seq2[Release, error] {
 
 func (l *Ledger) release(ctx context.Context, e entry) (Release, error) {
 	var r Release
-	if _, err := l.read(ctx, key(e.number, beginning), &r.Begin); err != nil {
+	if _, err := l.read(ctx, l.key(e.number, beginning), &r.Begin); err != nil {
 		return r, err
 	}
 	if !e.ended {
 		return r, nil
 	}
 	r.End = &End{}
-	_, err := l.read(ctx, key(e.number, ending), r.End)
+	_, err := l.read(ctx, l.key(e.number, ending), r.End)
 	return r, err
 }

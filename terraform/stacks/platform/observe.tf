@@ -13,10 +13,10 @@ module "cloudwatch" {
   load_balancer_arn_suffix = module.alb.arn_suffix
   cluster_name             = module.cluster.name
   capacity_provider        = module.cluster.capacity_provider
-  emails                   = var.preview == null ? var.alarms.emails : [] # nobody is woken for a preview
+  emails                   = var.preview == null ? var.alarms.emails : [] # nobody is mailed by a preview
   thresholds               = var.alarms.thresholds
   kms_key_arn              = local.alarms_key_arn
-  watch                    = var.alarms.watch
+  watch                    = merge(var.alarms.watch, [for preview in var.preview[*] : { deployments = false, tasks = false }]...) # its base's rules see them
   autoscaling_group        = module.asg.name
   nat_gateway_ids          = module.vpc.nat_gateway_ids
   tables                   = module.dynamodb.names
