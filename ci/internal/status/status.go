@@ -110,6 +110,9 @@ func Look(ctx context.Context, c Clients, environment, cluster, prefix string, s
 			return nil, fmt.Errorf("list the alarms of %s: %w", prefix, err)
 		}
 		for _, a := range page.MetricAlarms {
+			if strings.HasPrefix(aws.ToString(a.AlarmName), prefix+"--") {
+				continue // a preview's
+			}
 			if mine, err := c.of(ctx, environment, aws.ToString(a.AlarmArn)); err != nil {
 				return nil, err
 			} else if !mine {

@@ -86,7 +86,7 @@ func TestLook(t *testing.T) {
 		says     []string
 	}{
 		"all is well": {
-			account{completed, 2, []alarms.MetricAlarm{alarm("shop-prod-orders-down", "OK", ""), alarm("shop-prod-eu-orders-down", "ALARM", "a neighbour's"), alarm("other", "ALARM", "not ours")}},
+			account{completed, 2, []alarms.MetricAlarm{alarm("shop-prod-orders-down", "OK", ""), alarm("shop-prod-eu-orders-down", "ALARM", "a neighbour's"), alarm("shop-prod--pr-12-orders-down", "ALARM", "a preview's"), alarm("other", "ALARM", "not ours")}},
 			[]string{"orders"}, nil, []string{"orders:8", "2 of 2", "a1", "b2", "3 h ago", "All is well in prod."},
 		},
 		"a target that is not healthy": {account{completed, 1, nil}, []string{"orders"}, []string{"service orders: 1 of 2 targets are healthy"}, []string{"Not well:"}},
