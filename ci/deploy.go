@@ -58,15 +58,34 @@ func (s *Slipway) Deploy(
 	lockWait string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	key, err := signing.Parse(signing.Key{Key: signKey, Password: signPassword, KMS: signKms, Token: identityToken},
+	return s.deploy(ctx, deployOptions{
+		key: signKey, password: signPassword, kms: signKms, token: identityToken, vulnDB: vulnDB, vulnRegistry: vulnRegistry,
+		format: format, noRollback: noRollback, lockWait: lockWait,
+	}, func(*walk.Walk) error { return nil })
+}
+
+// deployOptions are how a deploy is to go, of an environment or a preview.
+type deployOptions struct {
+	key, password, token *dagger.Secret
+	kms                  string
+	vulnDB               string
+	vulnRegistry         *dagger.Service
+	format               string
+	noRollback           bool
+	lockWait             string
+}
+
+// deploy goes the whole way, with settings that are read and then made those of what is deployed.
+func (s *Slipway) deploy(ctx context.Context, how deployOptions, of func(*walk.Walk) error) (string, error) {
+	key, err := signing.Parse(signing.Key{Key: how.key, Password: how.password, KMS: how.kms, Token: how.token},
 		signature.Names{Key: "--sign-key", Password: "--sign-password", KMS: "--sign-kms", Token: "--identity-token"})
 	if err != nil {
 		return "", err
 	}
-	if !slices.Contains(walk.Formats, format) {
-		return "", fmt.Errorf("--format is %q: write one of %s", format, strings.Join(walk.Formats, ", "))
+	if !slices.Contains(walk.Formats, how.format) {
+		return "", fmt.Errorf("--format is %q: write one of %s", how.format, strings.Join(walk.Formats, ", "))
 	}
-	wait, err := runlock.ParseWait(lockWait)
+	wait, err := runlock.ParseWait(how.lockWait)
 	if err != nil {
 		return "", err
 	}
@@ -74,17 +93,20 @@ func (s *Slipway) Deploy(
 	if err != nil {
 		return "", err
 	}
+	if err := of(w); err != nil {
+		return "", err
+	}
 	w.Run = s.Run
 	if key == nil && w.Settings.Release.Signed {
 		key = signing.Trusted(w.Settings)
 	}
 	d := &walk.Deploy{
-		Walk: w, AWS: s.Aws, Credentials: s.Credentials, Tasks: s.Tasks, Key: key, Known: scan.Database{Name: vulnDB, Registry: vulnRegistry},
-		NoRollback: noRollback, Wait: wait,
+		Walk: w, AWS: s.Aws, Credentials: s.Credentials, Tasks: s.Tasks, Key: key, Known: scan.Database{Name: how.vulnDB, Registry: how.vulnRegistry},
+		NoRollback: how.noRollback, Wait: wait,
 	}
 	defer d.Close(ctx)
 	failure := engineerror.Clean(d.Run(ctx))
-	text, err := d.Summary(ctx, failure, format)
+	text, err := d.Summary(ctx, failure, how.format)
 	if failure != nil {
 		return "", errors.Join(err, errors.New(text)) // the summary begins with what failed
 	}

@@ -13,7 +13,7 @@ import (
 
 // Destroy takes the platform of an environment down, and says what went and what was kept.
 //
-// It refuses while there is data that the call does not name: databases, tables, buckets that have objects, and with everything
+// It refuses while previews of the environment are there, which stand on it, and while there is data that the call does not name: databases, tables, buckets that have objects, and with everything
 // secrets that have a value. Then it
 // lifts the protections (deletion protection, scale-in protection of the instances), destroys, and checks that nothing is
 // left in the state. It never creates anything; run again after an interruption, it goes on where it ended. A database leaves
@@ -41,6 +41,9 @@ func (s *Slipway) Destroy(
 		return "", err
 	}
 	defer w.Close(ctx)
+	if err := w.RefusePreviews(ctx); err != nil {
+		return "", err
+	}
 	state, err := w.Target.State(ctx, w.Account, stack.Platform)
 	if err != nil {
 		return "", err

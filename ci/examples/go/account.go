@@ -91,3 +91,23 @@ func (e *Examples) SlipwayRollback(ctx context.Context, credentials *dagger.Secr
 func (e *Examples) SlipwayLock_Hold(ctx context.Context, credentials *dagger.Secret) (string, error) {
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Lock().Hold(ctx, "the database moves")
 }
+
+// Deploys a pull request beside an environment, at a name of its own, for three days.
+func (e *Examples) SlipwayPreview_Up(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "staging", Credentials: credentials}).Preview().Up(ctx, "pr-12", dagger.SlipwayPreviewUpOpts{TTL: "72h"})
+}
+
+// Takes a preview down, with its data.
+func (e *Examples) SlipwayPreview_Down(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "staging", Credentials: credentials}).Preview().Down(ctx, "pr-12")
+}
+
+// Takes down the previews whose time has come: an error where one stays.
+func (e *Examples) SlipwayPreview_Reap(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "staging", Credentials: credentials}).Preview().Reap(ctx)
+}
+
+// Lists the previews of an environment, as JSON.
+func (e *Examples) SlipwayPreview_List(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "staging", Credentials: credentials}).Preview().List(ctx, dagger.SlipwayPreviewListOpts{Format: "json"})
+}

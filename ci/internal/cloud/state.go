@@ -45,13 +45,10 @@ func (t *Target) Bucket(ctx context.Context, account string) (bool, error) {
 	return true, nil
 }
 
-// StateKey is the object that holds the state of a stack.
-func StateKey(stack string) string { return stack + "/terraform.tfstate" }
-
 // State looks at the state of a stack in the state bucket: the object decides, not the bucket, which an interrupted bootstrap
 // leaves without one.
 func (t *Target) State(ctx context.Context, account, stack string) (State, error) {
-	key := StateKey(stack)
+	key := t.StateKey(stack)
 	text, err := t.Object(ctx, account, key)
 	if err != nil || text == nil {
 		return State{}, err

@@ -34,6 +34,8 @@ type Target struct {
 	Credentials *dagger.Secret
 	// Call is of this call alone.
 	Call string
+	// PreviewVariables are the variables of a preview for the stack platform, as a file of variables; empty where the target is none.
+	PreviewVariables string
 	// Repeatable says that what runs there is the same for the same source, so that the cache may answer.
 	Repeatable bool
 	// LockedOut is asked where a Terraform found a state locked: whether that lock was its own, and is taken away now. Who is what that

@@ -34,11 +34,13 @@ func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	if err := teardown.Permit(w.Target.Name, w.Target.Project+"-"+w.Target.Name, holders, data); err != nil {
-		return "", err
+	if w.Target.Preview == "" { // a preview's data goes with it
+		if err := teardown.Permit(w.Target.Name, w.Target.Project+"-"+w.Target.Name, holders, data); err != nil {
+			return "", err
+		}
 	}
 	if state.Resources == 0 {
-		return "The platform of " + w.Target.Name + " is not there.\n", nil
+		return "The platform of " + w.Target.Label() + " is not there.\n", nil
 	}
 	end, err := w.BeginDestroy(ctx)
 	if err != nil {
@@ -77,7 +79,7 @@ func platform(ctx context.Context, w *walk.Walk, root *stack.Root, before tfstat
 		return "", err
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "Destroyed the platform of %s: %d resources.\n", w.Target.Name, count)
+	fmt.Fprintf(&text, "Destroyed the platform of %s: %d resources.\n", w.Target.Label(), count)
 	for _, h := range holders {
 		fmt.Fprintf(&text, "  gone: %s\n", h.Word)
 	}

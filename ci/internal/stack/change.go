@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"dagger/slipway/internal/advice"
-	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/toolbox"
 )
 
@@ -34,5 +33,5 @@ func (r *Root) lockedOut(ctx context.Context, err error, began time.Time) (bool,
 	if err != nil {
 		return false, err
 	}
-	return r.target.LockedOut(ctx, cloud.StateKey(r.Name), strings.TrimSpace(who), began)
+	return r.target.LockedOut(ctx, r.target.StateKey(r.Name), strings.TrimSpace(who), began)
 }

@@ -10,6 +10,9 @@ import (
 // ImagesFile names the image of each service for a plan of the platform.
 const ImagesFile = "images.auto.tfvars.json"
 
+// previewFile makes of the platform a preview.
+const previewFile = "preview.auto.tfvars.json"
+
 // AdoptFile has the import blocks of what an interrupted run left.
 const AdoptFile = "adopt.tf"
 

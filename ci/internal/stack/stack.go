@@ -33,6 +33,9 @@ type Root struct {
 func Open(repo repository.Repository, t *cloud.Target, name, account string) *Root {
 	root := &Root{Name: name, target: t, account: account}
 	root.container = root.withBackend(t.In(initialised(repo, name)).WithEnvVariable(toolbox.CallVariable, t.Call))
+	if name == Platform && t.PreviewVariables != "" {
+		root.container = root.container.WithNewFile(previewFile, t.PreviewVariables)
+	}
 	return root
 }
 
@@ -51,7 +54,7 @@ func (r *Root) withBackend(ctr *dagger.Container) *dagger.Container {
 	if r.account != "" {
 		backend = fmt.Sprintf("backend \"s3\" {\n    bucket = %q\n    key = %q\n    region = %q\n"+
 			"    encrypt = true\n    use_lockfile = true\n    use_path_style = %t\n  }",
-			r.target.StateBucket(r.account), cloud.StateKey(r.Name), r.target.Region, r.target.Emulated)
+			r.target.StateBucket(r.account), r.target.StateKey(r.Name), r.target.Region, r.target.Emulated)
 	}
 	text := "terraform {\n  " + backend + "\n}\n"
 	return ctr.WithNewFile("backend_override.tf", text).WithNewFile(backendFolder+"/backend.tf", text)

@@ -27,9 +27,9 @@ func Stopped(ctx context.Context, t *cloud.Target, since time.Time) string {
 	client, logs := ecs.NewFromConfig(config), cloudwatchlogs.NewFromConfig(config)
 	var all strings.Builder
 	for _, name := range t.OfECS() {
-		text, err := stopped.Last(ctx, client, logs, t.Cluster(), name, since.Add(-skew))
+		text, err := stopped.Last(ctx, client, logs, t.Cluster(), t.ECSName(name), since.Add(-skew))
 		if err == nil && text == "" {
-			text, err = stopped.Unplaced(ctx, client, t.Cluster(), name, since.Add(-skew))
+			text, err = stopped.Unplaced(ctx, client, t.Cluster(), t.ECSName(name), since.Add(-skew))
 		}
 		if err == nil && text != "" {
 			fmt.Fprintf(&all, "service %s: %s", name, text)

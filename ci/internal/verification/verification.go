@@ -114,11 +114,20 @@ func Follow(ctx context.Context, t *cloud.Target, progress func(rollout.Event)) 
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		rollout.Follow(ctx, ecs.NewFromConfig(config), t.Cluster(), t.OfECS(), rollout.Options{
+		rollout.Follow(ctx, ecs.NewFromConfig(config), t.Cluster(), ecsNames(t), rollout.Options{
 			Poll: followPoll, Progress: progress, Health: elasticloadbalancingv2.NewFromConfig(config),
 		})
 	}()
 	return func() { cancel(); <-done }
+}
+
+// ecsNames are those of the services in ECS.
+func ecsNames(t *cloud.Target) []string {
+	var names []string
+	for _, service := range t.OfECS() {
+		names = append(names, t.ECSName(service))
+	}
+	return names
 }
 
 // Serving says in a line for each service what runs there now, for a summary of a run that failed: the image, the release that it is
@@ -131,7 +140,7 @@ func Serving(ctx context.Context, t *cloud.Target, release func(service, digest 
 	client := ecs.NewFromConfig(config)
 	var lines []string
 	for _, name := range t.OfECS() {
-		line, definition, err := rollout.Describe(ctx, client, t.Cluster(), name)
+		line, definition, err := rollout.Describe(ctx, client, t.Cluster(), t.ECSName(name))
 		if err != nil {
 			line = "not deployed"
 		} else if digest, err := rollout.Digest(ctx, client, definition, name); err == nil && digest != "" {
@@ -150,7 +159,7 @@ func Deployments(ctx context.Context, t *cloud.Target) map[string]string {
 	}
 	all := map[string]string{}
 	for _, name := range t.OfECS() {
-		if arn, err := rollout.Newest(ctx, ecs.NewFromConfig(config), t.Cluster(), name); err == nil && arn != "" {
+		if arn, err := rollout.Newest(ctx, ecs.NewFromConfig(config), t.Cluster(), t.ECSName(name)); err == nil && arn != "" {
 			all[name] = arn
 		}
 	}
@@ -166,7 +175,7 @@ func Stop(ctx context.Context, t *cloud.Target) ([]string, error) {
 	var stopped []string
 	var failures []error
 	for _, name := range t.OfECS() {
-		done, err := rollout.Stop(ctx, ecs.NewFromConfig(config), t.Cluster(), name)
+		done, err := rollout.Stop(ctx, ecs.NewFromConfig(config), t.Cluster(), t.ECSName(name))
 		if done {
 			stopped = append(stopped, name)
 		}

@@ -44,7 +44,7 @@ func (w *Walk) Deployed(ctx context.Context) (*deployment.Deployment, error) {
 	}
 	deployed, err := deployment.Read(state.Outputs)
 	if err != nil {
-		return nil, fmt.Errorf("environment %s: %w", w.Target.Name, err)
+		return nil, fmt.Errorf("environment %s: %w", w.Target.Label(), err)
 	}
 	return deployed, nil
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/runlock"
 	"dagger/slipway/internal/stack"
 )
@@ -90,18 +89,21 @@ func (w *Walk) RunLock(ctx context.Context) (*runlock.Lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &runlock.Lock{API: client, Table: w.Target.LockTable(), Environment: w.Target.Name, Key: w.Target.RunLock()}, nil
+	return &runlock.Lock{API: client, Table: w.Target.LockTable(), Environment: w.Target.Label(), Key: w.Target.RunLock()}, nil
 }
 
-// StateLocks are Terraform's own locks of both stacks.
+// StateLocks are Terraform's own locks of both stacks. The bootstrap's is none of a preview's.
 func (w *Walk) StateLocks(ctx context.Context) (*runlock.StateLocks, error) {
 	objects, err := w.Target.S3(ctx)
 	if err != nil {
 		return nil, err
 	}
+	states := []string{w.Target.StateKey(stack.Platform), w.Target.StateKey(stack.Bootstrap)}
+	if w.Target.Preview != "" {
+		states = states[:1]
+	}
 	return &runlock.StateLocks{
-		Objects: objects, Bucket: w.Target.StateBucket(w.Account),
-		States: []string{cloud.StateKey(stack.Platform), cloud.StateKey(stack.Bootstrap)},
+		Objects: objects, Bucket: w.Target.StateBucket(w.Account), States: states,
 	}, nil
 }
 

@@ -45,6 +45,9 @@ func (w *Walk) plan(ctx context.Context, images map[string]string) (*Planned, er
 	if err != nil {
 		return nil, err
 	}
+	if err := w.planPreview(ctx); err != nil {
+		return nil, err
+	}
 	// The state is looked at first: if it moves while the plan is made, the binding no longer matches.
 	state, err := w.state(ctx)
 	if err != nil {

@@ -36,7 +36,7 @@ func (w *Walk) preflight(ctx context.Context, looks func(context.Context) ([]pre
 		if err != nil {
 			return "", err
 		}
-		report := preflight.Run(ctx, w.Settings.Name, asked)
+		report := preflight.Run(ctx, w.Settings.Label(), asked)
 		if err := ctx.Err(); err != nil {
 			return "", err
 		}

@@ -45,7 +45,7 @@ func (w *Walk) Ledger(ctx context.Context) (*ledger.Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ledger.Ledger{API: client, Bucket: w.Target.StateBucket(w.Account)}, nil
+	return &ledger.Ledger{API: client, Bucket: w.Target.StateBucket(w.Account), Prefix: w.Target.Releases()}, nil
 }
 
 // begin writes the first half of an entry: after all that can refuse the plan, and before anything is changed.
@@ -86,6 +86,11 @@ func (w *Walk) enter(ctx context.Context, b ledger.Begin, digests map[string]str
 	l, err := w.Ledger(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if b.Kind != ledger.Destroy {
+		if err := w.recordPreview(ctx); err != nil {
+			return nil, err
+		}
 	}
 	live, err := l.Live(ctx)
 	if err == nil {
@@ -144,8 +149,11 @@ func (w *Walk) commit(ctx context.Context) string {
 }
 
 // keepImages gives the images of a release that served a tag by which ECR's rules keep them, each once: an image has room for a
-// thousand tags, and a release need not change it.
+// thousand tags, and a release need not change it. One of a preview counts by its own numbers, and need not stay.
 func (w *Walk) keepImages(ctx context.Context, b ledger.Begin) {
+	if w.Target.Preview != "" {
+		return
+	}
 	for _, service := range slices.Sorted(maps.Keys(b.Digests)) {
 		repository, digest := w.Target.Repository(service), b.Digests[service]
 		tags, err := w.Registry.Tags(ctx, repository, digest)

@@ -22,7 +22,7 @@ var Formats = []string{"text", "json", "markdown", "html"}
 // Summary says how a deploy ended, in the form that was asked for. A failure is told as an error, which a terminal shows: what would be a
 // page is text.
 func (d *Deploy) Summary(ctx context.Context, failure error, format string) (string, error) {
-	s := report.Summary{Environment: d.Settings.Name, Target: "not reached"}
+	s := report.Summary{Environment: d.Settings.Label(), Target: "not reached"}
 	if d.Target != nil {
 		s.Target = d.Target.String()
 		if d.Target.Emulator() {
@@ -119,9 +119,7 @@ func (d *Deploy) rows() []report.ServiceRow {
 		return rows
 	}
 	for i, row := range rows {
-		if d.applied.Deployment != nil && d.applied.Services[row.Name].Web() {
-			rows[i].Serves = d.applied.URL + d.applied.Services[row.Name].Path
-		}
+		rows[i].Serves = d.servesAt(row.Name)
 		for _, c := range d.applied.Checks {
 			if c.Service == row.Name {
 				rows[i].Probe = c.Probe
@@ -129,4 +127,19 @@ func (d *Deploy) rows() []report.ServiceRow {
 		}
 	}
 	return rows
+}
+
+// servesAt is where clients reach a service; empty where nobody asks it.
+func (d *Deploy) servesAt(name string) string {
+	if d.applied.Deployment == nil {
+		return ""
+	}
+	service, there := d.applied.Services[name]
+	if !there || !service.Web() {
+		return ""
+	}
+	if address, err := d.applied.Address(service); err == nil && address != nil {
+		return address.String() + service.Path
+	}
+	return d.applied.URL + service.Path
 }

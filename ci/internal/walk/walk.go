@@ -39,6 +39,7 @@ type Walk struct {
 	progress func(rollout.Event) // of the services' rollouts
 	found    found
 	guard    guard
+	preview  preview  // what a preview's run knows of it
 	number   int      // of this run's release in the ledger, 0 before there is one
 	backTo   int      // the release whose images a rollback by this run brought back
 	warnings []string // what a reader should see to, though the run goes on
@@ -84,6 +85,9 @@ func (w *Walk) Open(ctx context.Context, aws *dagger.Service, credentials *dagge
 	group.Go(func() (err error) { w.Registry, err = target.Registry(asking); return err })
 	return group.Wait()
 }
+
+// Leave ends what Lock started.
+func (w *Walk) Leave(ctx context.Context) { w.unlock(ctx) }
 
 // Close ends what Open and Lock started, and is there after an Open that failed, too.
 func (w *Walk) Close(ctx context.Context) {
