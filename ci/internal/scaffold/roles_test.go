@@ -14,7 +14,7 @@ import (
 )
 
 // verbs are what a job may call with each of the roles of terraform/modules/iam.
-var verbs = map[string][]string{"plan": {"plan", "drift"}, "release": {"push", "sign", "plan"}, "apply": {"apply"}}
+var verbs = map[string][]string{"plan": {"plan", "drift"}, "release": {"push", "sign", "plan"}, "apply": {"apply", "preview"}}
 
 var (
 	roleOf  = regexp.MustCompile(`-(\w+)$`)

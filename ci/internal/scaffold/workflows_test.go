@@ -22,6 +22,7 @@ type job struct {
 	Uses           string
 	With           map[string]string
 	Environment    string
+	If             string
 	Steps          []step
 }
 
@@ -117,5 +118,29 @@ func TestCall(t *testing.T) {
 		if got := call.MatchString(run); got != one {
 			t.Errorf("%q: got %t", run, got)
 		}
+	}
+}
+
+// A preview is made by the role that applies: nobody who has only a fork may come to it.
+func TestForksGetNoPreview(t *testing.T) {
+	w := workflows(t)["../../../.github/workflows/preview.yml"]
+	const own = "github.event.pull_request.head.repo.full_name == github.repository"
+	roles := 0
+	for name, job := range w.Jobs {
+		for _, step := range job.Steps {
+			if step.With["role-to-assume"] == "" {
+				continue
+			}
+			roles++
+			if !strings.Contains(job.If, own) && !strings.Contains(job.If, "github.event_name != 'pull_request'") || strings.Contains(job.If, "||") {
+				t.Errorf("job %s takes a role for a pull request from a fork too: if: %s", name, job.If)
+			}
+		}
+	}
+	if roles != 3 {
+		t.Errorf("%d jobs take a role", roles)
+	}
+	if on, ok := w.On.(map[string]any); !ok || on["pull_request"] == nil || on["pull_request_target"] != nil {
+		t.Errorf("it is started by %v: pull_request_target would have secrets and run what a fork wrote", w.On)
 	}
 }
