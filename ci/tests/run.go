@@ -69,7 +69,7 @@ func (t *Tests) Run(
 
 // waiting are the checks that take longest, and most of it wait: one that begins late is what all of the others have ended before.
 var waiting = []string{
-	"tests:bootstraps", "tests:deploys", "tests:faults", "tests:interruptions", "tests:ledgers", "tests:looks", "tests:plans",
+	"tests:bootstraps", "tests:deploys", "tests:faults", "tests:interruptions", "tests:ledgers", "tests:looks", "tests:plans", "tests:previews",
 	"tests:rehearsals", "tests:rehearses", "tests:shapes", "tests:signatures", "tests:stories",
 }
 

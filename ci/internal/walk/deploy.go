@@ -148,6 +148,11 @@ func (d *Deploy) target(ctx context.Context) error {
 		if err := d.Open(ctx, d.AWS, d.Credentials, d.Tasks, d.Key); err != nil {
 			return "", err
 		}
+		if d.Target.Preview != "" { // an emulator would be bootstrapped first, and then have nothing to stand on
+			if _, err := d.base(ctx); err != nil {
+				return "", err
+			}
+		}
 		if d.Target.Emulator() { // before a plan, which would be of what another run changes
 			if err := d.Lock(ctx); err != nil {
 				return "", err
