@@ -58,7 +58,7 @@ func ReadBase(environment string, outputs map[string]json.RawMessage) (Base, err
 			"run `dagger call --env %[1]s … deploy` first", environment)
 	case !base.Named:
 		return Base{}, fmt.Errorf("environment %[1]s serves by HTTPS, and no certificate has the names of its previews: set load_balancer.domain and "+
-			"load_balancer.previews = true, give a certificate for *.DOMAIN where load_balancer.zone does not make one, and deploy %[1]s", environment)
+			"load_balancer.previews = true, give a certificate for *.DOMAIN and *.HOST of each service's hosts where load_balancer.zone does not make one, and deploy %[1]s", environment)
 	}
 	return *base, nil
 }

@@ -11,7 +11,7 @@ locals {
 
   service_hosts = flatten([for service in var.services : tolist(service.hosts)])
   public_names  = toset(concat(compact([var.load_balancer.domain]), local.preview_names, local.service_hosts))
-  preview_names = [for domain in compact([var.load_balancer.domain]) : "*.${domain}" if var.load_balancer.previews]
+  preview_names = [for name in concat(compact([var.load_balancer.domain]), local.service_hosts) : "*.${trimprefix(name, "*.")}" if var.load_balancer.previews]
   zone_names    = toset([for name in local.public_names : name if local.zone_name == null || endswith(".${name}", ".${coalesce(local.zone_name, "-")}")])
 }
 

@@ -1,5 +1,5 @@
 variable "load_balancer" {
-  description = "The load balancer. Defaults and limits are those of the module alb. domain is the name by which a deploy asks the services, where they have no hosts of their own. zone is the public Route 53 zone of domain and hosts, by name or id: then the stack makes their certificate, its validation records and their alias records. Without it certificate_arn is a certificate of yours, and the records are yours. extra_certificate_arns are for names that the first certificate does not have. ingress_cidrs are the networks that may connect: everybody where it is left out, or, with internal, the VPC alone. existing is one that somebody else keeps, in vpc.existing: the ARN of the listener that serves, and its security group; then domain alone counts of the other settings. access_logs puts its log into a bucket of the stack, for access_log_days. previews lets the previews of this environment have names below domain, pr-12.shop.example.com: with zone the stack makes the wildcard's record and has it in the certificate, without one both are yours."
+  description = "The load balancer. Defaults and limits are those of the module alb. domain is the name by which a deploy asks the services, where they have no hosts of their own. zone is the public Route 53 zone of domain and hosts, by name or id: then the stack makes their certificate, its validation records and their alias records. Without it certificate_arn is a certificate of yours, and the records are yours. extra_certificate_arns are for names that the first certificate does not have. ingress_cidrs are the networks that may connect: everybody where it is left out, or, with internal, the VPC alone. existing is one that somebody else keeps, in vpc.existing: the ARN of the listener that serves, and its security group; then domain alone counts of the other settings. access_logs puts its log into a bucket of the stack, for access_log_days. previews lets the previews of this environment have names below domain and hosts, pr-12.shop.example.com: with zone the stack makes the wildcards' records and has them in the certificate, without one both are yours."
   type = object({
     existing = optional(object({
       listener_arn      = string
@@ -26,8 +26,8 @@ variable "load_balancer" {
   }
 
   validation {
-    condition     = !var.load_balancer.previews || var.load_balancer.domain != null
-    error_message = "load_balancer.previews is true, and there is no load_balancer.domain for the previews' names to stand below: write it, for example \"shop.example.com\", or take previews out."
+    condition     = !var.load_balancer.previews || length(compact([var.load_balancer.domain])) + length(local.service_hosts) > 0
+    error_message = "load_balancer.previews is true, and there is no load_balancer.domain and no host for the previews' names to stand below: write domain, for example \"shop.example.com\", or take previews out."
   }
 
   validation {

@@ -150,11 +150,15 @@ run "previews_have_names_in_the_zone" {
   variables {
     preview       = null
     load_balancer = { zone = "example.com", domain = "shop.example.com", previews = true }
-    emulated      = true
+    services = {
+      web = { port = 3000, path = "/" }
+      api = { port = 8080, path = "/api", hosts = ["api.example.com"] }
+    }
+    emulated = true
   }
 
   assert {
-    condition     = local.zone_names == toset(["shop.example.com", "*.shop.example.com"]) && output.for_previews.named
-    error_message = "The certificate and the zone must have the wildcard below which previews have their names."
+    condition     = local.zone_names == toset(["shop.example.com", "*.shop.example.com", "api.example.com", "*.api.example.com"]) && output.for_previews.named
+    error_message = "The certificate and the zone must have the wildcards below which previews have their names."
   }
 }
