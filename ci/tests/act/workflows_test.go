@@ -68,6 +68,7 @@ func TestWorkflows(t *testing.T) {
 	}{
 		{"a pull request", change},
 		{"a pull request from a fork", fork},
+		{"a preview for a fork, and where nobody asked for previews", forkPreview},
 		{"main", deployed},
 		{"a pull request that changes nothing", nothing},
 		{"by hand, without roles", byHand},
@@ -121,6 +122,20 @@ func fork(t *testing.T, h *harness) {
 	if _, err := os.Stat(filepath.Join(r.records, "alerts.sarif")); err == nil {
 		t.Error("a fork wrote alerts")
 	}
+}
+
+// forkPreview is a sentence in the place of a preview, without a role; and nothing at all without PREVIEW_ROLES.
+func forkPreview(t *testing.T, h *harness) {
+	e := pull("mallory/shop")
+	e.vars = map[string]string{"PREVIEW_ROLES": roles("staging")}
+	r := h.run(t, "preview.yml", e)
+	r.did(t, "preview/fork succeeded")
+	r.wrote(t, "roles")
+	r.wrote(t, "calls")
+	wants(t, "the log", r.log, "::notice::No preview. A pull request from a fork gets no role in the account.")
+	r = h.run(t, "preview.yml", pull(repository))
+	r.did(t)
+	r.wrote(t, "calls")
 }
 
 // deployed is main: staging, then prod. Each applies the plan that was made before its approval.
