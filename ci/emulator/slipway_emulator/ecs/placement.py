@@ -33,20 +33,29 @@ def has(backend: Any, instance: Any) -> dict[str, int]:
 
 def choose(service: Any, definition: Any, instances: list[Any]) -> tuple[Any, str]:
     """Return the emptiest zone's emptiest instance with room, or None and what the closest one lacks, in AWS's words."""
-    backend = service._backend
-    tasks = [t for t in backend.tasks.get(service.cluster_name, {}).values() if t.last_status != "STOPPED"]
-    free = {instance.container_instance_arn: _account(backend, instance, tasks) for instance in instances}
-    wanted = needs(definition)
-    lacking = {arn: [name for name in ("MEMORY", "CPU", "ENI") if wanted[name] > left[name]] for arn, left in free.items()}
-    fitting = [instance for instance in instances if not lacking[instance.container_instance_arn]]
+    lacks = lacking(service, definition, instances)
+    fitting = [instance for instance in instances if not lacks[instance.container_instance_arn]]
     if not fitting:
-        closest = min(instances, key=lambda i: len(lacking[i.container_instance_arn]))
-        return None, _words(closest.container_instance_arn.split("/")[-1], lacking[closest.container_instance_arn][0])
+        closest = min(instances, key=lambda i: len(lacks[i.container_instance_arn]))
+        return None, _words(closest.container_instance_arn.split("/")[-1], lacks[closest.container_instance_arn][0])
+    tasks = _tasks(service)
     own = Counter(t.container_instance_arn for t in tasks if t.group == f"service:{service.name}" and t.desired_status == "RUNNING")
     in_zone: Counter[str] = Counter()
     for instance in instances:
         in_zone[_zone(instance)] += own[instance.container_instance_arn]
     return min(fitting, key=lambda i: (in_zone[_zone(i)], own[i.container_instance_arn])), ""
+
+
+def lacking(service: Any, definition: Any, instances: list[Any]) -> dict[str, list[str]]:
+    """Return what each instance lacks for a task of this definition: MEMORY, CPU and ENI, or nothing."""
+    backend, tasks = service._backend, _tasks(service)
+    free = {instance.container_instance_arn: _account(backend, instance, tasks) for instance in instances}
+    wanted = needs(definition)
+    return {arn: [name for name in ("MEMORY", "CPU", "ENI") if wanted[name] > left[name]] for arn, left in free.items()}
+
+
+def _tasks(service: Any) -> list[Any]:
+    return [t for t in service._backend.tasks.get(service.cluster_name, {}).values() if t.last_status != "STOPPED"]
 
 
 def _account(backend: Any, instance: Any, tasks: list[Any]) -> dict[str, int]:

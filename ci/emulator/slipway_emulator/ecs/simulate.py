@@ -30,7 +30,7 @@ def failure(service: Any, definition: Any) -> str | None:
         _condemned.discard(service.name)
         return EXITED
     for container in definition.container_definitions:
-        if _says_fail(container):
+        if says_fail(container):
             return EXITED
         if os.environ.get("SLIPWAY_CHECK_IMAGES", "").lower() == "true":
             reason = _missing_image(service, container["image"])
@@ -39,7 +39,8 @@ def failure(service: Any, definition: Any) -> str | None:
     return None
 
 
-def _says_fail(container: dict[str, Any]) -> bool:
+def says_fail(container: dict[str, Any]) -> bool:
+    """Tell whether a container is to fail."""
     variables = {entry.get("name"): entry.get("value") for entry in container.get("environment") or []}
     return "fail" in (variables.get(SWITCH), (container.get("dockerLabels") or {}).get(SWITCH))
 

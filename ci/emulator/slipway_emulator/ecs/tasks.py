@@ -20,6 +20,7 @@ class ServiceTask(Task):
     signal_at: Any = None  # when it is told to end, once its targets have drained
     was_healthy = False
     enable_execute_command = False  # what its service said when it started
+    ends_at: Any = None  # when a simulated task without a service ends
 
     def advance(self) -> None:
         return

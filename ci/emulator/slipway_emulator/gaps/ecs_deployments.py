@@ -16,7 +16,7 @@ import copy
 from typing import Any
 
 from .. import patching
-from ..ecs import deployment, mode, rollout, scheduler, tasks
+from ..ecs import deployment, mode, rollout, scheduler, standalone, tasks
 
 # What AWS deploys anew when it changes (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html).
 DEPLOYED = [
@@ -91,8 +91,11 @@ def apply() -> None:
     def stop_task(original: Any, self: Any, cluster: str, name: str, reason: str) -> Any:
         with rollout.LOCK:
             running = self.tasks.get(cluster.split("/")[-1], {}).values()
-            task = next((t for t in running if mode.real() and isinstance(t, tasks.ServiceTask) and t.task_arn.endswith(name)), None)
-            if not task:
+            task = next((t for t in running if isinstance(t, tasks.ServiceTask) and t.task_arn.endswith(name)), None)
+            if task and not task.group.startswith("service:"):
+                standalone.stop(task, reason)
+                return task
+            if not task or not mode.real():
                 return original(self, cluster, name, reason)
             service = self.services[f"{task.cluster_name}:{task.group.removeprefix('service:')}"]
             scheduler.leave(service, task, reason, "UserInitiated")

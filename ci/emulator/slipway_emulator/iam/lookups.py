@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from moto.core.exceptions import ServiceException
 from moto.dynamodb.models import dynamodb_backends
 from moto.ec2.models import ec2_backends
+from moto.ecs.models import ecs_backends
 from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 from moto.secretsmanager.models import secretsmanager_backends
@@ -96,6 +98,16 @@ def profile_roles(profile: str | None, account: str) -> list[str]:
     """Return the ARNs of the roles of an instance profile."""
     profiles = iam_backends[account]["aws"].instance_profiles.values()
     return [role.arn for entry in profiles if profile in (entry.arn, entry.name) for role in entry.roles]
+
+
+def definition_roles(call: Call, account: str) -> list[str]:
+    """Return the ARNs of the roles of the task definition that a call names."""
+    try:
+        definition = ecs_backends[account][call.region].describe_task_definition(str(call.parameters.get("taskDefinition")))
+    except ServiceException:
+        return []  # the call itself says that there is none
+    roles = (getattr(definition, name, None) for name in ("task_role_arn", "execution_role_arn"))
+    return [role_arn(role, account) for role in roles if role]
 
 
 def boundary(call: Call, account: str) -> str | None:

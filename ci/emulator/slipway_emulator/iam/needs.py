@@ -115,6 +115,9 @@ def _on_the_way(call: Call, name: str, account: str) -> Iterator[Right]:
     region = {"aws:requestedregion": [call.region]}
     if name in ("autoscaling:CreateAutoScalingGroup", "autoscaling:UpdateAutoScalingGroup"):
         yield from instances(call, account)
+    if name == "ecs:RunTask":  # whose roles the task gets, as far as the call names no others
+        for role in lookups.definition_roles(call, account):
+            yield Right("iam:PassRole", role, {"iam:passedtoservice": ["ecs-tasks.amazonaws.com"]})
     if name == "ec2:CreateVpcEndpoint" and call.parameters.get("PrivateDnsEnabled"):
         yield Right("route53:AssociateVPCWithHostedZone", "arn:aws:route53:::hostedzone/*", region)
     if name in ("rds:CreateDBInstance", "rds:ModifyDBInstance") and call.parameters.get("ManageMasterUserPassword"):
