@@ -71,6 +71,12 @@ func (e *Examples) SlipwayExec(ctx context.Context, credentials *dagger.Secret) 
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Exec(ctx, "orders", "sh -c 'df -h | sort'")
 }
 
+// Runs a job now, with a command of its own: an error with its exit code where it fails.
+func (e *Examples) SlipwayTask(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).
+		Task(ctx, "orders", dagger.SlipwayTaskOpts{Command: []string{"migrate"}, Timeout: "10m"})
+}
+
 // Takes an environment down, and its database with it.
 func (e *Examples) SlipwayDestroy(ctx context.Context, credentials *dagger.Secret) (string, error) {
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"database/main"}})

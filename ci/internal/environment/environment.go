@@ -74,6 +74,17 @@ func (e Environment) Repository(service string) string {
 	return e.Project + "-" + e.Name + "/" + service
 }
 
+// Has refuses a name that is no service of the environment, and says which one may have been meant.
+func (e Environment) Has(service string) error {
+	if slices.Contains(e.Services, service) {
+		return nil
+	}
+	if near := nearest(service, e.Services); near != "" {
+		return fmt.Errorf("environment %s has no service %q: did you mean %s? There are %s", e.Name, service, near, strings.Join(e.Services, ", "))
+	}
+	return fmt.Errorf("environment %s has no service %q: write one of %s", e.Name, service, strings.Join(e.Services, ", "))
+}
+
 // Built are the services that have an image of their own.
 func (e Environment) Built() []string {
 	return slices.DeleteFunc(slices.Clone(e.Services), func(name string) bool { return e.Images[name] != "" })

@@ -209,3 +209,18 @@ func TestArch(t *testing.T) {
 		}
 	}
 }
+
+func TestHas(t *testing.T) {
+	e := Environment{Name: "local", Services: []string{"catalog", "orders", "report"}}
+	if err := e.Has("report"); err != nil {
+		t.Error(err)
+	}
+	for name, want := range map[string]string{
+		"reprot":  `environment local has no service "reprot": did you mean report? There are catalog, orders, report`,
+		"billing": `environment local has no service "billing": write one of catalog, orders, report`,
+	} {
+		if err := e.Has(name); err == nil || err.Error() != want {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}

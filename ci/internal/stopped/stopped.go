@@ -37,8 +37,13 @@ func Last(ctx context.Context, client ECS, logs Logs, cluster, service string, s
 	if err != nil || task == nil {
 		return "", err
 	}
+	return Of(ctx, client, logs, task)
+}
+
+// Of tells of one task that stopped what Last does.
+func Of(ctx context.Context, client ECS, logs Logs, task *types.Task) (string, error) {
 	var text strings.Builder
-	id := name(aws.ToString(task.TaskArn))
+	id := Name(aws.ToString(task.TaskArn))
 	fmt.Fprintf(&text, "its task %s stopped: %s\n", id, aws.ToString(task.StoppedReason))
 	definition, err := client.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{TaskDefinition: task.TaskDefinitionArn})
 	if err != nil {
@@ -125,19 +130,28 @@ func failed(t types.Task) bool {
 	}
 }
 
-// tail are the last lines of a container whose log driver is awslogs. Its stream is named prefix/container/task.
-func tail(ctx context.Context, client Logs, definition *types.TaskDefinition, container, task string) ([]string, error) {
+// Stream is where a container's log is: the log group, and the stream of its task, which is named prefix/container/task. Both are empty
+// where the log driver is not awslogs.
+func Stream(definition *types.TaskDefinition, container, task string) (group, stream string) {
 	i := slices.IndexFunc(definition.ContainerDefinitions, func(c types.ContainerDefinition) bool { return aws.ToString(c.Name) == container })
 	if i < 0 {
-		return nil, nil
+		return "", ""
 	}
 	log := definition.ContainerDefinitions[i].LogConfiguration
 	if log == nil || log.LogDriver != types.LogDriverAwslogs {
+		return "", ""
+	}
+	return log.Options["awslogs-group"], log.Options["awslogs-stream-prefix"] + "/" + container + "/" + task
+}
+
+// tail are the last lines of a container whose log driver is awslogs.
+func tail(ctx context.Context, client Logs, definition *types.TaskDefinition, container, task string) ([]string, error) {
+	group, stream := Stream(definition, container, task)
+	if group == "" {
 		return nil, nil
 	}
-	stream := log.Options["awslogs-stream-prefix"] + "/" + container + "/" + task
 	read, err := client.GetLogEvents(ctx, &cloudwatchlogs.GetLogEventsInput{
-		LogGroupName: aws.String(log.Options["awslogs-group"]), LogStreamName: aws.String(stream), Limit: aws.Int32(lines),
+		LogGroupName: aws.String(group), LogStreamName: aws.String(stream), Limit: aws.Int32(lines),
 	})
 	if err != nil {
 		return []string{"no line of its log can be read: " + err.Error()}, nil //nolint:nilerr // what stopped it is known without
@@ -149,4 +163,5 @@ func tail(ctx context.Context, client Logs, definition *types.TaskDefinition, co
 	return wrote, nil
 }
 
-func name(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
+// Name is the end of an ARN: a task's id, a task definition's family and revision.
+func Name(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }

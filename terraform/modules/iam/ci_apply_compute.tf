@@ -25,6 +25,14 @@ locals {
       Condition = { StringEquals = { "aws:RequestedRegion" = var.region } }
     },
     {
+      # A task of a service by itself: a migration before a release, or what a person starts. It gets the environment's roles (PassRoles).
+      Sid       = "RunTasks"
+      Effect    = "Allow"
+      Action    = ["ecs:RunTask"]
+      Resource  = ["${local.arn.ecs}:task-definition/${var.name}-*"]
+      Condition = { ArnEquals = { "ecs:cluster" = [for name in concat([var.name], local.existing.cluster) : "${local.arn.ecs}:cluster/${name}"] } }
+    },
+    {
       Sid    = "Instances"
       Effect = "Allow"
       Action = [

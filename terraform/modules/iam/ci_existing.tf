@@ -9,6 +9,7 @@ locals {
 
   existing_rules    = [for arn in local.existing.listener : "${replace(arn, ":listener/", ":listener-rule/")}/*"]
   existing_services = [for name in local.existing.cluster : "${local.arn.ecs}:service/${name}/*"]
+  existing_tasks    = [for name in local.existing.cluster : "${local.arn.ecs}:task/${name}/*"]
   existing_running  = flatten([for name in local.existing.cluster : [for kind in ["container-instance", "service", "service-deployment", "service-revision", "task"] : "${local.arn.ecs}:${kind}/${name}/*"]])
 
   ci_existing_read = [
@@ -75,6 +76,20 @@ locals {
         Effect    = "Allow"
         Action    = [for action in ["DeleteService", "TagResource", "UntagResource", "UpdateService"] : "ecs:${action}"]
         Resource  = local.existing_services
+        Condition = { StringEquals = local.tagged }
+      },
+      {
+        Sid       = "TagNewTask"
+        Effect    = "Allow"
+        Action    = ["ecs:TagResource"]
+        Resource  = local.existing_tasks
+        Condition = { StringEquals = merge(local.requested, { "ecs:CreateAction" = "RunTask" }) }
+      },
+      {
+        Sid       = "OwnTasks"
+        Effect    = "Allow"
+        Action    = ["ecs:StopTask"]
+        Resource  = local.existing_tasks
         Condition = { StringEquals = local.tagged }
       },
       {

@@ -81,3 +81,21 @@ run "refuses_a_wildcard" {
 
   expect_failures = [var.ci]
 }
+
+run "a_task_may_be_run_in_its_clusters_alone" {
+  command = plan
+
+  assert {
+    condition = flatten([
+      for policy in aws_iam_policy.ci : [for s in jsondecode(policy.policy).Statement : [s.Resource, s.Condition.ArnEquals["ecs:cluster"]] if contains(flatten([s.Action]), "ecs:RunTask")]
+    ]) == ["arn:aws:ecs:eu-west-1:123456789012:task-definition/slipway-test-*", "arn:aws:ecs:eu-west-1:123456789012:cluster/slipway-test", "arn:aws:ecs:eu-west-1:123456789012:cluster/shared"]
+    error_message = "The pipeline may run the environment's task definitions, and those in the clusters of the environment alone: a task has a role."
+  }
+
+  assert {
+    condition = [
+      for s in jsondecode(aws_iam_policy.ci["roles"].policy).Statement : s.Condition.StringEquals["aws:ResourceTag/Environment"] if contains(s.Action, "ecs:StopTask")
+    ] == ["test"]
+    error_message = "In a cluster of somebody else's it may stop its own tasks alone."
+  }
+}

@@ -1,0 +1,232 @@
+package task
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go"
+)
+
+const arn = "arn:aws:ecs:eu-west-1:123456789012:task/shop/a1"
+
+// account is ECS with one task, which goes through some looks, and its log.
+type account struct {
+	ECS
+	looks    []types.Task // the last one for ever
+	failures []types.Failure
+	refused  error
+	lines    []string // one a look
+	noStream int      // looks before there is one
+	hangs    bool     // RunTask answers when the call has ended
+	asked    *ecs.RunTaskInput
+	stopped  []string
+	notStop  error
+	looked   int
+}
+
+func (a *account) RunTask(ctx context.Context, in *ecs.RunTaskInput, _ ...func(*ecs.Options)) (*ecs.RunTaskOutput, error) {
+	a.asked = in
+	if a.hangs {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	if a.refused != nil || len(a.failures) > 0 {
+		return &ecs.RunTaskOutput{Failures: a.failures}, a.refused
+	}
+	return &ecs.RunTaskOutput{Tasks: []types.Task{{TaskArn: aws.String(arn)}}}, nil
+}
+
+func (a *account) StopTask(_ context.Context, in *ecs.StopTaskInput, _ ...func(*ecs.Options)) (*ecs.StopTaskOutput, error) {
+	a.stopped = append(a.stopped, *in.Task)
+	return &ecs.StopTaskOutput{}, a.notStop
+}
+
+func (a *account) ListTasks(_ context.Context, in *ecs.ListTasksInput, _ ...func(*ecs.Options)) (*ecs.ListTasksOutput, error) {
+	if aws.ToString(in.StartedBy) != "call-1" {
+		return &ecs.ListTasksOutput{}, nil
+	}
+	return &ecs.ListTasksOutput{TaskArns: []string{arn}}, nil
+}
+
+func (a *account) DescribeTasks(context.Context, *ecs.DescribeTasksInput, ...func(*ecs.Options)) (*ecs.DescribeTasksOutput, error) {
+	task := a.looks[min(a.looked, len(a.looks)-1)]
+	a.looked++
+	if task.LastStatus == nil {
+		return &ecs.DescribeTasksOutput{}, nil // not known yet
+	}
+	return &ecs.DescribeTasksOutput{Tasks: []types.Task{task}}, nil
+}
+
+func (a *account) DescribeTaskDefinition(context.Context, *ecs.DescribeTaskDefinitionInput, ...func(*ecs.Options)) (*ecs.DescribeTaskDefinitionOutput, error) {
+	return &ecs.DescribeTaskDefinitionOutput{TaskDefinition: &types.TaskDefinition{ContainerDefinitions: []types.ContainerDefinition{{
+		Name: aws.String("report"),
+		LogConfiguration: &types.LogConfiguration{LogDriver: types.LogDriverAwslogs, Options: map[string]string{
+			"awslogs-group": "/ecs/shop/report", "awslogs-stream-prefix": "report",
+		}},
+	}}}}, nil
+}
+
+// GetLogEvents has one line more at each look, and gives them from a token on, as CloudWatch does, or the last ones.
+func (a *account) GetLogEvents(_ context.Context, in *cloudwatchlogs.GetLogEventsInput, _ ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.GetLogEventsOutput, error) {
+	if *in.LogStreamName != "report/report/a1" || a.looked <= a.noStream {
+		return nil, &logs.ResourceNotFoundException{}
+	}
+	from, to := 0, min(a.looked-a.noStream, len(a.lines))
+	if !aws.ToBool(in.StartFromHead) {
+		to = len(a.lines)
+	}
+	if in.NextToken != nil {
+		from = len(*in.NextToken) - 1
+	}
+	out := &cloudwatchlogs.GetLogEventsOutput{NextForwardToken: aws.String("f" + strings.Repeat("x", to))}
+	for _, line := range a.lines[from:max(from, to)] {
+		out.Events = append(out.Events, logs.OutputLogEvent{Message: aws.String(line + "\n")})
+	}
+	return out, nil
+}
+
+func at(status string) types.Task {
+	return types.Task{TaskArn: aws.String(arn), TaskDefinitionArn: aws.String("report:8"), LastStatus: aws.String(status)}
+}
+
+func ends(code types.TaskStopCode, reason string, exit *int32) types.Task {
+	task := at("STOPPED")
+	task.StopCode, task.StoppedReason = code, aws.String(reason)
+	task.Containers = []types.Container{{Name: aws.String("report"), ExitCode: exit}}
+	return task
+}
+
+func exits(code int32) types.Task {
+	return ends(types.TaskStopCodeEssentialContainerExited, "Essential container in task exited", aws.Int32(code))
+}
+
+var run = Run{
+	Place: Place{Cluster: "shop", Definition: "report:8", Subnets: []string{"subnet-1"}, Groups: []string{"sg-1"},
+		Providers: []types.CapacityProviderStrategyItem{{CapacityProvider: aws.String("shop")}}},
+	Name: "report", Token: "call-1", Region: "eu-west-1",
+}
+
+// do runs the task, and gives what was said of its log.
+func do(ctx context.Context, a *account, r Run) (said []string, done *Ended, err error) {
+	done, err = Do(ctx, Clients{ECS: a, Logs: a}, r, func(line string) { said = append(said, line) })
+	return said, done, err
+}
+
+func TestDoFollowsTheLogToTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shop := &account{
+			looks: []types.Task{{}, at("PENDING"), at("RUNNING"), at("RUNNING"), exits(0)}, noStream: 2,
+			lines: []string{"one", "two", "three"},
+		}
+		said, done, err := do(t.Context(), shop, run)
+		if err != nil || !slices.Equal(said, shop.lines) || done.ID != "a1" || !slices.Equal(done.Lines, shop.lines) {
+			t.Errorf("said %q, %+v, %v", said, done, err)
+		}
+		in := shop.asked
+		network := in.NetworkConfiguration.AwsvpcConfiguration
+		if in.Overrides != nil || *in.ClientToken != "call-1" || *in.CapacityProviderStrategy[0].CapacityProvider != "shop" ||
+			network.Subnets[0] != "subnet-1" || network.SecurityGroups[0] != "sg-1" || network.AssignPublicIp != types.AssignPublicIpDisabled {
+			t.Errorf("asked for %+v, %+v", in, network)
+		}
+	})
+}
+
+func TestDoOverridesTheCommand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shop, other := &account{looks: []types.Task{exits(0)}}, run
+		other.Command = []string{"migrate", "--all"}
+		if _, _, err := do(t.Context(), shop, other); err != nil {
+			t.Fatal(err)
+		}
+		override := shop.asked.Overrides.ContainerOverrides[0]
+		if *override.Name != "report" || !slices.Equal(override.Command, other.Command) {
+			t.Errorf("asked for %+v", override)
+		}
+	})
+}
+
+func TestDoTellsHowItEnded(t *testing.T) {
+	for name, c := range map[string]struct {
+		account account
+		code    int
+		want    string
+	}{
+		"an exit code": {
+			account{looks: []types.Task{exits(3)}, lines: []string{"column exists"}}, 3,
+			"report: its task ended with exit code 3: its task a1 stopped: Essential container in task exited\n  container report, exit code 3\n  | column exists",
+		},
+		"an image that is not there": {
+			account{looks: []types.Task{ends(types.TaskStopCodeTaskFailedToStart, "CannotPullContainerError: not found", nil)}, noStream: 9}, 0,
+			"report: its task never ran: its task a1 stopped: CannotPullContainerError: not found\n  container report\n",
+		},
+		"somebody stopped it": {
+			account{looks: []types.Task{ends(types.TaskStopCodeUserInitiated, "enough", aws.Int32(143))}}, 143,
+			"report: its task was stopped by somebody, and ended with exit code 143: its task a1 stopped: enough",
+		},
+		"no room": {
+			account{failures: []types.Failure{{Arn: aws.String("instance/1"), Reason: aws.String("RESOURCE:MEMORY")}}}, 0,
+			"report: no instance of cluster shop takes its task:\n  RESOURCE:MEMORY instance/1\nGive it less memory or cpu, or the cluster more room",
+		},
+		"a role that may not": {
+			account{refused: &smithy.GenericAPIError{Code: "AccessDeniedException", Message: "is not authorized"}}, 0,
+			"ecs:RunTask and iam:PassRole come to the pipeline's role with `bootstrap`",
+		},
+		"one that ECS forgot": {
+			account{looks: []types.Task{{}}}, 0, "ECS does not know its task a1 any more: look for its end with `logs --service report`",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				_, _, err := do(t.Context(), &c.account, run)
+				if err == nil || !strings.Contains(err.Error(), c.want) {
+					t.Fatalf("got %v, want %q", err, c.want)
+				}
+				var exit *ExitError
+				if errors.As(err, &exit) != (c.code != 0) || c.code != 0 && exit.Code != c.code {
+					t.Errorf("got %#v, want the code %d", err, c.code)
+				}
+			})
+		})
+	}
+}
+
+func TestDoStopsTheTaskOfACallThatEnds(t *testing.T) {
+	for name, c := range map[string]struct {
+		account account
+		want    string
+	}{
+		"while it runs":    {account{looks: []types.Task{at("RUNNING")}, lines: []string{"half-way"}}, "did not end in the time that it has, which was stopped\n  | half-way"},
+		"while it starts":  {account{hangs: true}, "which was stopped"},
+		"and may not stop": {account{looks: []types.Task{at("RUNNING")}, notStop: errors.New("denied")}, "could not be stopped (denied): type `aws ecs stop-task --region eu-west-1 --cluster shop --task a1`"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				_, _, err := do(ctx, &c.account, run)
+				if err == nil || !strings.Contains(err.Error(), c.want) || !errors.Is(err, context.DeadlineExceeded) || !slices.Equal(c.account.stopped, []string{arn}) {
+					t.Errorf("got %v, and stopped %q", err, c.account.stopped)
+				}
+			})
+		})
+	}
+}
+
+func TestDoGoesOnWithoutItsLog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		said, _, err := do(t.Context(), &account{looks: []types.Task{at("RUNNING"), exits(0)}, noStream: 99}, run)
+		if err != nil || len(said) != 0 {
+			t.Errorf("said %q, %v", said, err)
+		}
+	})
+}
