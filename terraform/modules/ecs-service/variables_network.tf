@@ -51,12 +51,23 @@ variable "listener_arn" {
   description = "ARN of the listener that serves; the service's rule is put on it. Null for a worker and a job."
   type        = string
   default     = null
+
+  # Here and not of the shape: all that is made of that would wait for the load balancer, also what runs before the service moves.
+  validation {
+    condition     = var.shape != "web" || alltrue([for needed in [var.listener_arn, var.load_balancer_arn_suffix] : needed != null])
+    error_message = "${var.name} stands behind the load balancer and lacks listener_arn or load_balancer_arn_suffix: write both, or shape = \"worker\" for what answers no requests."
+  }
 }
 
 variable "load_balancer_security_group_id" {
   description = "Id of the load balancer's security group, the only one that reaches the tasks. Null for a worker and a job."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.shape != "web" || var.load_balancer_security_group_id != null
+    error_message = "${var.name} stands behind the load balancer and lacks load_balancer_security_group_id: write it, or shape = \"worker\" for what answers no requests."
+  }
 }
 
 variable "load_balancer_arn_suffix" {

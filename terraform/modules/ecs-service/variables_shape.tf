@@ -13,10 +13,8 @@ variable "shape" {
 
   # Here, because variables that check each other are a cycle.
   validation {
-    condition = var.shape != "web" || alltrue([
-      for needed in [var.port, var.path, var.health_path, var.priority, var.listener_arn, var.load_balancer_arn_suffix, var.load_balancer_security_group_id] : needed != null
-    ])
-    error_message = "${var.name} stands behind the load balancer and lacks one of port, path, health_path, priority, listener_arn, load_balancer_arn_suffix and load_balancer_security_group_id: write them all, or shape = \"worker\" for what answers no requests."
+    condition     = var.shape != "web" || alltrue([for needed in [var.port, var.path, var.health_path, var.priority] : needed != null])
+    error_message = "${var.name} stands behind the load balancer and lacks one of port, path, health_path and priority: write them all, or shape = \"worker\" for what answers no requests."
   }
 
   validation {

@@ -157,6 +157,8 @@ module "service" {
   allow_single_task      = each.value.allow_single_task
   scaling                = each.value.scaling
   command                = each.value.command
+  before                 = each.value.before
+  before_needs           = one(terraform_data.before_needs[*].id)
   user                   = each.value.user
   tmpfs                  = each.value.tmpfs
   environment            = local.environment[each.key]

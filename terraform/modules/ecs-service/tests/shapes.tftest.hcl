@@ -183,3 +183,19 @@ run "refuses_a_check_that_ecs_does_not_take" {
 
   expect_failures = [var.health_check]
 }
+
+run "refuses_a_web_service_without_its_load_balancer" {
+  command = plan
+
+  variables {
+    shape       = "web"
+    port        = 8080
+    path        = "/mailer"
+    health_path = "/mailer/healthz"
+    priority    = 40769
+
+    load_balancer_arn_suffix = "app/slipway-test/50dc6c495c0c9188"
+  }
+
+  expect_failures = [var.listener_arn, var.load_balancer_security_group_id]
+}
