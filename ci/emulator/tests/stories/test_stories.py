@@ -222,3 +222,23 @@ def test_a_killed_task_loses_the_requests_that_it_had(aws, deploy, load):
     with load() as after:
         time.sleep(2)
     assert after["success"] == 1, after
+
+
+def test_a_task_by_itself(aws, deploy, network):
+    deploy()
+    _complete(aws)
+    answer = aws("ecs").run_task(
+        cluster=cluster.CLUSTER, taskDefinition="web", capacityProviderStrategy=[{"capacityProvider": "nodes", "weight": 1}],
+        networkConfiguration={"awsvpcConfiguration": {"subnets": network["subnets"], "securityGroups": [network["group"]]}},
+        overrides={"containerOverrides": [{"name": "web", "command": ["exit", "3"]}]},
+    )
+    arn = answer["tasks"][0]["taskArn"]
+
+    def ended():
+        task = aws("ecs").describe_tasks(cluster=cluster.CLUSTER, tasks=[arn])["tasks"][0]
+        return task if task["lastStatus"] == "STOPPED" else None
+
+    task = eventually(ended)
+    assert (task["stopCode"], task["stoppedReason"], task["containers"][0]["exitCode"]) == ("EssentialContainerExited", EXITED, 3)
+    assert "cannot go on: the settings are incomplete" in _lines(aws)
+    assert len(running(aws)) == 2
