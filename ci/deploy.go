@@ -21,7 +21,8 @@ import (
 // It is plan, push, sign and apply in a row: nothing changes before the plan is made, the policy passed it, and all is met that
 // the environment demands of a release: tests, lint, scan, a signature of each image. It succeeds only when ECS completed this
 // very deployment and every service answered; else it ends non-zero, with the same summary, and the images of the last release that
-// served are brought back. With no AWS settings it deploys to
+// served are brought back. What a service has to run before (before) runs once, before any service moves, and a failure of it ends the
+// deploy there. With no AWS settings it deploys to
 // an emulator inside this call; the summary says what of that was real and what was simulated.
 // +cache="never"
 func (s *Slipway) Deploy(

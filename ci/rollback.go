@@ -15,7 +15,7 @@ import (
 //
 // Without a number it takes the last release that succeeded and has other images than what is deployed. It names the release, and which
 // services go back, before it changes anything. Only images go back: settings and HCL are those of this source, and data stays as it is,
-// so a migration or a dropped table does not come back. Tests, lint and scan are not asked again: the images passed them once. The
+// so a migration or a dropped table does not come back, and nothing runs that services have to run before a release (before). Tests, lint and scan are not asked again: the images passed them once. The
 // policy, the registry and the signatures are. It is a release of its own in the ledger. releases lists those there are.
 // +cache="never"
 func (s *Slipway) Rollback(
@@ -40,7 +40,7 @@ func (s *Slipway) Rollback(
 	if err != nil {
 		return "", err
 	}
-	what := fmt.Sprintf("release %d of %s, by %s:\n%s%s", release.Number, release.At.Format("2006-01-02 15:04 UTC"), release.By, images.Text(), rollback.OnlyImages)
+	what := fmt.Sprintf("release %d of %s, by %s:\n%s%s", release.Number, release.At.Format("2006-01-02 15:04 UTC"), release.By, images.Text(), rollback.OnlyImages+rollback.NotRun(w.Settings.Before))
 	w.Story.Say("rollback", "to "+what)
 	applied, err := w.RollBack(ctx, images, release)
 	if err != nil {

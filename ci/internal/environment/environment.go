@@ -32,6 +32,8 @@ type Environment struct {
 	Images map[string]string
 	// Paths are those of the services behind the load balancer, "/" where a service has hosts alone.
 	Paths map[string]string
+	// Before are the services with something that must run before a release moves any (before), sorted.
+	Before []string
 	// Secrets are the names in `secrets`, sorted.
 	Secrets []string
 	// Reads are the secrets that services read, by the name or the ARN that the settings give, each with its services.

@@ -49,3 +49,20 @@ services = {
 		t.Errorf("services of ECS are %v", got)
 	}
 }
+
+// A rollback says of these that it runs nothing.
+func TestBefore(t *testing.T) {
+	text := `
+environment = "staging"
+region      = "eu-west-1"
+services = {
+  orders = { port = 8080, path = "/orders", before = { command = ["migrate", "up"], timeout = "90s" } }
+  mailer = { worker = true, before = { command = ["seed"] } }
+  report = { schedule = "rate(1 hour)", before = null }
+}
+`
+	env, err := Read("staging", "staging.tfvars", []byte(text), schema(t))
+	if err != nil || !slices.Equal(env.Before, []string{"mailer", "orders"}) {
+		t.Errorf("got %v, %v", env.Before, err)
+	}
+}

@@ -1,7 +1,7 @@
 // Package plan reads what Terraform intends to do, says it to people, and binds a reviewed plan to what it was made from.
 //
 // A plan's JSON holds every value in clear, secrets included. Nothing here keeps a value: only addresses, actions and the
-// names of attributes leave this package.
+// names of attributes leave this package, and the commands that are run before the apply, which people must read.
 package plan
 
 import (
@@ -67,6 +67,8 @@ type Summary struct {
 	Changes []Change `json:"changes,omitempty"`
 	// Outputs names the root outputs that change, sorted.
 	Outputs []string `json:"outputs,omitempty"`
+	// Before is what is run before any service moves, by service.
+	Before []Before `json:"before,omitempty"`
 	// Risky are the changes that can lose data, sorted by address.
 	Risky []Risk `json:"risky,omitempty"`
 }
@@ -138,6 +140,7 @@ func summarise(plan tfjson.Plan) Summary {
 	slices.Sort(s.Outputs)
 	slices.SortStableFunc(s.Changes, func(a, b Change) int { return cmp.Compare(a.Address, b.Address) })
 	s.Risky = risks(s.Changes)
+	s.Before = before(plan)
 	return s
 }
 

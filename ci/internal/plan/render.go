@@ -39,6 +39,7 @@ func (s Summary) Text(w io.Writer) error {
 	page := table.NewText(w)
 	page.Table([]string{"ACTION", "RESOURCE", "ATTRIBUTES"}, changes)
 	page.Table([]string{"HOLDS DATA", "WHAT HAPPENS"}, risky)
+	page.Table([]string{"BEFORE", "RUNS ONCE, BEFORE ANY SERVICE MOVES", "AT MOST"}, s.before())
 	if len(s.Outputs) > 0 {
 		page.Paragraph("Outputs that change: %s", strings.Join(s.Outputs, ", "))
 	}
@@ -66,11 +67,27 @@ func (s Summary) MarkdownWith(w io.Writer, block string) error {
 		page.Paragraph("%s", strings.TrimSpace(block))
 	}
 	page.Table([]string{"Holds data", "What happens"}, risky)
+	page.Table([]string{"Before", "Runs once, before any service moves", "At most"}, escaped(s.before()))
 	page.Table([]string{"Action", "Resource", "Attributes"}, changes)
 	if len(s.Outputs) > 0 {
 		page.Paragraph("Outputs that change: %s", table.Escape(strings.Join(s.Outputs, ", ")))
 	}
 	return page.Err()
+}
+
+func (s Summary) before() [][]string {
+	rows := make([][]string, len(s.Before))
+	for i, b := range s.Before {
+		rows[i] = []string{b.Service, strings.Join(b.Command, " "), b.Timeout}
+	}
+	return rows
+}
+
+func escaped(rows [][]string) [][]string {
+	for _, row := range rows {
+		row[0], row[1] = table.Code(row[0]), table.Code(row[1])
+	}
+	return rows
 }
 
 // Lost is what is destroyed, a line of Markdown each, what holds data first.

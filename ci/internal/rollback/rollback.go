@@ -89,6 +89,14 @@ func (i Images) Text() string {
 // OnlyImages is what a rollback can't bring back, for whoever reads it before.
 const OnlyImages = "Only images go back: settings and HCL stay those of this source, and data stays as it is (a migration, a table that was dropped)."
 
+// NotRun says, for whoever reads it before, that a rollback runs nothing of what these services have to run before a release.
+func NotRun(before []string) string {
+	if len(before) == 0 {
+		return ""
+	}
+	return "\nWhat runs before a release (before of " + strings.Join(before, ", ") + ") is not run at a rollback."
+}
+
 // DoneError is a release that failed, and an earlier one whose images serve again.
 type DoneError struct {
 	// Failed is the number of the release that failed, Of that of the one whose images serve, Number that of the rollback.

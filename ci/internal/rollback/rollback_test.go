@@ -79,3 +79,9 @@ func TestErrorsBeginWithWhyTheReleaseFailed(t *testing.T) {
 		}
 	}
 }
+
+func TestNotRun(t *testing.T) {
+	if said := NotRun([]string{"mailer", "orders"}); !strings.Contains(said, "before of mailer, orders") || NotRun(nil) != "" {
+		t.Errorf("got %q, and %q of none", said, NotRun(nil))
+	}
+}

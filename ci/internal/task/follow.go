@@ -1,6 +1,7 @@
 package task
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -106,4 +107,27 @@ func (t *running) stopping() string {
 		command += " --region " + t.Region
 	}
 	return strings.Join([]string{command, "--cluster", t.Cluster, "--task", stopped.Name(t.arn)}, " ")
+}
+
+// Alone waits until no other task of a task definition runs, of any revision: a call that was killed leaves one, and two at once may not bear
+// each other, as migrations.
+func Alone(ctx context.Context, c Clients, place Place, say func(line string)) error {
+	family, _, _ := strings.Cut(stopped.Name(place.Definition), ":")
+	for said := false; ; said = true {
+		listed, err := c.ECS.ListTasks(ctx, &ecs.ListTasksInput{
+			Cluster: aws.String(place.Cluster), Family: aws.String(family), DesiredStatus: types.DesiredStatusRunning,
+		})
+		switch {
+		case err != nil && ctx.Err() == nil:
+			return fmt.Errorf("list the tasks of %s: %w", family, err)
+		case err == nil && len(listed.TaskArns) == 0:
+			return nil
+		case err == nil && !said:
+			say("waits for its task " + stopped.Name(listed.TaskArns[0]) + ", which an earlier call left running")
+		}
+		if !pause(ctx, cmp.Or(c.Poll, Poll)) {
+			return fmt.Errorf("a task of %s that an earlier call left still runs: `aws ecs list-tasks --cluster %s --family %s` shows it, and "+
+				"`aws ecs stop-task` ends it: %w", family, place.Cluster, family, context.Cause(ctx))
+		}
+	}
 }

@@ -2,6 +2,7 @@ package task
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 
 	"dagger/slipway/internal/stopped"
+	"dagger/slipway/internal/tfstate"
 )
 
 // Schedules is the part of EventBridge Scheduler's client that is used here. *scheduler.Client is one.
@@ -52,4 +54,34 @@ func OfJob(ctx context.Context, client Schedules, cluster, group, name string) (
 		place.Subnets, place.Groups = n.AwsvpcConfiguration.Subnets, n.AwsvpcConfiguration.SecurityGroups
 	}
 	return place, nil
+}
+
+// OfState is where the task runs that must have run before a release: the state has it once all that the task needs is there
+// (terraform_data.before_ready in modules/ecs-service).
+func OfState(state tfstate.State, address string) (Place, error) {
+	for _, r := range state.Resources {
+		if r.Address != address {
+			continue
+		}
+		input, _ := r.Attributes["input"].(map[string]any) // value, and its type
+		text, err := json.Marshal(input["value"])
+		var ready struct {
+			Cluster           string
+			CapacityProvider  string   `json:"capacity_provider"`
+			TaskDefinitionARN string   `json:"task_definition_arn"`
+			SubnetIDs         []string `json:"subnet_ids"`
+			SecurityGroupIDs  []string `json:"security_group_ids"`
+		}
+		if err == nil {
+			err = json.Unmarshal(text, &ready)
+		}
+		if err != nil || ready.TaskDefinitionARN == "" {
+			return Place{}, fmt.Errorf("%s in the state does not say where a task runs: compare it with modules/ecs-service/before.tf", address)
+		}
+		return Place{
+			Cluster: ready.Cluster, Definition: ready.TaskDefinitionARN, Subnets: ready.SubnetIDs, Groups: ready.SecurityGroupIDs,
+			Providers: []types.CapacityProviderStrategyItem{{CapacityProvider: aws.String(ready.CapacityProvider), Weight: 1}},
+		}, nil
+	}
+	return Place{}, fmt.Errorf("the state has no %s, though it was applied: run deploy again", address)
 }

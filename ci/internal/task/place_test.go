@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	schedules "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+
+	"dagger/slipway/internal/tfstate"
 )
 
 type services []types.Service
@@ -50,6 +52,29 @@ func TestPlaceIsThatOfTheServiceOrTheSchedule(t *testing.T) {
 	}}}, "shop", "shop-prod", "report")
 	if err != nil || !reflect.DeepEqual(job, want) {
 		t.Errorf("of a job: %+v, %v", job, err)
+	}
+}
+
+func TestPlaceOfTheStateIsThatOfTheService(t *testing.T) {
+	state, err := tfstate.Read([]byte(`{"version": 4, "lineage": "x", "resources": [{"module": "module.service[\"orders\"]", "mode": "managed", "type": "terraform_data", "name": "before_ready", "instances": [
+		{"index_key": 0, "attributes": {"input": {"type": "object", "value": {"cluster": "shop", "capacity_provider": "shop",
+			"task_definition_arn": "orders-before:8", "subnet_ids": ["subnet-1", "subnet-2"], "security_group_ids": ["sg-1", "sg-db"]}}}},
+		{"index_key": 1, "attributes": {"input": null}}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	place, err := OfState(state, `module.service["orders"].terraform_data.before_ready[0]`)
+	want := Place{
+		Cluster: "shop", Definition: "orders-before:8", Subnets: []string{"subnet-1", "subnet-2"}, Groups: []string{"sg-1", "sg-db"},
+		Providers: []types.CapacityProviderStrategyItem{{CapacityProvider: aws.String("shop"), Weight: 1}},
+	}
+	if err != nil || !reflect.DeepEqual(place, want) {
+		t.Errorf("got %+v, %v", place, err)
+	}
+	for _, address := range []string{`module.service["orders"].terraform_data.before_ready[1]`, `module.service["gone"].terraform_data.before_ready[0]`} {
+		if _, err := OfState(state, address); err == nil {
+			t.Errorf("%s says where a task runs", address)
+		}
 	}
 }
 

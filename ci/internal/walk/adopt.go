@@ -12,7 +12,9 @@ import (
 
 // adopted is a plan that takes into the state what an interrupted run left, and makes none of it a second time. It reads only. Where
 // nothing was left it is the plan itself.
-func (w *Walk) adopted(ctx context.Context, first *stack.Planned) (*stack.Planned, error) {
+//
+// Arguments are those that the first plan was made with.
+func (w *Walk) adopted(ctx context.Context, first *stack.Planned, args ...string) (*stack.Planned, error) {
 	config, err := w.Target.SDK(ctx)
 	if err != nil {
 		return nil, err
@@ -20,7 +22,7 @@ func (w *Walk) adopted(ctx context.Context, first *stack.Planned) (*stack.Planne
 	say := func(what string) { w.Story.Say("plan", what) }
 	planned := first
 	found, err := adopt.Converge(ctx, adopt.Clients(config, w.Target.Emulated, say), first.Content, func(ctx context.Context, blocks string) ([]byte, error) {
-		again, err := first.With(stack.AdoptFile, blocks).Plan(ctx)
+		again, err := first.With(stack.AdoptFile, blocks).Plan(ctx, args...)
 		var failed *toolbox.CommandError
 		if errors.As(err, &failed) {
 			return nil, &adopt.RefusedError{Err: err, Output: failed.Output}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dagger/slipway/internal/deployment"
+	"dagger/slipway/internal/ledger"
 	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/verification"
 )
@@ -13,7 +14,10 @@ import (
 // Apply applies a plan, and tells what happens to the services meanwhile. With an empty plan it changes nothing.
 func (w *Walk) Apply(ctx context.Context, p *Planned) (*deployment.Deployment, error) {
 	if !p.Summary.Empty() {
-		began := time.Now()
+		began := p.began
+		if began.IsZero() {
+			began = time.Now()
+		}
 		stop := verification.Follow(ctx, w.Target, w.progress)
 		err := w.Story.Waiting(func() error { _, err := p.Apply(ctx); return err })
 		stop()
@@ -62,7 +66,7 @@ func (w *Walk) ApplyAndVerify(ctx context.Context, p *Planned, change Change) (*
 	if err != nil {
 		return nil, err
 	}
-	done, failure := w.applyAndVerify(ctx, p)
+	done, failure := w.applyAndVerify(ctx, p, change.Kind)
 	failure = w.lost(ctx, failure)
 	entry.end(ctx, failure)
 	if failure == nil {
@@ -73,7 +77,7 @@ func (w *Walk) ApplyAndVerify(ctx context.Context, p *Planned, change Change) (*
 }
 
 // applyAndVerify gives what it came to. Its error has the last words of the tasks that failed meanwhile.
-func (w *Walk) applyAndVerify(ctx context.Context, p *Planned) (done *Applied, err error) {
+func (w *Walk) applyAndVerify(ctx context.Context, p *Planned, kind ledger.Kind) (done *Applied, err error) {
 	began := time.Now()
 	done = &Applied{}
 	defer func() {
@@ -84,6 +88,10 @@ func (w *Walk) applyAndVerify(ctx context.Context, p *Planned) (done *Applied, e
 			err = fmt.Errorf("%w\n%s", err, words)
 		}
 	}()
+	p, err = w.before(ctx, p, kind)
+	if err != nil {
+		return done, err
+	}
 	err = w.Story.Step(ctx, "apply", func(ctx context.Context) (string, error) {
 		done.Deployment, err = w.Apply(ctx, p)
 		return p.Summary.Counts(), err

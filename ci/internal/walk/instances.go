@@ -20,7 +20,7 @@ const (
 // instancesReplaced waits while the group replaces its instances, where the plan that was applied changed the group: Terraform has Auto
 // Scaling begin that, and goes on. What serves meanwhile says nothing of what serves after it.
 func (w *Walk) instancesReplaced(ctx context.Context, p *Planned, began time.Time) error {
-	changed := slices.ContainsFunc(p.Summary.Changes, func(c plan.Change) bool {
+	changed := slices.ContainsFunc(p.whole().Summary.Changes, func(c plan.Change) bool {
 		return c.Type == "aws_autoscaling_group" && c.Action == plan.Update
 	})
 	if !changed {

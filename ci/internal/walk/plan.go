@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/gate"
@@ -22,6 +23,18 @@ type Planned struct {
 	Binding plan.Binding
 	// Saved says that an earlier call made it.
 	Saved bool
+	// Reviewed is the plan that this one is the rest of, where a part was applied before it; else nil.
+	Reviewed *Planned
+	// began is when that part was begun to be applied.
+	began time.Time
+}
+
+// whole is the plan that was reviewed.
+func (p *Planned) whole() *Planned {
+	if p.Reviewed != nil {
+		return p.Reviewed
+	}
+	return p
 }
 
 // Plan plans the platform with the images of a release, and asks the policy. It reads only.
@@ -41,7 +54,7 @@ func (w *Walk) PlanImages(ctx context.Context, images map[string]string) (p *Pla
 }
 
 func (w *Walk) plan(ctx context.Context, images map[string]string) (*Planned, error) {
-	variables, err := json.Marshal(map[string]any{"images": images})
+	variables, err := imagesFile(images)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +74,7 @@ func (w *Walk) plan(ctx context.Context, images map[string]string) (*Planned, er
 	if err := Side(
 		func() (err error) { p.Binding, err = w.binding(ctx, state); return err },
 		func() (err error) {
-			if p.Planned, err = root.With(stack.ImagesFile, string(variables)).Plan(ctx); err != nil {
+			if p.Planned, err = root.With(stack.ImagesFile, variables).Plan(ctx); err != nil {
 				return err
 			}
 			p.Planned, err = w.adopted(ctx, p.Planned)
@@ -70,6 +83,11 @@ func (w *Walk) plan(ctx context.Context, images map[string]string) (*Planned, er
 		return nil, err
 	}
 	return p, w.judge(ctx, p)
+}
+
+func imagesFile(images map[string]string) (string, error) {
+	text, err := json.Marshal(map[string]any{"images": images})
+	return string(text), err
 }
 
 func (w *Walk) binding(ctx context.Context, state string) (plan.Binding, error) {

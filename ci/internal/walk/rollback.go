@@ -40,7 +40,7 @@ func (w *Walk) back(ctx context.Context, failed *Planned, number int, change Cha
 	if len(images.Changed) == 0 {
 		return not(to + " has the same images, so the settings are what differs: mend them and run deploy again")
 	}
-	w.Story.Say("rollback", "to "+to+"\n"+images.Text()+rollback.OnlyImages)
+	w.Story.Say("rollback", "to "+to+"\n"+images.Text()+rollback.OnlyImages+rollback.NotRun(w.Settings.Before))
 	_, err = w.rollBack(ctx, images, before, w.admitImages)
 	done := &rollback.DoneError{Failed: number, Of: before.Number, Number: w.number, Err: failure}
 	w.number = number // the summary is that of the release

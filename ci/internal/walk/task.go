@@ -34,13 +34,10 @@ func (w *Walk) Task(ctx context.Context, service string, command []string, say f
 		return nil, err
 	}
 	return w.runTask(ctx, task.Clients{ECS: client, Logs: cloudwatchlogs.NewFromConfig(config)},
-		task.Run{Place: place, Name: service, Command: command, Token: w.Target.Call + "-task"}, say)
+		task.Run{Place: place, Name: service, Command: command, Token: w.Target.Call + "-task", Region: w.region()}, say)
 }
 
 func (w *Walk) runTask(ctx context.Context, clients task.Clients, run task.Run, say func(string)) (done *task.Ended, err error) {
-	if !w.Target.Emulator() {
-		run.Region = w.Target.Region
-	}
 	err = w.Story.Step(ctx, "task", func(ctx context.Context) (string, error) {
 		err := w.Story.Waiting(func() (err error) { done, err = task.Do(ctx, clients, run, say); return err })
 		if err != nil {
@@ -49,6 +46,14 @@ func (w *Walk) runTask(ctx context.Context, clients task.Clients, run task.Run, 
 		return fmt.Sprintf("%s ended with exit code 0", run.Name), nil
 	})
 	return done, err
+}
+
+// region is for commands that a person is to type; the emulator has one of its own.
+func (w *Walk) region() string {
+	if w.Target.Emulator() {
+		return ""
+	}
+	return w.Target.Region
 }
 
 // TasksSimulated says that nothing runs where a task is started.
