@@ -46,7 +46,11 @@ func (r *roles) rolledBack(ctx context.Context, e *emulated) error {
 	if _, err := apply.Logs(ctx, dagger.SlipwayLogsOpts{Service: "catalog"}); err != nil { // which the role that plans may not read
 		return err
 	}
-	return errors.Join(wants(said, "release 1"), r.denied(ctx, e))
+	ran, err := apply.Task(ctx, "catalog")
+	if err != nil {
+		return err
+	}
+	return errors.Join(wants(said, "release 1"), wants(ran, "ended with exit code 0"), r.denied(ctx, e))
 }
 
 // missing takes one right from the role that applies.

@@ -151,6 +151,14 @@ func TestHTMLFoldsManyChanges(t *testing.T) {
 	}
 }
 
+func TestHTMLSaysWhatRunsBefore(t *testing.T) {
+	page := night()
+	page.Summary.Plan.Before = []plan.Before{{Service: "orders", Command: []string{"migrate", "<up>"}, Timeout: "10m"}}
+	if text := rendered(t, page); !strings.Contains(text, "Runs once, before any service moves: orders <code>migrate &lt;up&gt;</code>, at most 10m") {
+		t.Error("the page does not say what will be run")
+	}
+}
+
 func TestHTMLWriteError(t *testing.T) {
 	if err := night().HTML(full{}); err == nil {
 		t.Error("a page that nobody can read was a success")
