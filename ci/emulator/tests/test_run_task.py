@@ -80,6 +80,9 @@ def test_a_simulated_task_ends_by_itself(aws, network):
     assert eventually(lambda: ended(aws, task))["containers"][0]["exitCode"] == 0
     failing = run(aws, network, cluster.task_definition(aws, "awsvpc", dockerLabels={"SLIPWAY_SIMULATE": "fail"}))["tasks"][0]
     assert eventually(lambda: ended(aws, failing))["containers"][0]["exitCode"] == 1
+    stopping = run(aws, network, cluster.task_definition(aws, "awsvpc"))["tasks"][0]
+    aws("ecs").stop_task(cluster=cluster.CLUSTER, task=stopping["taskArn"], reason="enough")
+    assert (look(aws, stopping)["lastStatus"], look(aws, stopping)["stopCode"]) == ("STOPPED", "UserInitiated")
 
 
 def test_what_cannot_run_is_refused(aws, network):

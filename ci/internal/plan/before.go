@@ -51,10 +51,16 @@ func before(plan tfjson.Plan) []Before {
 func Beyond(reviewed, later Summary) []Change {
 	var more []Change
 	for _, change := range later.Changes {
-		within := slices.ContainsFunc(reviewed.Changes, func(c Change) bool {
-			return Same(c, change) || c.Address == change.Address && c.Action == Replace && change.Action == Update
-		})
-		if !within {
+		within := func(c Change) bool {
+			switch {
+			case c.Address != change.Address:
+				return false
+			case c.Action == Update && change.Action == Update:
+				return !slices.ContainsFunc(change.Attributes, func(name string) bool { return !slices.Contains(c.Attributes, name) })
+			}
+			return c.Action == change.Action || c.Action == Replace && change.Action == Update
+		}
+		if !slices.ContainsFunc(reviewed.Changes, within) {
 			more = append(more, change)
 		}
 	}

@@ -47,12 +47,12 @@ func TestBeforeIsDueWithAnotherImageOrCommand(t *testing.T) {
 }
 
 func TestBeyond(t *testing.T) {
-	reviewed := Summary{Changes: []Change{{Address: "a", Action: Create}, {Address: "b", Action: Update}, {Address: "c", Action: Replace}}}
-	within := Summary{Changes: []Change{{Address: "b", Action: Update}, {Address: "c", Action: Update}}}
+	reviewed := Summary{Changes: []Change{{Address: "a", Action: Create}, {Address: "b", Action: Update, Attributes: []string{"policy", "tags"}}, {Address: "c", Action: Replace}}}
+	within := Summary{Changes: []Change{{Address: "b", Action: Update, Attributes: []string{"tags"}}, {Address: "c", Action: Update}}}
 	if more := Beyond(reviewed, within); len(more) != 0 {
 		t.Errorf("what is left of a plan is refused: %v", more)
 	}
-	for _, change := range []Change{{Address: "d", Action: Create}, {Address: "b", Action: Replace}, {Address: "a", Action: Delete}} {
+	for _, change := range []Change{{Address: "d", Action: Create}, {Address: "b", Action: Replace}, {Address: "a", Action: Delete}, {Address: "b", Action: Update, Attributes: []string{"name"}}} {
 		if more := Beyond(reviewed, Summary{Changes: []Change{change}}); len(more) != 1 {
 			t.Errorf("%v was not reviewed, and passes", change)
 		}
