@@ -48,9 +48,10 @@ func (t *tail) read(ctx context.Context) (lines int) {
 			lines++
 			t.last = append(t.last[max(0, len(t.last)-keep+1):], line)
 		}
-		again := t.next != nil && aws.ToString(page.NextForwardToken) == *t.next
+		// The end has the token that was given. A page without lines is no end.
+		end := t.next != nil && aws.ToString(page.NextForwardToken) == *t.next
 		t.next = page.NextForwardToken
-		if again || len(page.Events) == 0 || t.next == nil {
+		if end || t.next == nil {
 			return lines
 		}
 	}
