@@ -363,6 +363,26 @@ func (r *Release) UnmarshalJSON(bs []byte) error {
 	return nil
 }
 
+func (r Preview) MarshalJSON() ([]byte, error) {
+	var concrete struct {
+		Pipeline *Slipway
+	}
+	concrete.Pipeline = r.Pipeline
+	return json.Marshal(&concrete)
+}
+
+func (r *Preview) UnmarshalJSON(bs []byte) error {
+	var concrete struct {
+		Pipeline *Slipway
+	}
+	err := json.Unmarshal(bs, &concrete)
+	if err != nil {
+		return err
+	}
+	r.Pipeline = concrete.Pipeline
+	return nil
+}
+
 func main() {
 	ctx := context.Background()
 
@@ -604,6 +624,144 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return (*Plan).Report(&parent, ctx)
+		default:
+			return nil, fmt.Errorf("unknown function %s", fnName)
+		}
+	case "Preview":
+		switch fnName {
+		case "Down":
+			var parent Preview
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var name string
+			if inputArgs["name"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["name"]), &name)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg name", err))
+				}
+			}
+			var lockWait string
+			if inputArgs["lockWait"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lockWait"]), &lockWait)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lockWait", err))
+				}
+			}
+			return (*Preview).Down(&parent, ctx, name, lockWait)
+		case "List":
+			var parent Preview
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var format string
+			if inputArgs["format"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["format"]), &format)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg format", err))
+				}
+			}
+			return (*Preview).List(&parent, ctx, format)
+		case "Reap":
+			var parent Preview
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var lockWait string
+			if inputArgs["lockWait"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lockWait"]), &lockWait)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lockWait", err))
+				}
+			}
+			return (*Preview).Reap(&parent, ctx, lockWait)
+		case "Up":
+			var parent Preview
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var name string
+			if inputArgs["name"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["name"]), &name)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg name", err))
+				}
+			}
+			var ttl string
+			if inputArgs["ttl"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["ttl"]), &ttl)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg ttl", err))
+				}
+			}
+			var signKey *dagger.Secret
+			if inputArgs["signKey"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["signKey"]), &signKey)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg signKey", err))
+				}
+			}
+			var signPassword *dagger.Secret
+			if inputArgs["signPassword"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["signPassword"]), &signPassword)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg signPassword", err))
+				}
+			}
+			var signKms string
+			if inputArgs["signKms"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["signKms"]), &signKms)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg signKms", err))
+				}
+			}
+			var identityToken *dagger.Secret
+			if inputArgs["identityToken"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["identityToken"]), &identityToken)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg identityToken", err))
+				}
+			}
+			var vulnDb string
+			if inputArgs["vulnDB"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["vulnDB"]), &vulnDb)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnDB", err))
+				}
+			}
+			var vulnRegistry *dagger.Service
+			if inputArgs["vulnRegistry"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["vulnRegistry"]), &vulnRegistry)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg vulnRegistry", err))
+				}
+			}
+			var format string
+			if inputArgs["format"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["format"]), &format)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg format", err))
+				}
+			}
+			var noRollback bool
+			if inputArgs["noRollback"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["noRollback"]), &noRollback)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg noRollback", err))
+				}
+			}
+			var lockWait string
+			if inputArgs["lockWait"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lockWait"]), &lockWait)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lockWait", err))
+				}
+			}
+			return (*Preview).Up(&parent, ctx, name, ttl, signKey, signPassword, signKms, identityToken, vulnDb, vulnRegistry, format, noRollback, lockWait)
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}
@@ -852,6 +1010,41 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Emulator(&parent, ctx, name), nil
+		case "Exec":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var service string
+			if inputArgs["service"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["service"]), &service)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg service", err))
+				}
+			}
+			var command string
+			if inputArgs["command"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["command"]), &command)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg command", err))
+				}
+			}
+			var task string
+			if inputArgs["task"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["task"]), &task)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg task", err))
+				}
+			}
+			var container string
+			if inputArgs["container"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["container"]), &container)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg container", err))
+				}
+			}
+			return (*Slipway).Exec(&parent, ctx, service, command, task, container)
 		case "Image":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -978,6 +1171,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Policy(&parent, ctx, plan, only)
+		case "Preview":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return (*Slipway).Preview(&parent), nil
 		case "Provenance":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)
@@ -1230,6 +1430,34 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Status(&parent, ctx, format)
+		case "Task":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var service string
+			if inputArgs["service"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["service"]), &service)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg service", err))
+				}
+			}
+			var command []string
+			if inputArgs["command"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["command"]), &command)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg command", err))
+				}
+			}
+			var timeout string
+			if inputArgs["timeout"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["timeout"]), &timeout)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg timeout", err))
+				}
+			}
+			return (*Slipway).Task(&parent, ctx, service, command, timeout)
 		case "TerraformTest":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)

@@ -420,6 +420,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Policies(&parent, ctx)
+		case "Previews":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Previews(&parent, ctx)
 		case "Refusals":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
@@ -546,6 +553,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Strangers(&parent, ctx)
+		case "Tasks":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Tasks(&parent, ctx)
 		case "Units":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

@@ -283,6 +283,20 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Examples).SlipwayDrift(&parent, ctx, credentials)
+		case "SlipwayExec":
+			var parent Examples
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			return (*Examples).SlipwayExec(&parent, ctx, credentials)
 		case "SlipwayImage":
 			var parent Examples
 			err = json.Unmarshal(parentJSON, &parent)
@@ -402,6 +416,62 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Examples).SlipwayPlan_Comment(&parent, ctx, credentials, repository, pullRequest, token)
+		case "SlipwayPreview_Down":
+			var parent Examples
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			return (*Examples).SlipwayPreview_Down(&parent, ctx, credentials)
+		case "SlipwayPreview_List":
+			var parent Examples
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			return (*Examples).SlipwayPreview_List(&parent, ctx, credentials)
+		case "SlipwayPreview_Reap":
+			var parent Examples
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			return (*Examples).SlipwayPreview_Reap(&parent, ctx, credentials)
+		case "SlipwayPreview_Up":
+			var parent Examples
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			return (*Examples).SlipwayPreview_Up(&parent, ctx, credentials)
 		case "SlipwayPush":
 			var parent Examples
 			err = json.Unmarshal(parentJSON, &parent)
@@ -528,6 +598,20 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Examples).SlipwayStatus(&parent, ctx, credentials)
+		case "SlipwayTask":
+			var parent Examples
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			return (*Examples).SlipwayTask(&parent, ctx, credentials)
 		case "SlipwayTest":
 			var parent Examples
 			err = json.Unmarshal(parentJSON, &parent)

@@ -337,6 +337,9 @@ type SlipwayLockID string
 type SlipwayPlanID string
 
 // A unique identifier for an object.
+type SlipwayPreviewID string
+
+// A unique identifier for an object.
 type SlipwayReleaseID string
 
 // A unique identifier for an object.
@@ -13389,6 +13392,16 @@ func (r *Query) LoadSlipwayPlanFromID(id SlipwayPlanID) *SlipwayPlan {
 	q = q.Arg("id", id)
 
 	return &SlipwayPlan{
+		query: q,
+	}
+}
+
+// Load a SlipwayPreview from its ID.
+func (r *Query) LoadSlipwayPreviewFromID(id SlipwayPreviewID) *SlipwayPreview {
+	q := r.query.Select("loadSlipwayPreviewFromID")
+	q = q.Arg("id", id)
+
+	return &SlipwayPreview{
 		query: q,
 	}
 }

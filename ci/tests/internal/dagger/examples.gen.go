@@ -54,11 +54,16 @@ type Examples struct { // examples (../../../../ci/examples/go/main.go:13:6)
 	slipwayDeployAccount     *string
 	slipwayDestroy           *string
 	slipwayDrift             *string
+	slipwayExec              *string
 	slipwayInstances         *string
 	slipwayLint              *string
 	slipwayLockHold          *string
 	slipwayLogs              *string
 	slipwayPlanComment       *string
+	slipwayPreviewDown       *string
+	slipwayPreviewList       *string
+	slipwayPreviewReap       *string
+	slipwayPreviewUp         *string
 	slipwayPush              *string
 	slipwayRehearse          *string
 	slipwayReleases          *string
@@ -69,6 +74,7 @@ type Examples struct { // examples (../../../../ci/examples/go/main.go:13:6)
 	slipwaySign              *string
 	slipwayStatus            *string
 	slipwaySteps             *string
+	slipwayTask              *string
 	slipwayTest              *string
 	slipwayValidate          *Void
 	slipwayVerify            *string
@@ -205,7 +211,7 @@ func (r *Examples) SlipwayDeployAccount(ctx context.Context, credentials *Secret
 }
 
 // Takes an environment down, and its database with it.
-func (r *Examples) SlipwayDestroy(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:70:1)
+func (r *Examples) SlipwayDestroy(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:81:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayDestroy != nil {
 		return *r.slipwayDestroy, nil
@@ -226,6 +232,21 @@ func (r *Examples) SlipwayDrift(ctx context.Context, credentials *Secret) (strin
 		return *r.slipwayDrift, nil
 	}
 	q := r.query.Select("slipwayDrift")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Runs a command in the newest task of a service: an error, with its exit code, where that is not 0.
+func (r *Examples) SlipwayExec(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:70:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayExec != nil {
+		return *r.slipwayExec, nil
+	}
+	q := r.query.Select("slipwayExec")
 	q = q.Arg("credentials", credentials)
 
 	var response string
@@ -282,7 +303,7 @@ func (r *Examples) SlipwayLint(ctx context.Context) (string, error) { // example
 }
 
 // Keeps every run from changing an environment, until its lock is released.
-func (r *Examples) SlipwayLockHold(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:86:1)
+func (r *Examples) SlipwayLockHold(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:97:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayLockHold != nil {
 		return *r.slipwayLockHold, nil
@@ -341,6 +362,66 @@ func (r *Examples) SlipwayPlanComment(ctx context.Context, credentials *Secret, 
 	return response, q.Execute(ctx)
 }
 
+// Takes a preview down, with its data.
+func (r *Examples) SlipwayPreviewDown(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:107:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayPreviewDown != nil {
+		return *r.slipwayPreviewDown, nil
+	}
+	q := r.query.Select("slipwayPreviewDown")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Lists the previews of an environment, as JSON.
+func (r *Examples) SlipwayPreviewList(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:117:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayPreviewList != nil {
+		return *r.slipwayPreviewList, nil
+	}
+	q := r.query.Select("slipwayPreviewList")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Takes down the previews whose time has come: an error where one stays.
+func (r *Examples) SlipwayPreviewReap(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:112:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayPreviewReap != nil {
+		return *r.slipwayPreviewReap, nil
+	}
+	q := r.query.Select("slipwayPreviewReap")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Deploys a pull request beside an environment, at a name of its own, for three days.
+func (r *Examples) SlipwayPreviewUp(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:102:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayPreviewUp != nil {
+		return *r.slipwayPreviewUp, nil
+	}
+	q := r.query.Select("slipwayPreviewUp")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // Pushes the images that the account's repositories lack.
 func (r *Examples) SlipwayPush(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:15:1)
 	assertNotNil("credentials", credentials)
@@ -379,7 +460,7 @@ func (r *Examples) SlipwayRelease() *Directory { // examples (../../../../ci/exa
 }
 
 // Lists the last five releases, with all that the ledger has of them.
-func (r *Examples) SlipwayReleases(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:75:1)
+func (r *Examples) SlipwayReleases(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:86:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayReleases != nil {
 		return *r.slipwayReleases, nil
@@ -418,7 +499,7 @@ func (r *Examples) SlipwayRestart(ctx context.Context, credentials *Secret) (str
 }
 
 // Brings back the images of an earlier release, and waits for a run that is under way.
-func (r *Examples) SlipwayRollback(ctx context.Context, credentials *Secret, release int) (string, error) { // examples (../../../../ci/examples/go/account.go:80:1)
+func (r *Examples) SlipwayRollback(ctx context.Context, credentials *Secret, release int) (string, error) { // examples (../../../../ci/examples/go/account.go:91:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayRollback != nil {
 		return *r.slipwayRollback, nil
@@ -497,6 +578,21 @@ func (r *Examples) SlipwaySteps(ctx context.Context, aws *Service) (string, erro
 	}
 	q := r.query.Select("slipwaySteps")
 	q = q.Arg("aws", aws)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Runs a job now, with a command of its own: an error with its exit code where it fails.
+func (r *Examples) SlipwayTask(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:75:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayTask != nil {
+		return *r.slipwayTask, nil
+	}
+	q := r.query.Select("slipwayTask")
+	q = q.Arg("credentials", credentials)
 
 	var response string
 

@@ -63,6 +63,15 @@ func (r *Binding) AsSlipwayPlan() *SlipwayPlan { // slipway (../../../../../ci/p
 	}
 }
 
+// Retrieve the binding value, as type SlipwayPreview
+func (r *Binding) AsSlipwayPreview() *SlipwayPreview { // slipway (../../../../../ci/preview.go:17:6)
+	q := r.query.Select("asSlipwayPreview")
+
+	return &SlipwayPreview{
+		query: q,
+	}
+}
+
 // Retrieve the binding value, as type SlipwayRelease
 func (r *Binding) AsSlipwayRelease() *SlipwayRelease { // slipway (../../../../../ci/release.go:15:6)
 	q := r.query.Select("asSlipwayRelease")
@@ -208,6 +217,30 @@ func (r *Env) WithSlipwayPlanInput(name string, value *SlipwayPlan, description 
 // Declare a desired SlipwayPlan output to be assigned in the environment
 func (r *Env) WithSlipwayPlanOutput(name string, description string) *Env { // slipway (../../../../../ci/plan.go:18:6)
 	q := r.query.Select("withSlipwayPlanOutput")
+	q = q.Arg("name", name)
+	q = q.Arg("description", description)
+
+	return &Env{
+		query: q,
+	}
+}
+
+// Create or update a binding of type SlipwayPreview in the environment
+func (r *Env) WithSlipwayPreviewInput(name string, value *SlipwayPreview, description string) *Env { // slipway (../../../../../ci/preview.go:17:6)
+	assertNotNil("value", value)
+	q := r.query.Select("withSlipwayPreviewInput")
+	q = q.Arg("name", name)
+	q = q.Arg("value", value)
+	q = q.Arg("description", description)
+
+	return &Env{
+		query: q,
+	}
+}
+
+// Declare a desired SlipwayPreview output to be assigned in the environment
+func (r *Env) WithSlipwayPreviewOutput(name string, description string) *Env { // slipway (../../../../../ci/preview.go:17:6)
+	q := r.query.Select("withSlipwayPreviewOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
 
@@ -373,6 +406,7 @@ type Slipway struct { // slipway (../../../../../ci/main.go:23:6)
 	deploy        *string
 	destroy       *string
 	drift         *string
+	exec          *string
 	id            *ID
 	instances     *string
 	lint          *string
@@ -388,6 +422,7 @@ type Slipway struct { // slipway (../../../../../ci/main.go:23:6)
 	services      *string
 	sign          *string
 	status        *string
+	task          *string
 	terraformTest *string
 	terratest     *string
 	test          *string
@@ -551,47 +586,47 @@ type SlipwayDeployOpts struct {
 	// Private key to sign the release with, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND". Without any it is
 	// signed with the key in KMS that the settings trust.
 	//
-	SignKey *Secret // slipway (../../../../../ci/deploy.go:32:2)
+	SignKey *Secret // slipway (../../../../../ci/deploy.go:33:2)
 	//
 	// Its password.
 	//
-	SignPassword *Secret // slipway (../../../../../ci/deploy.go:35:2)
+	SignPassword *Secret // slipway (../../../../../ci/deploy.go:36:2)
 	//
 	// Key in KMS to sign with instead: awskms:///alias/NAME.
 	//
-	SignKms string // slipway (../../../../../ci/deploy.go:38:2)
+	SignKms string // slipway (../../../../../ci/deploy.go:39:2)
 	//
 	// OIDC token of a workflow to sign with instead.
 	//
-	IdentityToken *Secret // slipway (../../../../../ci/deploy.go:41:2)
+	IdentityToken *Secret // slipway (../../../../../ci/deploy.go:42:2)
 	//
 	// Vulnerability database to scan with, where the environment demands a scan, as in scan.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../../ci/deploy.go:44:2)
+	VulnDb string // slipway (../../../../../ci/deploy.go:45:2)
 	//
 	// Registry of --vuln-db, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../../ci/deploy.go:47:2)
+	VulnRegistry *Service // slipway (../../../../../ci/deploy.go:48:2)
 	//
 	// How to print the summary: text, json, markdown for a job's summary, or html for a page with a picture. The summary of a failure is text
 	// instead of a page.
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../../ci/deploy.go:51:2)
+	Format string // slipway (../../../../../ci/deploy.go:52:2)
 	//
 	// Leave a release that does not serve as it is. Without this the last release that served is planned, judged, applied and verified
 	// again, and the call fails all the same. Only images go back: settings and HCL stay those of this source.
 	//
-	NoRollback bool // slipway (../../../../../ci/deploy.go:55:2)
+	NoRollback bool // slipway (../../../../../ci/deploy.go:56:2)
 	//
 	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
 	//
 	//
 	// Default: "0s"
-	LockWait string // slipway (../../../../../ci/deploy.go:58:2)
+	LockWait string // slipway (../../../../../ci/deploy.go:59:2)
 }
 
 // Deploy tests, builds, plans, pushes, signs, applies and verifies all services, and prints a summary.
@@ -599,9 +634,10 @@ type SlipwayDeployOpts struct {
 // It is plan, push, sign and apply in a row: nothing changes before the plan is made, the policy passed it, and all is met that
 // the environment demands of a release: tests, lint, scan, a signature of each image. It succeeds only when ECS completed this
 // very deployment and every service answered; else it ends non-zero, with the same summary, and the images of the last release that
-// served are brought back. With no AWS settings it deploys to
+// served are brought back. What a service has to run before (before) runs once, before any service moves, and a failure of it ends the
+// deploy there. With no AWS settings it deploys to
 // an emulator inside this call; the summary says what of that was real and what was simulated.
-func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../../ci/deploy.go:27:1)
+func (r *Slipway) Deploy(ctx context.Context, opts ...SlipwayDeployOpts) (string, error) { // slipway (../../../../../ci/deploy.go:28:1)
 	if r.deploy != nil {
 		return *r.deploy, nil
 	}
@@ -671,7 +707,7 @@ type SlipwayDestroyOpts struct {
 
 // Destroy takes the platform of an environment down, and says what went and what was kept.
 //
-// It refuses while there is data that the call does not name: databases, tables, buckets that have objects, and with everything
+// It refuses while previews of the environment are there, which stand on it, and while there is data that the call does not name: databases, tables, buckets that have objects, and with everything
 // secrets that have a value. Then it
 // lifts the protections (deletion protection, scale-in protection of the instances), destroys, and checks that nothing is
 // left in the state. It never creates anything; run again after an interruption, it goes on where it ended. A database leaves
@@ -783,6 +819,47 @@ func (r *Slipway) Emulator(opts ...SlipwayEmulatorOpts) *Service { // slipway (.
 	}
 }
 
+// SlipwayExecOpts contains options for Slipway.Exec
+type SlipwayExecOpts struct {
+	//
+	// One of its tasks, by the beginning of its id, as status shows it; without it, the newest.
+	//
+	Task string // slipway (../../../../../ci/exec.go:29:2)
+	//
+	// One of the task's containers; without it, the service's own.
+	//
+	Container string // slipway (../../../../../ci/exec.go:32:2)
+}
+
+// Exec runs a command in a running task of a service, by ECS Exec, prints what it printed, and ends with its exit code.
+//
+// The service has exec = true among its settings. The command runs as root, without input, and is in the log of the cluster's shells and in
+// CloudTrail: no secret belongs into it. It needs ecs:ExecuteCommand, a person's right: no role of the pipeline has it. An image without a
+// shell runs it too, but has nothing that tells the exit code, which is then 0.
+func (r *Slipway) Exec(ctx context.Context, service string, command string, opts ...SlipwayExecOpts) (string, error) { // slipway (../../../../../ci/exec.go:21:1)
+	if r.exec != nil {
+		return *r.exec, nil
+	}
+	q := r.query.Select("exec")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `task` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Task) {
+			q = q.Arg("task", opts[i].Task)
+		}
+		// `container` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Container) {
+			q = q.Arg("container", opts[i].Container)
+		}
+	}
+	q = q.Arg("service", service)
+	q = q.Arg("command", command)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
 // A unique identifier for this Slipway.
 func (r *Slipway) ID(ctx context.Context) (ID, error) {
 	if r.id != nil {
@@ -885,7 +962,7 @@ type SlipwayInstancesOpts struct {
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../../ci/instances.go:30:2)
+	Format string // slipway (../../../../../ci/instances.go:25:2)
 }
 
 // Instances shows the cluster's instances: where they are, what runs on them, which image they have and whether there is a newer one, and
@@ -894,7 +971,7 @@ type SlipwayInstancesOpts struct {
 // The exit code is 0 where all is well; 2 where an instance is missing or its agent is not connected, or where they are being replaced or
 // were not all replaced; and 1 where that can't be told. It reads, and changes nothing: the role of plan is enough. A deploy replaces
 // them, when cluster.ami_release or another setting of theirs changed, and waits for it.
-func (r *Slipway) Instances(ctx context.Context, opts ...SlipwayInstancesOpts) (string, error) { // slipway (../../../../../ci/instances.go:26:1)
+func (r *Slipway) Instances(ctx context.Context, opts ...SlipwayInstancesOpts) (string, error) { // slipway (../../../../../ci/instances.go:21:1)
 	if r.instances != nil {
 		return *r.instances, nil
 	}
@@ -1054,6 +1131,19 @@ func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string
 
 	q = q.Bind(&response)
 	return response, q.Execute(ctx)
+}
+
+// Preview deploys previews of the environment, lists them and takes them down.
+//
+// A preview stands on the network, load balancer and cluster of its base, the environment that --env names and that must be deployed. It has
+// services, data, state, ledger and lock of its own, and is asked at its name before the base's: pr-12.shop.example.com. Repositories,
+// secrets and roles are the base's. The base must say that it is no production (tier = "test").
+func (r *Slipway) Preview() *SlipwayPreview { // slipway (../../../../../ci/preview.go:28:1)
+	q := r.query.Select("preview")
+
+	return &SlipwayPreview{
+		query: q,
+	}
 }
 
 // Provenance shows how the image of a service comes to be: an in-toto statement with a predicate of SLSA's.
@@ -1280,7 +1370,7 @@ type SlipwayRollbackOpts struct {
 //
 // Without a number it takes the last release that succeeded and has other images than what is deployed. It names the release, and which
 // services go back, before it changes anything. Only images go back: settings and HCL are those of this source, and data stays as it is,
-// so a migration or a dropped table does not come back. Tests, lint and scan are not asked again: the images passed them once. The
+// so a migration or a dropped table does not come back, and nothing runs that services have to run before a release (before). Tests, lint and scan are not asked again: the images passed them once. The
 // policy, the registry and the signatures are. It is a release of its own in the ledger. releases lists those there are.
 func (r *Slipway) Rollback(ctx context.Context, opts ...SlipwayRollbackOpts) (string, error) { // slipway (../../../../../ci/rollback.go:21:1)
 	if r.rollback != nil {
@@ -1483,14 +1573,14 @@ type SlipwayStatusOpts struct {
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../../ci/status.go:32:2)
+	Format string // slipway (../../../../../ci/status.go:24:2)
 }
 
 // Status shows what runs in the environment: services with their rollouts and healthy targets, tasks, and alarms that are not OK.
 //
 // The exit code is 0 where all is well; 2 where a task or target is missing, a deployment is in progress or failed, or an alarm rings; and
 // 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
-func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../../ci/status.go:28:1)
+func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../../ci/status.go:20:1)
 	if r.status != nil {
 		return *r.status, nil
 	}
@@ -1501,6 +1591,48 @@ func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string
 			q = q.Arg("format", opts[i].Format)
 		}
 	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// SlipwayTaskOpts contains options for Slipway.Task
+type SlipwayTaskOpts struct {
+	//
+	// Program and arguments in the place of the definition's command, as --command migrate,--all: an image's entry point stays before it.
+	//
+	Command []string // slipway (../../../../../ci/task.go:26:2)
+	//
+	// How long the task may take, such as 10m: then it is stopped.
+	//
+	//
+	// Default: "1h"
+	Timeout string // slipway (../../../../../ci/task.go:29:2)
+}
+
+// Task runs one task of a service, a worker or a job now, follows its log, and waits for its end.
+//
+// It runs what is deployed: the task definition that the service or the job's schedule has, in its cluster, subnets and security groups,
+// with its secrets and its role. It ends with the container's exit code. Nothing of the service changes, and no lock is taken: a deploy may
+// run meanwhile. A call that is interrupted stops the task. It needs ecs:RunTask and iam:PassRole, which the role of apply has.
+func (r *Slipway) Task(ctx context.Context, service string, opts ...SlipwayTaskOpts) (string, error) { // slipway (../../../../../ci/task.go:20:1)
+	if r.task != nil {
+		return *r.task, nil
+	}
+	q := r.query.Select("task")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `command` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Command) {
+			q = q.Arg("command", opts[i].Command)
+		}
+		// `timeout` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Timeout) {
+			q = q.Arg("timeout", opts[i].Timeout)
+		}
+	}
+	q = q.Arg("service", service)
 
 	var response string
 
@@ -2439,6 +2571,280 @@ func (r *SlipwayPlan) Summary(ctx context.Context) (string, error) { // slipway 
 // AsNode returns this SlipwayPlan as a Node.
 // This is a local type conversion — no GraphQL call.
 func (r *SlipwayPlan) AsNode() Node {
+	return &NodeClient{
+		query: r.query,
+	}
+}
+
+// Preview has the previews of an environment: its services once more, as a pull request has them.
+type SlipwayPreview struct { // slipway (../../../../../ci/preview.go:17:6)
+	query *querybuilder.Selection
+
+	down *string
+	id   *ID
+	list *string
+	reap *string
+	up   *string
+}
+
+func (r *SlipwayPreview) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayPreview {
+	return &SlipwayPreview{
+		query: q,
+	}
+}
+
+// SlipwayPreviewDownOpts contains options for SlipwayPreview.Down
+type SlipwayPreviewDownOpts struct {
+	//
+	// How long to wait for another run that holds this preview, such as 10m; 0s ends at once with its name.
+	//
+	//
+	// Default: "0s"
+	LockWait string // slipway (../../../../../ci/preview.go:116:2)
+}
+
+// Down takes a preview down, with its data, and says what went. Nothing of its base or of another preview is changed. One that is not
+// there is no error.
+func (r *SlipwayPreview) Down(ctx context.Context, name string, opts ...SlipwayPreviewDownOpts) (string, error) { // slipway (../../../../../ci/preview.go:110:1)
+	if r.down != nil {
+		return *r.down, nil
+	}
+	q := r.query.Select("down")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `lockWait` optional argument
+		if !querybuilder.IsZeroValue(opts[i].LockWait) {
+			q = q.Arg("lockWait", opts[i].LockWait)
+		}
+	}
+	q = q.Arg("name", name)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// A unique identifier for this SlipwayPreview.
+func (r *SlipwayPreview) ID(ctx context.Context) (ID, error) {
+	if r.id != nil {
+		return *r.id, nil
+	}
+	q := r.query.Select("id")
+
+	var response ID
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// XXX_GraphQLType is an internal function. It returns the native GraphQL type name
+func (r *SlipwayPreview) XXX_GraphQLType() string {
+	return "SlipwayPreview"
+}
+
+// XXX_GraphQLIDType is an internal function. It returns the native GraphQL type name for the ID of this object
+func (r *SlipwayPreview) XXX_GraphQLIDType() string {
+	return "ID"
+}
+
+// XXX_GraphQLID is an internal function. It returns the underlying type ID
+func (r *SlipwayPreview) XXX_GraphQLID(ctx context.Context) (string, error) {
+	id, err := r.ID(ctx)
+	if err != nil {
+		return "", err
+	}
+	return string(id), nil
+}
+
+func (r *SlipwayPreview) MarshalJSON() ([]byte, error) {
+	id, err := r.ID(marshalCtx)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(id)
+}
+func (r *SlipwayPreview) UnmarshalJSON(bs []byte) error {
+	var id string
+	err := json.Unmarshal(bs, &id)
+	if err != nil {
+		return err
+	}
+	*r = SlipwayPreview{query: selectNode(dag.query, id, "SlipwayPreview")}
+	return nil
+}
+
+// SlipwayPreviewListOpts contains options for SlipwayPreview.List
+type SlipwayPreviewListOpts struct {
+	//
+	// How to print it: text or json.
+	//
+	//
+	// Default: "text"
+	Format string // slipway (../../../../../ci/preview.go:90:2)
+}
+
+// List shows the previews that there are: until when they live, who deployed them, and from which run. It only reads.
+func (r *SlipwayPreview) List(ctx context.Context, opts ...SlipwayPreviewListOpts) (string, error) { // slipway (../../../../../ci/preview.go:86:1)
+	if r.list != nil {
+		return *r.list, nil
+	}
+	q := r.query.Select("list")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `format` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Format) {
+			q = q.Arg("format", opts[i].Format)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// SlipwayPreviewReapOpts contains options for SlipwayPreview.Reap
+type SlipwayPreviewReapOpts struct {
+	//
+	// How long to wait, for each, for another run that holds it, such as 10m.
+	//
+	//
+	// Default: "0s"
+	LockWait string // slipway (../../../../../ci/preview.go:139:2)
+}
+
+// Reap takes down the previews whose time has come, one after the other, and says what became of each.
+//
+// One that can't be taken down does not stop the others; the call then ends non-zero. It needs none of the settings that the previews were made from.
+func (r *SlipwayPreview) Reap(ctx context.Context, opts ...SlipwayPreviewReapOpts) (string, error) { // slipway (../../../../../ci/preview.go:135:1)
+	if r.reap != nil {
+		return *r.reap, nil
+	}
+	q := r.query.Select("reap")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `lockWait` optional argument
+		if !querybuilder.IsZeroValue(opts[i].LockWait) {
+			q = q.Arg("lockWait", opts[i].LockWait)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// SlipwayPreviewUpOpts contains options for SlipwayPreview.Up
+type SlipwayPreviewUpOpts struct {
+	//
+	// How long it lives from now on: 1h to 720h. `preview reap` takes it down afterwards.
+	//
+	//
+	// Default: "72h"
+	TTL string // slipway (../../../../../ci/preview.go:41:2)
+	//
+	// Private key to sign the release with, as in deploy.
+	//
+	SignKey *Secret // slipway (../../../../../ci/preview.go:44:2)
+	//
+	// Its password.
+	//
+	SignPassword *Secret // slipway (../../../../../ci/preview.go:47:2)
+	//
+	// Key in KMS to sign with instead: awskms:///alias/NAME.
+	//
+	SignKms string // slipway (../../../../../ci/preview.go:50:2)
+	//
+	// OIDC token of a workflow to sign with instead.
+	//
+	IdentityToken *Secret // slipway (../../../../../ci/preview.go:53:2)
+	//
+	// Vulnerability database to scan with, where the base demands a scan, as in scan.
+	//
+	VulnDb string // slipway (../../../../../ci/preview.go:56:2)
+	//
+	// Registry of --vuln-db, as in scan.
+	//
+	VulnRegistry *Service // slipway (../../../../../ci/preview.go:59:2)
+	//
+	// How to print the summary: text, json, markdown or html, as in deploy.
+	//
+	//
+	// Default: "text"
+	Format string // slipway (../../../../../ci/preview.go:62:2)
+	//
+	// Leave a release that does not serve as it is, as in deploy.
+	//
+	NoRollback bool // slipway (../../../../../ci/preview.go:65:2)
+	//
+	// How long to wait for another run that holds this preview, such as 10m; 0s ends at once with its name.
+	//
+	//
+	// Default: "0s"
+	LockWait string // slipway (../../../../../ci/preview.go:68:2)
+}
+
+// Up deploys this source as a preview, from tests to verification as deploy does, and prints deploy's summary. Of a preview that is there
+// it changes what differs, and its time to live begins anew.
+//
+// Jobs stay out of it. Its data is its own, empty at first, and goes with it.
+func (r *SlipwayPreview) Up(ctx context.Context, name string, opts ...SlipwayPreviewUpOpts) (string, error) { // slipway (../../../../../ci/preview.go:35:1)
+	if r.up != nil {
+		return *r.up, nil
+	}
+	q := r.query.Select("up")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `ttl` optional argument
+		if !querybuilder.IsZeroValue(opts[i].TTL) {
+			q = q.Arg("ttl", opts[i].TTL)
+		}
+		// `signKey` optional argument
+		if !querybuilder.IsZeroValue(opts[i].SignKey) {
+			q = q.Arg("signKey", opts[i].SignKey)
+		}
+		// `signPassword` optional argument
+		if !querybuilder.IsZeroValue(opts[i].SignPassword) {
+			q = q.Arg("signPassword", opts[i].SignPassword)
+		}
+		// `signKms` optional argument
+		if !querybuilder.IsZeroValue(opts[i].SignKms) {
+			q = q.Arg("signKms", opts[i].SignKms)
+		}
+		// `identityToken` optional argument
+		if !querybuilder.IsZeroValue(opts[i].IdentityToken) {
+			q = q.Arg("identityToken", opts[i].IdentityToken)
+		}
+		// `vulnDb` optional argument
+		if !querybuilder.IsZeroValue(opts[i].VulnDb) {
+			q = q.Arg("vulnDb", opts[i].VulnDb)
+		}
+		// `vulnRegistry` optional argument
+		if !querybuilder.IsZeroValue(opts[i].VulnRegistry) {
+			q = q.Arg("vulnRegistry", opts[i].VulnRegistry)
+		}
+		// `format` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Format) {
+			q = q.Arg("format", opts[i].Format)
+		}
+		// `noRollback` optional argument
+		if !querybuilder.IsZeroValue(opts[i].NoRollback) {
+			q = q.Arg("noRollback", opts[i].NoRollback)
+		}
+		// `lockWait` optional argument
+		if !querybuilder.IsZeroValue(opts[i].LockWait) {
+			q = q.Arg("lockWait", opts[i].LockWait)
+		}
+	}
+	q = q.Arg("name", name)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// AsNode returns this SlipwayPreview as a Node.
+// This is a local type conversion — no GraphQL call.
+func (r *SlipwayPreview) AsNode() Node {
 	return &NodeClient{
 		query: r.query,
 	}
