@@ -32,8 +32,8 @@ func (t *Tests) Tasks(ctx context.Context) error {
 
 type tasks struct{ *Tests }
 
-// told is what orders logs when it ends as it is asked to.
-const told = "it ends as it was told"
+// lastWords is what orders logs when it ends as it is asked to.
+const lastWords = "it ends as it was told"
 
 // ends is the setting before of orders, which ends with an exit code.
 func ends(code int) string {
@@ -68,7 +68,7 @@ func (s *tasks) source(ctx context.Context, before, line string) (*dagger.Direct
 }
 
 func (s *tasks) byHand(ctx context.Context, aws *emulated) error {
-	source, err := s.source(ctx, "", told)
+	source, err := s.source(ctx, "", lastWords)
 	if err != nil {
 		return err
 	}
@@ -80,13 +80,13 @@ func (s *tasks) byHand(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	if err := wants(said, told, "report: its task ", "ended with exit code 0"); err != nil {
+	if err := wants(said, lastWords, "report: its task ", "ended with exit code 0"); err != nil {
 		return err
 	}
 	// Another service's definition, with a command in the place of its own.
 	const code = 3
 	_, err = slipway.Task(ctx, "orders", dagger.SlipwayTaskOpts{Command: []string{"end", fmt.Sprint(code)}})
-	if err := refuses(err, "orders: its task ended with exit code 3", told); err != nil {
+	if err := refuses(err, "orders: its task ended with exit code 3", lastWords); err != nil {
 		return err
 	}
 	if err := exits(err, code); err != nil {
@@ -104,7 +104,7 @@ func (s *tasks) byHand(ctx context.Context, aws *emulated) error {
 }
 
 func (s *tasks) beforeFails(ctx context.Context, aws *emulated) error {
-	source, err := s.source(ctx, ends(3), told)
+	source, err := s.source(ctx, ends(3), lastWords)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (s *tasks) beforeFails(ctx context.Context, aws *emulated) error {
 	}
 	slipway := s.at(ctx, source, aws)
 	_, err = slipway.Deploy(ctx)
-	if err := refuses(err, "no service was moved: orders: its task ended with exit code 3", told); err != nil {
+	if err := refuses(err, "no service was moved: orders: its task ended with exit code 3", lastWords); err != nil {
 		return err
 	}
 	after, err := aws.tasks(ctx, "orders")
@@ -132,7 +132,7 @@ func (s *tasks) beforeFails(ctx context.Context, aws *emulated) error {
 }
 
 func (s *tasks) beforeRuns(ctx context.Context, aws *emulated) error {
-	source, err := s.source(ctx, ends(0), told)
+	source, err := s.source(ctx, ends(0), lastWords)
 	if err != nil {
 		return err
 	}
