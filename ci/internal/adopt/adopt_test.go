@@ -65,6 +65,14 @@ func TestLook(t *testing.T) {
 				change("m.aws_iam_role.instance[0]", "create", instance)),
 			left: []string{"sg-1 is in no state and of no resource of the plan: its name is shop-prod-orders"},
 		},
+		"what a preview has, in a plan of its base": {
+			aws:  fake{tags: map[string]map[string]string{"sg-1": {"Name": "shop-prod--pr-12-orders", "Project": "shop", "Environment": "prod", "Preview": "pr-12"}}},
+			plan: planOf(change("m.aws_iam_role.instance[0]", "create", instance)),
+		},
+		"what a base has, in a plan of its preview": {
+			aws:  fake{tags: map[string]map[string]string{"sg-1": {"Name": "shop-prod-orders", "Project": "shop", "Environment": "prod"}, "vpc-1": ours}},
+			plan: planOf(strings.Replace(change("m.aws_iam_role.instance[0]", "create", instance), `"Environment":"prod"`, `"Environment":"prod","Preview":"pr-12"`, 1)),
+		},
 		"one that the state has": {
 			aws:  fake{tags: map[string]map[string]string{"vpc-1": ours}},
 			plan: planOf(change("m.aws_vpc.this", "create", network), change("m.aws_vpc.old", "no-op", `{"id":"vpc-1"}`)),

@@ -16,7 +16,7 @@ func leftovers(ctx context.Context, r *round) ([]Left, error) {
 	var left []Left
 	for name, things := range all {
 		for _, t := range things {
-			if r.planned.known[t.ID] || r.planned.names[name] || t.Tags["Project"]+"-"+t.Tags["Environment"] != r.planned.environment || !lasting(t.ID) {
+			if t.Tags[preview] != r.planned.preview || r.planned.known[t.ID] || r.planned.names[name] || t.Tags["Project"]+"-"+t.Tags["Environment"] != r.planned.environment || !lasting(t.ID) {
 				continue
 			}
 			left = append(left, Left{Things: []string{t.ID}, Why: "its name is " + name + ": an interrupted run made it, and it has left the settings since. " +

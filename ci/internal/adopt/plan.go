@@ -45,6 +45,9 @@ func (c Create) tag(key string) string {
 // ownership are the tags that say whose something is: the stack's default tags.
 var ownership = []string{"Project", "Environment"}
 
+// preview is the tag of what one of the environment's previews has. The environment and its previews know nothing of each other.
+const preview = "Preview"
+
 // Thing is something that AWS has and that may be what a Create would make.
 type Thing struct {
 	// ID is what Terraform imports it by.
@@ -62,7 +65,8 @@ func (t Thing) foreign(c Create) bool {
 	if t.Bare && len(t.Tags) == 0 {
 		return false
 	}
-	return slices.ContainsFunc(ownership, func(key string) bool { return c.tag(key) != "" && t.Tags[key] != c.tag(key) })
+	return slices.ContainsFunc(ownership, func(key string) bool { return c.tag(key) != "" && t.Tags[key] != c.tag(key) }) ||
+		c.tag("Project") != "" && t.Tags[preview] != c.tag(preview)
 }
 
 // planned is what a plan says of what is there and what will be.
@@ -72,6 +76,8 @@ type planned struct {
 	names map[string]bool
 	// environment begins the names of all that is the environment's; empty where nothing to be made says whose it is.
 	environment string
+	// preview is which of the environment's previews the plan is of; "" is the environment itself.
+	preview string
 	// known are the ids and ARNs in the state.
 	known map[string]bool
 }
@@ -99,7 +105,7 @@ func read(planJSON []byte) (planned, error) {
 		c := Create{Address: rc.Address, Type: rc.Type, Values: values, Beside: beside}
 		result.names[c.tag("Name")] = true
 		if project, environment := c.tag("Project"), c.tag("Environment"); project != "" && environment != "" {
-			result.environment = project + "-" + environment
+			result.environment, result.preview = project+"-"+environment, c.tag(preview)
 		}
 		if Kinds[rc.Type].find != nil {
 			result.creates = append(result.creates, c)
