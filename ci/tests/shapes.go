@@ -28,7 +28,9 @@ type shapes struct{ *Tests }
 
 // with has two workers and a job beside the two services; the one that is of another's image has this environment, and the other a shell.
 func (s *shapes) with(ctx context.Context, environment string) (*dagger.Directory, error) {
-	source, err := replace(ctx, s.Source, "terraform/environments/local.tfvars", "services = {", fmt.Sprintf(`services = {
+	source, err := replace(ctx, s.Source, "terraform/environments/local.tfvars", "services = {", fmt.Sprintf(`cluster = { max_size = 8 } # room for all of them twice
+
+services = {
   mailer = { worker = true, image = "catalog", exec = true, environment = { %s } }
   desk   = { worker = true, exec = true, count = 1, allow_single_task = true }
   report = { schedule = "rate(1 day)", image = "orders", command = ["report"] }

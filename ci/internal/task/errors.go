@@ -32,7 +32,7 @@ type NotStartedError struct {
 }
 
 func (e *NotStartedError) Error() string {
-	return fmt.Sprintf("%s: its task never ran: %s", e.Name, strings.TrimSuffix(e.Text, "\n"))
+	return fmt.Sprintf("%s: its task never ran: %s\nMend it, deploy, and type the same command again", e.Name, strings.TrimSuffix(e.Text, "\n"))
 }
 
 // ExitError is a task that ended with another exit code than 0, or that somebody stopped.
@@ -48,7 +48,7 @@ func (e *ExitError) Error() string {
 	if e.Asked {
 		what = fmt.Sprintf("was stopped by somebody, and ended with exit code %d", e.Code)
 	}
-	return fmt.Sprintf("%s: its task %s: %s", e.Name, what, strings.TrimSuffix(e.Text, "\n"))
+	return fmt.Sprintf("%s: its task %s: %s\n`logs --service %[1]s` has the rest of its log", e.Name, what, strings.TrimSuffix(e.Text, "\n"))
 }
 
 // InterruptedError is a task that was followed no longer.
