@@ -82,7 +82,7 @@ func (e Environment) Has(service string) error {
 		return nil
 	}
 	if near := nearest(service, e.Services); near != "" {
-		return fmt.Errorf("environment %s has no service %q: did you mean %s? There are %s", e.Name, service, near, strings.Join(e.Services, ", "))
+		return fmt.Errorf("environment %s has no service %q: did you mean %s? Write one of %s", e.Name, service, near, strings.Join(e.Services, ", "))
 	}
 	return fmt.Errorf("environment %s has no service %q: write one of %s", e.Name, service, strings.Join(e.Services, ", "))
 }
@@ -117,7 +117,7 @@ func (e Environment) HasTasks(service string) error {
 	case slices.Contains(e.Services, service):
 		return fmt.Errorf("%s is a job, which the clock starts: it has no task that stays. Write one of %s", service, strings.Join(running, ", "))
 	case nearest(service, running) != "":
-		return fmt.Errorf("environment %s has no service %q: did you mean %s?", e.Name, service, nearest(service, running))
+		return fmt.Errorf("environment %s has no service %q: did you mean %s? Write one of %s", e.Name, service, nearest(service, running), strings.Join(running, ", "))
 	}
 	return fmt.Errorf("environment %s has no service %q: write one of %s", e.Name, service, strings.Join(running, ", "))
 }

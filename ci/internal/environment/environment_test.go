@@ -216,7 +216,7 @@ func TestHas(t *testing.T) {
 		t.Error(err)
 	}
 	for name, want := range map[string]string{
-		"reprot":  `environment local has no service "reprot": did you mean report? There are catalog, orders, report`,
+		"reprot":  `environment local has no service "reprot": did you mean report? Write one of catalog, orders, report`,
 		"billing": `environment local has no service "billing": write one of catalog, orders, report`,
 	} {
 		if err := e.Has(name); err == nil || err.Error() != want {

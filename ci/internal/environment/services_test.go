@@ -61,7 +61,7 @@ func TestHasTasks(t *testing.T) {
 	env := Environment{Name: "staging", Services: []string{"catalog", "orders", "report"}, Shapes: map[string]Shape{"report": Job}}
 	for name, want := range map[string]string{
 		"orders": "",
-		"order":  `environment staging has no service "order": did you mean orders?`,
+		"order":  `environment staging has no service "order": did you mean orders? Write one of catalog, orders`,
 		"cart":   `environment staging has no service "cart": write one of catalog, orders`,
 		"report": "report is a job, which the clock starts: it has no task that stays. Write one of catalog, orders",
 	} {
