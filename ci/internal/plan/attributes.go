@@ -22,7 +22,7 @@ func attributes(change *tfjson.Change, action Action) (changed, forces []string)
 	for _, side := range []map[string]any{before, after} {
 		for name := range side {
 			if !holdsTrue(unknown[name]) {
-				names[name] = !reflect.DeepEqual(before[name], after[name])
+				names[name] = !reflect.DeepEqual(said(before[name]), said(after[name]))
 			}
 		}
 	}
@@ -41,6 +41,29 @@ func attributes(change *tfjson.Change, action Action) (changed, forces []string)
 	}
 	slices.Sort(forces)
 	return changed, forces
+}
+
+// said is v without the empty texts in it: a provider's state has null where its plan has "", which Terraform counts as the same.
+func said(v any) any {
+	switch v := v.(type) {
+	case string:
+		if v == "" {
+			return nil
+		}
+	case []any:
+		values := make([]any, len(v))
+		for i, child := range v {
+			values[i] = said(child)
+		}
+		return values
+	case map[string]any:
+		values := make(map[string]any, len(v))
+		for name, child := range v {
+			values[name] = said(child)
+		}
+		return values
+	}
+	return v
 }
 
 // object is v's attributes, or none when v is not an object.

@@ -95,6 +95,12 @@ func TestReadActions(t *testing.T) {
 			Summary{Change: 1, Changes: []Change{{Address: "aws_lb.this", Type: "aws_lb", Action: Update,
 				Attributes: []string{"arn", "b", "gone"}}}},
 		},
+		"null and an empty text are the same": {
+			resource("aws_autoscaling_group", `"update"`, `{"reservation":[{"preference":null,"target":[]}],"force":false,"name":"a"}`,
+				`{"reservation":[{"preference":"","target":[]}],"force":true,"name":""}`, ""),
+			Summary{Change: 1, Changes: []Change{{Address: "aws_autoscaling_group.this", Type: "aws_autoscaling_group", Action: Update,
+				Attributes: []string{"force", "name"}}}},
+		},
 		"large numbers are compared exactly": {
 			resource("aws_lb", `"update"`, `{"n":9007199254740992,"m":1}`, `{"n":9007199254740993,"m":1}`, ""),
 			Summary{Change: 1, Changes: []Change{{Address: "aws_lb.this", Type: "aws_lb", Action: Update, Attributes: []string{"n"}}}},

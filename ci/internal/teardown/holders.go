@@ -30,7 +30,7 @@ type Holder struct {
 // they don't: against deletion, against emptying, or of instances against the end of their group.
 var Protections = map[string]bool{
 	"delete_automated_backups": true, "deletion_protection": false, "deletion_protection_enabled": false, "enable_deletion_protection": false,
-	"force_delete": true, "force_destroy": true, "protect_from_scale_in": false,
+	"force_delete": true, "force_delete_warm_pool": true, "force_destroy": true, "protect_from_scale_in": false,
 }
 
 // unsaid are the protections of which AWS knows nothing: the state of what was imported has null there, and that keeps it.

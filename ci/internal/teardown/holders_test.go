@@ -48,11 +48,12 @@ func TestWhatWasImportedIsProtected(t *testing.T) {
 	s := Of(tfstate.State{Resources: []tfstate.Resource{
 		{Address: "imported", Type: "aws_ecr_repository", Attributes: map[string]any{"name": "shop-prod/api", "force_delete": nil}},
 		{Address: "lifted", Type: "aws_ecr_repository", Attributes: map[string]any{"name": "shop-prod/web", "force_delete": true}},
+		{Address: "pool", Type: "aws_autoscaling_group", Attributes: map[string]any{"force_delete": true, "force_delete_warm_pool": false}},
 		{Address: "service", Type: "aws_ecs_service", Attributes: map[string]any{"name": "api", "force_delete": nil}},
 		{Address: "open", Type: "aws_lb", Attributes: map[string]any{"enable_deletion_protection": nil}},
 	}})
-	if !slices.Equal(s.Guarded, []string{"imported"}) {
-		t.Errorf("guarded: %v, want the repository alone whose images would keep it", s.Guarded)
+	if !slices.Equal(s.Guarded, []string{"imported", "pool"}) {
+		t.Errorf("guarded: %v, want the repository whose images would keep it, and the group that its warm pool would", s.Guarded)
 	}
 }
 
