@@ -58,11 +58,11 @@ func (r *run) configuration(ctx context.Context) ([]gate.Finding, error) {
 	return readers.Trivy("", text)
 }
 
-// terraform asks checkov about terraform/.
+// terraform asks checkov about terraform/. With --quiet it would not say which file it could not read.
 func (r *run) terraform(ctx context.Context) ([]gate.Finding, error) {
 	ctr := checkov(r.Box).WithMountedDirectory("/src/terraform", r.hcl()).WithWorkdir("/src")
 	run := toolbox.IntoFile(ctr, reportFile, "python3", path.Join(checkovFolder, "bin/checkov"),
-		"--directory", ".", "--framework", "terraform", "--skip-download", "--quiet", "--compact", "--soft-fail", "--output", "json")
+		"--directory", ".", "--framework", "terraform", "--skip-download", "--compact", "--soft-fail", "--output", "json")
 	text, err := toolbox.Read(ctx, run.File(reportFile), "checkov could not scan terraform/")
 	if err != nil {
 		return nil, err

@@ -1,11 +1,9 @@
 locals {
   # A target group's name has 32 characters at most, and no two hyphens in a row, as a preview's has; another one is cut and ends in a hash
   # of the whole.
-  target_group_name = (
-    length(local.full_name) <= 32 && !strcontains(local.full_name, "--")
-    ? local.full_name
-    : "${trimsuffix(substr(replace(local.full_name, "--", "-"), 0, 23), "-")}-${substr(sha256(local.full_name), 0, 8)}"
-  )
+  target_group_fits = length(local.full_name) <= 32 && !strcontains(local.full_name, "--")
+  target_group_cut  = "${trimsuffix(substr(replace(local.full_name, "--", "-"), 0, 23), "-")}-${substr(sha256(local.full_name), 0, 8)}"
+  target_group_name = local.target_group_fits ? local.full_name : local.target_group_cut
 
   # "/catalog" is the service's own path and all below it, but not /catalogue.
   path_patterns = !local.web ? [] : var.path == "/" ? ["/*"] : [var.path, "${var.path}/*"]

@@ -24,10 +24,9 @@ type checkovReport struct {
 			Severity  string `json:"severity"`
 			Guideline string `json:"guideline"`
 		} `json:"failed_checks"`
+		// Unread are files, by their paths in the container.
+		Unread []string `json:"parsing_errors"`
 	} `json:"results"`
-	Summary struct {
-		ParsingErrors int `json:"parsing_errors"`
-	} `json:"summary"`
 }
 
 // Checkov takes checkov's JSON report: one object, a list of them, or, where there was nothing to look at, only counts.
@@ -43,8 +42,9 @@ func Checkov(text []byte) ([]gate.Finding, error) {
 	}
 	var findings []gate.Finding
 	for _, report := range reports {
-		if n := report.Summary.ParsingErrors; n > 0 {
-			return nil, fmt.Errorf("checkov could not read %d files: run validate, which says what is wrong with them", n)
+		if unread := report.Results.Unread; len(unread) > 0 {
+			return nil, fmt.Errorf("checkov could not read %s: run validate; where that finds nothing wrong, the file has an expression that checkov's own parser "+
+				"lacks, such as a line that begins with ?: write it on one line", strings.ReplaceAll(strings.Join(unread, ", "), "/src/", ""))
 		}
 		for _, c := range report.Results.Failed {
 			f := gate.Finding{

@@ -92,7 +92,8 @@ func TestCheckovForms(t *testing.T) {
 	}{
 		"nothing to look at": {`{"passed": 0, "failed": 0, "skipped": 0, "parsing_errors": 0, "resource_count": 0}`, ""},
 		"a list":             {`[{"check_type": "terraform", "results": {"failed_checks": []}, "summary": {"parsing_errors": 0}}]`, ""},
-		"an unreadable file": {`{"results": {"failed_checks": []}, "summary": {"parsing_errors": 2}}`, "could not read 2 files"},
+		"all of it":          {`{"results": {"passed_checks": [{}], "failed_checks": [], "parsing_errors": []}, "summary": {"parsing_errors": 0}}`, ""},
+		"an unreadable file": {`{"results": {"parsing_errors": ["/src/terraform/modules/alb/main.tf"]}}`, "could not read terraform/modules/alb/main.tf: "},
 	} {
 		found, err := Checkov([]byte(test.text))
 		if test.says == "" && (err != nil || len(found) != 0) || test.says != "" && (err == nil || !strings.Contains(err.Error(), test.says)) {
