@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -9,19 +10,22 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"dagger/tests/internal/dagger"
 	"dagger/tests/internal/kills"
 )
 
-// What the check kills: the moments that found the most when they were drawn. The first leaves a lock of Terraform's to nobody and all of a
-// bootstrap to be adopted, the second is half of a destroy of that. Each moment is a run that is cut off and a whole one after it, with up
-// to 90 seconds between them until the lock of the first is a dead run's: on two cores, beside nine other checks, these two take ten
-// minutes, and the 22 that kills-at could draw would take more than all other checks.
-var checked = []string{"deploy:dynamodb:PutItem#1:after", "destroy:iam:DeleteRole#4:before"}
+// checked are the moments of the check: those that found the most when they were drawn, one of each kind of call, before it is done and after.
+// They are named, as to draw them takes a deploy and a destroy that are recorded.
+var checked = []string{
+	"deploy:s3:CreateBucket#1:after", "deploy:dynamodb:PutItem#1:after", "deploy:ecr:CreateRepository#2:after", "deploy:s3:PutObject#4:before",
+	"deploy:registry:PutManifest#2:before", "deploy:ec2:AllocateAddress#1:before", "deploy:elasticloadbalancing:CreateListener#1:after",
+	"deploy:ecs:CreateService#1:after",
+	"destroy:s3:PutObject#11:after", "destroy:ec2:DisassociateRouteTable#4:before", "destroy:iam:DeleteRole#4:before",
+	"destroy:ecr:DeleteRepository#2:before",
+}
 
-// Kills ends a deploy and a destroy at a call that is done and never answered, or never done. The next run must recover without a hand.
-//
-// It is called by name, and is no check: it takes six minutes and more beside the others.
-// +cache="never"
+// Kills ends deploys and destroys at a call that is done and never answered, or never done. The next run must recover without a hand.
+// +check
 func (t *Tests) Kills(ctx context.Context) error {
 	_, err := t.killsAt(ctx, 0, 0, 0, checked, 3)
 	return err
@@ -82,6 +86,30 @@ func (t *Tests) killsAt(ctx context.Context, seed, deploys, destroys int, only [
 	result := kills.Result{Drawn: drawn, Asked: deploys + destroys, Rows: k.rows}
 	fmt.Fprint(os.Stderr, "\n", result.Text())
 	return result.Text(), result.Failure()
+}
+
+// Settled fails unless states and emulator have the same resources, nobody holds the environment, and the ledger tells of a deploy that was
+// killed and of the one after it. killed-engine.sh asks it.
+// +cache="never"
+func (t *Tests) Settled(
+	ctx context.Context,
+	// An emulator that outlives the engine.
+	aws *dagger.Service,
+	// Where that listens.
+	port int,
+	// The call in its log at which the deploy was killed.
+	killed int,
+) error {
+	endpoint, err := aws.Endpoint(ctx, dagger.ServiceEndpointOpts{Port: port, Scheme: "http"})
+	if err != nil {
+		return err
+	}
+	e, k := &emulated{aws, endpoint}, &killing{Tests: t}
+	log, err := e.writes(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(e.sameAsStates(ctx, nil), k.free(ctx, e), k.told(ctx, e, kills.EndedAt(log, killed)))
 }
 
 // killing is one call of it.

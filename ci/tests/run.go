@@ -69,8 +69,8 @@ func (t *Tests) Run(
 
 // waiting are the checks that take longest, and most of it wait: one that begins late is what all of the others have ended before.
 var waiting = []string{
-	"tests:bootstraps", "tests:deploys", "tests:faults", "tests:interruptions", "tests:ledgers", "tests:looks", "tests:plans", "tests:previews",
-	"tests:rehearsals", "tests:rehearses", "tests:shapes", "tests:signatures", "tests:stories", "tests:tasks",
+	"tests:bootstraps", "tests:deploys", "tests:faults", "tests:interruptions", "tests:kills", "tests:ledgers", "tests:looks", "tests:plans",
+	"tests:previews", "tests:rehearsals", "tests:rehearses", "tests:shapes", "tests:signatures", "tests:stories", "tests:tasks",
 }
 
 // turn is when a check is begun: the module's own first, as they compile what the tests need; then the stories that wait most.
