@@ -55,7 +55,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.data, "data", env("SLIPWAY_GATEWAY_DATA", ""), "folder for image layers; in memory when empty")
 	flags.StringVar(&o.region, "region", env("AWS_REGION", "us-east-1"), "region of the ECR repositories")
 	flags.StringVar(&o.account, "account", "123456789012", "account of the ECR repositories")
-	flags.DurationVar(&o.wait, "wait", time.Minute, "how long moto may take to answer at start")
+	flags.DurationVar(&o.wait, "wait", 5*time.Minute, "how long moto may take to answer at start: on a machine that is busy, minutes")
 	flags.StringVar(&o.tasks, "tasks", env("SLIPWAY_TASKS", tasks.Simulated), "ECS's tasks: real containers, simulated, or auto for real where podman can")
 	flags.StringVar(&o.tasksData, "tasks-data", env("SLIPWAY_TASKS_DATA", ""), "folder for containers, no overlay itself; the system's temporary one when empty")
 	flags.StringVar(&o.http, "http", env("SLIPWAY_GATEWAY_HTTP", ""), "addresses of the load balancers for HTTP, like :8080,:80")

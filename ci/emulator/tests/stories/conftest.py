@@ -22,7 +22,7 @@ from typing import Any
 import cluster
 import pytest
 from runner import call
-from waiting import eventually
+from waiting import LIMIT, eventually
 
 GATEWAY = pathlib.Path(__file__).parents[2] / "gateway"
 ADDRESS = "127.0.0.1:4566"
@@ -80,7 +80,7 @@ def endpoint(programs: dict[str, str]) -> Iterator[str]:
 
 
 def _answers(gateway: Any) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + LIMIT
     while gateway.poll() is None and time.monotonic() < deadline:
         try:
             health = call(f"http://{ADDRESS}", "GET", "health")
