@@ -525,6 +525,34 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Scans(&parent, ctx)
+		case "Settled":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var aws *dagger.Service
+			if inputArgs["aws"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["aws"]), &aws)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg aws", err))
+				}
+			}
+			var port int
+			if inputArgs["port"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["port"]), &port)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg port", err))
+				}
+			}
+			var killed int
+			if inputArgs["killed"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["killed"]), &killed)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg killed", err))
+				}
+			}
+			return nil, (*Tests).Settled(&parent, ctx, aws, port, killed)
 		case "Shapes":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
