@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -33,18 +32,23 @@ func (e *emulated) calls(ctx context.Context, write bool) ([]call, error) {
 	return found, err
 }
 
-// whoLocked lists the last calls about locks where one was in the way: a call that a client sent twice locks itself out.
-func (e *emulated) whoLocked(ctx context.Context, err error) string {
-	if !strings.Contains(err.Error(), "state lock") {
-		return ""
-	}
+// repeated lists the calls that a client made again, each with what came before it: where an answer got lost, the second call meets what
+// the first one did, and the error says nothing of that.
+func (e *emulated) repeated(ctx context.Context) string {
 	calls, err := e.calls(ctx, true)
 	if err != nil {
-		return ""
+		return "" // nothing is said where a story has failed already
 	}
-	calls = slices.DeleteFunc(calls, func(c call) bool { return c.Service != "dynamodb" })
 	var text strings.Builder
-	for _, c := range calls[max(0, len(calls)-10):] {
+	for i, c := range calls {
+		if c.Attempt < 2 {
+			continue
+		}
+		for _, before := range calls[:i] {
+			if before.Service == c.Service && before.Action == c.Action && before.Resource == c.Resource && before.Attempt == c.Attempt-1 {
+				fmt.Fprintf(&text, "\ncall %d, attempt %d: %s", before.Seq, before.Attempt, before)
+			}
+		}
 		fmt.Fprintf(&text, "\ncall %d, attempt %d: %s", c.Seq, c.Attempt, c)
 	}
 	return text.String()

@@ -155,7 +155,7 @@ func (t *Tests) tellWith(ctx context.Context, name string, opts dagger.SlipwayOp
 	defer aws.stop(ctx)
 	for _, p := range parts {
 		if err := p.run(ctx, aws); err != nil {
-			return told(p.name, err, aws.whoLocked(ctx, err))
+			return told(p.name, err, aws.repeated(ctx))
 		}
 	}
 	return nil
