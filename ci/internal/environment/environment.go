@@ -81,10 +81,15 @@ func (e Environment) Has(service string) error {
 	if slices.Contains(e.Services, service) {
 		return nil
 	}
-	if near := nearest(service, e.Services); near != "" {
-		return fmt.Errorf("environment %s has no service %q: did you mean %s? Write one of %s", e.Name, service, near, strings.Join(e.Services, ", "))
+	return e.unknown(service, e.Services)
+}
+
+// unknown is the refusal of a name that is none of these services.
+func (e Environment) unknown(service string, services []string) error {
+	if near := nearest(service, services); near != "" {
+		return fmt.Errorf("environment %s has no service %q: did you mean %s? Write one of %s", e.Name, service, near, strings.Join(services, ", "))
 	}
-	return fmt.Errorf("environment %s has no service %q: write one of %s", e.Name, service, strings.Join(e.Services, ", "))
+	return fmt.Errorf("environment %s has no service %q: write one of %s", e.Name, service, strings.Join(services, ", "))
 }
 
 // Built are the services that have an image of their own.
@@ -116,10 +121,8 @@ func (e Environment) HasTasks(service string) error {
 		return nil
 	case slices.Contains(e.Services, service):
 		return fmt.Errorf("%s is a job, which the clock starts: it has no task that stays. Write one of %s", service, strings.Join(running, ", "))
-	case nearest(service, running) != "":
-		return fmt.Errorf("environment %s has no service %q: did you mean %s? Write one of %s", e.Name, service, nearest(service, running), strings.Join(running, ", "))
 	}
-	return fmt.Errorf("environment %s has no service %q: write one of %s", e.Name, service, strings.Join(running, ", "))
+	return e.unknown(service, running)
 }
 
 // Secret is a secret's name in AWS, as modules/secrets makes it.
