@@ -1,19 +1,5 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_ssm_parameter" {
-    defaults = { insecure_value = "ami-0aaaaaaaaaaaaaaaa" }
-  }
-
-  mock_data "aws_availability_zones" {
-    defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
-  }
+  source = "./tests/mocks"
 
   mock_data "aws_subnets" {
     defaults = { ids = [] }
