@@ -14,6 +14,7 @@ import (
 	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/environment"
+	"dagger/slipway/internal/ownership"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/rollout"
@@ -83,7 +84,24 @@ func (w *Walk) Open(ctx context.Context, aws *dagger.Service, credentials *dagge
 		return err
 	})
 	group.Go(func() (err error) { w.Registry, err = target.Registry(asking); return err })
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return w.owned(ctx)
+}
+
+// owned refuses an environment whose name is another's in the account: its state would be taken for this one's. An emulator that this
+// call started has met no other.
+func (w *Walk) owned(ctx context.Context) error {
+	if w.Target.Embedded {
+		return nil
+	}
+	client, err := w.Target.S3(ctx)
+	if err != nil {
+		return err
+	}
+	pair := ownership.Pair{Project: w.Settings.Project, Environment: w.Settings.Name}
+	return ownership.Check(ctx, client, pair, w.Account, w.Target.StateBucket(w.Account), w.Settings.File)
 }
 
 // Leave ends what Lock started.
