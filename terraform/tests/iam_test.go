@@ -57,10 +57,10 @@ func roleARN(role string) string {
 	return fmt.Sprintf("arn:aws:iam::%s:role/%s-ci-%s", account, named, role)
 }
 
-// decisions asks what the role may do of the actions, on the resource and with the values of the condition keys.
+// decisions asks what the role, by its ARN, may do of the actions, on the resource and with the values of the condition keys.
 func decisions(t *testing.T, role string, of right) map[string]string {
 	t.Helper()
-	form := url.Values{"PolicySourceArn": {roleARN(role)}, "ResourceArns.member.1": {of.resource}}
+	form := url.Values{"PolicySourceArn": {role}, "ResourceArns.member.1": {of.resource}}
 	for i, action := range of.actions {
 		form.Set(fmt.Sprintf("ActionNames.member.%d", i+1), action)
 	}

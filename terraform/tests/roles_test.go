@@ -42,7 +42,7 @@ func TestRoles(t *testing.T) {
 		recorded[role] = rights(t, role+".tsv")
 		t.Run(role+" may do what it did", func(t *testing.T) {
 			for _, right := range recorded[role] {
-				for action, decision := range decisions(t, role, right) {
+				for action, decision := range decisions(t, roleARN(role), right) {
 					if decision != "allowed" {
 						t.Errorf("%s lacks %s on %s (%v): %s", roleARN(role), action, right.resource, right.keys, decision)
 					}
@@ -51,7 +51,7 @@ func TestRoles(t *testing.T) {
 		})
 		t.Run(role+" may do nothing that is out of bounds", func(t *testing.T) {
 			for _, right := range rights(t, role+"-denied.tsv") {
-				for action, decision := range decisions(t, role, right) {
+				for action, decision := range decisions(t, roleARN(role), right) {
 					if decision == "allowed" {
 						t.Errorf("%s may %s on %s (%v)", roleARN(role), action, right.resource, right.keys)
 					}

@@ -7,7 +7,7 @@ locals {
       Action = [
         for action in [
           "CreateCapacityProvider", "CreateCluster", "CreateService", "DeleteCapacityProvider", "DeleteCluster", "DeleteService",
-          "DeregisterContainerInstance", "PutClusterCapacityProviders", "RegisterTaskDefinition", "StopServiceDeployment", "StopTask",
+          "DeregisterContainerInstance", "PutClusterCapacityProviders", "StopServiceDeployment", "StopTask",
           "TagResource", "UntagResource", "UpdateCapacityProvider", "UpdateCluster",
           "UpdateContainerInstancesState", "UpdateService",
         ] : "ecs:${action}"
@@ -16,6 +16,14 @@ locals {
         ["${local.arn.ecs}:capacity-provider/${var.name}", "${local.arn.ecs}:cluster/${var.name}", "${local.arn.ecs}:task-definition/${var.name}-*"],
         [for kind in ["container-instance", "service", "service-deployment", "task"] : "${local.arn.ecs}:${kind}/${var.name}/*"],
       )
+    },
+    {
+      # A new revision has no tags to compare yet. With the environment's it is no other one's that may run it.
+      Sid       = "Definitions"
+      Effect    = "Allow"
+      Action    = ["ecs:RegisterTaskDefinition"]
+      Resource  = ["${local.arn.ecs}:task-definition/${var.name}-*"]
+      Condition = { StringEquals = local.requested }
     },
     {
       Sid       = "Unscoped"
@@ -77,7 +85,8 @@ locals {
         for action in ["DeleteScalingPolicy", "DeregisterScalableTarget", "PutScalingPolicy", "RegisterScalableTarget"] :
         "application-autoscaling:${action}"
       ]
-      # A target's ARN has a number that nobody knows before; ECS is the only name space that the stacks use.
+      # A target's ARN has a number that nobody knows before; ECS is the only name space that the stacks use. What has another
+      # environment's tags is denied (ci_neighbours.tf).
       Resource  = ["${local.arn.application-autoscaling}:scalable-target/*"]
       Condition = { StringEquals = { "application-autoscaling:service-namespace" = "ecs" } }
     },
@@ -89,11 +98,12 @@ locals {
       Condition = { StringEquals = local.requested }
     },
     {
-      # AWS looks at no tag of a target that loses one.
-      Sid      = "UntagScaling"
-      Effect   = "Allow"
-      Action   = ["application-autoscaling:UntagResource"]
-      Resource = ["${local.arn.application-autoscaling}:scalable-target/*"]
+      # AWS looks at no tag of a target that loses one: so those that say whose it is stay.
+      Sid       = "UntagScaling"
+      Effect    = "Allow"
+      Action    = ["application-autoscaling:UntagResource"]
+      Resource  = ["${local.arn.application-autoscaling}:scalable-target/*"]
+      Condition = { "ForAllValues:StringNotEquals" = { "aws:TagKeys" = keys(local.environment_tags) } }
     },
     {
       # Target tracking makes its own alarms, with the permissions of who sets the policy.

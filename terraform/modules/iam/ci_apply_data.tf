@@ -1,15 +1,16 @@
 # What holds data is made and changed. It is taken away only where may_delete_data says so: AWS then refuses what a
 # review overlooked.
 locals {
-  tables = "${local.arn.dynamodb}:table/${var.name}-*"
-
-  # By their whole names: S3 looks at no tag of a bucket, and a policy on another environment's would open it.
+  # By their whole names: S3 looks at no tag of a bucket, and a policy on another environment's would open it; DynamoDB looks at a
+  # table's only where the account has switched that on.
   own_buckets = [for bucket in sort(tolist(try(var.ci.buckets, []))) : "arn:${local.partition}:s3:::${var.name}-${bucket}-${local.account}"]
+  own_tables  = [for table in sort(tolist(try(var.ci.tables, []))) : "${local.arn.dynamodb}:table/${var.name}-${table}"]
 
   # What a preview has is named <name>--<preview>-…: no environment's name has two hyphens in a row, so that the pattern is of no
   # neighbour. RDS takes no such name; there the tag tells.
   previews        = try(var.ci.previews, false)
   preview_buckets = [for arn in ["arn:${local.partition}:s3:::${var.name}--*-${local.account}"] : arn if local.previews]
+  preview_tables  = [for arn in ["${local.arn.dynamodb}:table/${var.name}--*"] : arn if local.previews]
 
   bucket_settings = [
     for action in [
@@ -32,7 +33,7 @@ locals {
         Sid      = "Tables"
         Effect   = "Allow"
         Action   = concat(["dynamodb:CreateTable"], local.table_settings)
-        Resource = [local.tables]
+        Resource = concat(local.own_tables, local.preview_tables)
       },
       {
         Sid    = "Databases"
@@ -47,11 +48,12 @@ locals {
         Resource = concat([for kind in ["db", "pg", "snapshot", "subgrp"] : "${local.arn.rds}:${kind}:${var.name}-*"], ["${local.arn.rds}:og:default:*", "${local.arn.rds}:snapshot:rds:${var.name}-*"])
       },
       {
-        # The backups of a database that is gone have an id that RDS draws; what comes of them is a database of the environment.
+        # The backups of a database that is gone have an id that RDS draws, and nobody can tell by it whose they are: so those alone that
+        # the settings name.
         Sid      = "LostDatabases"
         Effect   = "Allow"
         Action   = ["rds:RestoreDBInstanceToPointInTime"]
-        Resource = ["${local.arn.rds}:auto-backup:*"]
+        Resource = sort(tolist(try(var.ci.backups, [])))
       },
       {
         # The password that RDS makes; its name is RDS's own, and nobody but RDS writes it.
@@ -75,7 +77,7 @@ locals {
           "s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion",
         ]
         Resource = [
-          for arn in concat([local.tables], local.own_buckets, [for bucket in local.own_buckets : "${bucket}/*"], ["${local.arn.rds}:db:${var.name}-*", "${local.arn.rds}:snapshot:${var.name}-*"]) :
+          for arn in concat(local.own_tables, local.own_buckets, [for bucket in local.own_buckets : "${bucket}/*"], ["${local.arn.rds}:db:${var.name}-*", "${local.arn.rds}:snapshot:${var.name}-*"]) :
           arn if try(var.ci.may_delete_data, false)
         ]
       },
@@ -84,7 +86,7 @@ locals {
         Sid      = "DeletePreviewData"
         Effect   = "Allow"
         Action   = ["dynamodb:DeleteTable", "s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"]
-        Resource = concat([for arn in ["${local.arn.dynamodb}:table/${var.name}--*"] : arn if local.previews], flatten([for bucket in local.preview_buckets : [bucket, "${bucket}/*"]]))
+        Resource = concat(local.preview_tables, flatten([for bucket in local.preview_buckets : [bucket, "${bucket}/*"]]))
       },
       {
         Sid       = "DeletePreviewDatabases"

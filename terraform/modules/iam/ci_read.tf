@@ -38,8 +38,6 @@ locals {
       Action = [
         "dynamodb:Describe*", "dynamodb:ListTagsOfResource",
         "rds:ListTagsForResource",
-        "s3:GetAccelerateConfiguration", "s3:GetBucket*", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration",
-        "s3:GetReplicationConfiguration", "s3:ListBucket", "s3:ListBucketVersions",
         "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy",
         "ssm:ListTagsForResource",
       ]
@@ -48,7 +46,6 @@ locals {
         "${local.arn.rds}:db:${var.name}-*",
         "${local.arn.rds}:pg:${var.name}-*",
         "${local.arn.rds}:subgrp:${var.name}-*",
-        local.buckets,
         "${local.arn.secretsmanager}:secret:${var.name}/*",
         "${local.arn.ssm}:parameter/${var.name}/*",
       ]
@@ -101,19 +98,28 @@ locals {
         "iam:GetInstanceProfile", "iam:GetOpenIDConnectProvider", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:GetRole", "iam:GetRolePolicy",
         "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole", "iam:ListPolicyVersions", "iam:ListRolePolicies",
       ]
-      Resource = [
+      Resource = concat(local.ci_role_arns, [
         local.profiles, local.roles,
         "${local.iam}:oidc-provider/${local.issuer}",
         "${local.iam}:policy/${var.name}-ci-*",
         "${local.iam}:policy/${var.name}-workloads",
-        "${local.iam}:role/${var.name}-ci-*",
+      ])
+    },
+  ]
+
+  # Both roles read them, and of objects the names: so by the whole names of the buckets, which end in the account.
+  ci_read_buckets = [
+    {
+      Sid    = "Buckets"
+      Effect = "Allow"
+      Action = [
+        "s3:GetAccelerateConfiguration", "s3:GetBucket*", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration",
+        "s3:GetReplicationConfiguration", "s3:ListBucket", "s3:ListBucketVersions",
       ]
+      Resource = concat([local.state], local.own_buckets, local.preview_buckets)
     },
     local.not_their_states,
   ]
-
-  # The buckets of the project, the state's among them, all end in the account.
-  buckets = "arn:${local.partition}:s3:::${var.name}-*-${local.account}"
 
   log_groups = flatten([
     for group in ["/aws/ecs/containerinsights/${var.name}/*", "/aws/rds/instance/${var.name}-*", "/ecs/${var.name}/*", "/ecs-exec/${var.name}", "/vpc/${var.name}/*"] :

@@ -81,8 +81,8 @@ locals {
 
   ci_statements = {
     read    = concat(local.ci_read, local.ci_dns_read)
-    plan    = concat(local.ci_plan, local.ci_read_schedules, local.ci_existing_read)
-    state   = concat(local.ci_state, local.ci_read_schedules, local.ci_existing_read)
+    plan    = concat(local.ci_plan, local.ci_read_buckets, local.ci_read_schedules, local.ci_existing_read)
+    state   = concat(local.ci_state, local.ci_read_buckets, local.ci_read_schedules, local.ci_existing_read)
     push    = local.ci_push
     network = local.ci_network
     compute = local.ci_compute

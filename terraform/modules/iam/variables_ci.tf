@@ -1,5 +1,5 @@
 variable "ci" {
-  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. web_acl_arn is the firewall that the load balancer is given. zone is the Route 53 zone of the services' names, where the pipeline makes their records and certificate. existing is what somebody else keeps and the pipeline puts services onto: the id of a VPC, the ARN of a listener, the name of a cluster. previews lets the role that applies make previews of the environment, and take them away with their data: what is called <name>--<preview>. buckets are those that the pipeline makes and changes, by their names in the module s3. workload_actions come to those that the boundary lets services have."
+  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. web_acl_arn is the firewall that the load balancer is given. zone is the Route 53 zone of the services' names, where the pipeline makes their records and certificate. existing is what somebody else keeps and the pipeline puts services onto: the id of a VPC, the ARN of a listener, the name of a cluster. previews lets the role that applies make previews of the environment, and take them away with their data: what is called <name>--<preview>. buckets and tables are those that the pipeline makes and changes, by their names in the modules s3 and dynamodb. backups are the ARNs of the automated backups that a database is made from. workload_actions come to those that the boundary lets services have."
   type = object({
     repository         = string
     environments       = optional(set(string), [])
@@ -17,6 +17,8 @@ variable "ci" {
     zone               = optional(object({ id = string, name = optional(string) }))
     existing           = optional(object({ vpc_id = optional(string), listener_arn = optional(string), cluster = optional(string) }))
     buckets            = optional(set(string), [])
+    tables             = optional(set(string), [])
+    backups            = optional(set(string), [])
     may_delete_data    = optional(bool, false)
     previews           = optional(bool, false)
     workload_actions   = optional(set(string), [])
@@ -41,6 +43,16 @@ variable "ci" {
   validation {
     condition     = alltrue([for branch in setunion(try(var.ci.branches, []), try(var.ci.release_branches, [])) : can(regex("^[A-Za-z0-9_./-]+$", branch)) && !startswith(branch, "refs/")])
     error_message = "ci.branches or ci.release_branches has ${join(", ", [for branch in setunion(try(var.ci.branches, []), try(var.ci.release_branches, [])) : "\"${branch}\"" if !can(regex("^[A-Za-z0-9_./-]+$", branch)) || startswith(branch, "refs/")])}: write the names of branches, each in full and without refs/heads/, for example \"main\"."
+  }
+
+  validation {
+    condition     = alltrue([for bucket in try(var.ci.buckets, []) : can(regex("^[a-z][a-z0-9-]*$", bucket)) && !endswith("-${bucket}", "-state")]) && alltrue([for table in try(var.ci.tables, []) : can(regex("^[a-z][a-z0-9-]*$", table)) && !endswith("-${table}", "-lock")])
+    error_message = "ci.buckets is ${jsonencode(try(var.ci.buckets, []))} and ci.tables ${jsonencode(try(var.ci.tables, []))}: write lower-case letters, digits and hyphens, no bucket \"state\" or \"…-state\" and no table \"lock\" or \"…-lock\". So the states and locks of environments are called, and eu-state of prod is the state of prod-eu. Rename it in the settings (buckets, tables)."
+  }
+
+  validation {
+    condition     = alltrue([for arn in try(var.ci.backups, []) : can(regex("^arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:auto-backup:ab-[a-z0-9]+$", arn))])
+    error_message = "ci.backups is ${jsonencode(try(var.ci.backups, []))}: write arn:aws:rds:<region>:<account>:auto-backup:ab-<id> of each, without wildcards; aws rds describe-db-instance-automated-backups lists them."
   }
 
   validation {

@@ -26,6 +26,10 @@ locals {
     name = local.zone_by_id ? one(data.aws_route53_zone.this[*].name) : local.zone_given
   }
 
+  # A database that stands has an identifier of the environment; the backups of one that is gone have none.
+  ci_tables  = tolist(try(keys(var.tables), []))
+  ci_backups = tolist([for database in try(values(var.databases), []) : database.restore.from if try(startswith(database.restore.from, "arn:"), false)])
+
   # A workflow names its GitHub environment and the file of settings by one word, so the trusted subject has that word too.
   ci_environments = try(coalesce(var.ci.environments, toset(length(var.ci.branches) == 0 ? [var.environment] : [])), [])
 }
@@ -102,6 +106,8 @@ module "iam" {
     environments = local.ci_environments
     kms_key_arns = setunion(var.ci.kms_key_arns, local.stack_keys)
     buckets      = setunion(keys(var.buckets), ["access-logs"])
+    tables       = local.ci_tables
+    backups      = local.ci_backups
     web_acl_arn  = try(var.load_balancer.web_acl_arn, null)
     zone         = local.zone
     existing = {

@@ -145,3 +145,33 @@ run "refuses_a_name_that_roles_have_no_room_for" {
 
   expect_failures = [var.services]
 }
+
+run "refuses_a_bucket_that_is_called_like_a_state" {
+  command = plan
+
+  variables {
+    ci = { repository = "example/shop", environments = ["staging"], state_bucket = "slipway-test-state-123456789012", lock_table = "slipway-test-lock", environment_tags = { Environment = "test" }, buckets = ["eu-state"] }
+  }
+
+  expect_failures = [var.ci]
+}
+
+run "refuses_a_table_that_is_called_like_a_lock" {
+  command = plan
+
+  variables {
+    ci = { repository = "example/shop", environments = ["staging"], state_bucket = "slipway-test-state-123456789012", lock_table = "slipway-test-lock", environment_tags = { Environment = "test" }, tables = ["lock"] }
+  }
+
+  expect_failures = [var.ci]
+}
+
+run "refuses_backups_of_everybody" {
+  command = plan
+
+  variables {
+    ci = { repository = "example/shop", environments = ["staging"], state_bucket = "slipway-test-state-123456789012", lock_table = "slipway-test-lock", environment_tags = { Environment = "test" }, backups = ["arn:aws:rds:eu-west-1:123456789012:auto-backup:*"] }
+  }
+
+  expect_failures = [var.ci]
+}

@@ -89,6 +89,26 @@ run "keys_and_a_firewall_of_the_settings_reach_the_pipeline" {
   }
 }
 
+run "tables_and_backups_of_the_settings_reach_the_pipeline_by_their_whole_names" {
+  command = plan
+
+  variables {
+    ci     = { repository = "example/shop" }
+    tables = { carts = { hash_key = { name = "id" } } }
+
+    databases = {
+      main  = { restore = { from = "arn:aws:rds:eu-west-1:123456789012:auto-backup:ab-0123456789" } }
+      other = { restore = { from = "slipway-prod-old" } }
+      plain = {}
+    }
+  }
+
+  assert {
+    condition     = local.ci_tables == tolist(["carts"]) && local.ci_backups == tolist(["arn:aws:rds:eu-west-1:123456789012:auto-backup:ab-0123456789"])
+    error_message = "What the settings name must be what the pipeline may change, and come from."
+  }
+}
+
 run "a_key_of_somebody_elses_is_not_made" {
   command = plan
 
