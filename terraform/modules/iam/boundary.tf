@@ -20,6 +20,37 @@ locals {
   ]
 }
 
+# What is another environment's, a service uses only where shared_tags says so: else the pipeline of one could write itself a role that
+# reads the other's secrets and state. Things without Slipway's tags are nobody's here; RDS's own secrets and buckets have none to compare.
+locals {
+  # The name of one environment of the project says nothing of those of the others.
+  project_prefix = can(local.environment_tags["Project"]) ? "${local.environment_tags["Project"]}-*" : "${var.name}*"
+
+  boundary_denies = concat(
+    [
+      for key, value in local.environment_tags : {
+        Sid      = "NotOfAnother${replace(key, "/[^A-Za-z0-9]/", "")}"
+        Effect   = "Deny"
+        Action   = [for service in ["dynamodb", "ecr", "ecs", "events", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm"] : "${service}:*"]
+        Resource = "*"
+        Condition = {
+          StringEquals    = { "aws:ResourceTag/ManagedBy" = "slipway" }
+          StringNotEquals = { "aws:ResourceTag/${key}" = sort(setunion([value], try(var.ci.shared_tags[key], []))) }
+        }
+      } if key != "ManagedBy"
+    ],
+    [
+      {
+        # S3 compares no tags, and DynamoDB not in every account. Nor does a service need its own environment's.
+        Sid      = "NeitherStateNorLock"
+        Effect   = "Deny"
+        Action   = ["dynamodb:*", "s3:*"]
+        Resource = ["arn:${local.partition}:s3:::*-state-${local.account}", "arn:${local.partition}:s3:::*-state-${local.account}/*", "${local.arn.dynamodb}:table/${local.project_prefix}-lock"]
+      },
+    ],
+  )
+}
+
 resource "aws_iam_policy" "boundary" {
   count = var.ci == null ? 0 : 1
 
@@ -29,7 +60,7 @@ resource "aws_iam_policy" "boundary" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
+    Statement = concat([
       {
         Sid      = "Workloads"
         Effect   = "Allow"
@@ -50,6 +81,6 @@ resource "aws_iam_policy" "boundary" {
         Resource  = local.roles
         Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } }
       },
-    ]
+    ], local.boundary_denies)
   })
 }

@@ -1,5 +1,5 @@
 variable "ci" {
-  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. web_acl_arn is the firewall that the load balancer is given. zone is the Route 53 zone of the services' names, where the pipeline makes their records and certificate. existing is what somebody else keeps and the pipeline puts services onto: the id of a VPC, the ARN of a listener, the name of a cluster. previews lets the role that applies make previews of the environment, and take them away with their data: what is called <name>--<preview>. buckets and tables are those that the pipeline makes and changes, by their names in the modules s3 and dynamodb. backups are the ARNs of the automated backups that a database is made from. workload_actions come to those that the boundary lets services have."
+  description = "The pipeline on GitHub, or null. repository is \"owner/name\", or \"owner@id/name@id\" where its tokens carry ids (repositories made since July 2026, README). environments and branches are what may apply; release_branches push, sign and plan without an environment, so before its approval; plan_pull_requests lets pull requests plan, and so read the state. oidc_provider_arn names GitHub's provider where the account has it. environment_tags are the tags that every resource of the stacks has. kms_key_arns are keys of your own that the stacks use. signing_key_arn is the key that signs releases, where that is one of KMS. web_acl_arn is the firewall that the load balancer is given. zone is the Route 53 zone of the services' names, where the pipeline makes their records and certificate. existing is what somebody else keeps and the pipeline puts services onto: the id of a VPC, the ARN of a listener, the name of a cluster. previews lets the role that applies make previews of the environment, and take them away with their data: what is called <name>--<preview>. buckets and tables are those that the pipeline makes and changes, by their names in the modules s3 and dynamodb. backups are the ARNs of the automated backups that a database is made from. shared_tags, of environment_tags: a tag → the values that things of other environments may have which services use, for example { Environment = [\"prod\"] }; by default they use none. workload_actions come to those that the boundary lets services have."
   type = object({
     repository         = string
     environments       = optional(set(string), [])
@@ -19,6 +19,7 @@ variable "ci" {
     buckets            = optional(set(string), [])
     tables             = optional(set(string), [])
     backups            = optional(set(string), [])
+    shared_tags        = optional(map(set(string)), {})
     may_delete_data    = optional(bool, false)
     previews           = optional(bool, false)
     workload_actions   = optional(set(string), [])
@@ -53,6 +54,11 @@ variable "ci" {
   validation {
     condition     = alltrue([for arn in try(var.ci.backups, []) : can(regex("^arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:auto-backup:ab-[a-z0-9]+$", arn))])
     error_message = "ci.backups is ${jsonencode(try(var.ci.backups, []))}: write arn:aws:rds:<region>:<account>:auto-backup:ab-<id> of each, without wildcards; aws rds describe-db-instance-automated-backups lists them."
+  }
+
+  validation {
+    condition     = alltrue([for key, values in try(var.ci.shared_tags, {}) : can(var.ci.environment_tags[key]) && alltrue([for value in values : can(regex("^[^*?$]+$", value))])])
+    error_message = "ci.shared_tags is ${jsonencode(try(var.ci.shared_tags, {}))}: write tags of environment_tags (${join(", ", keys(try(var.ci.environment_tags, {})))}), each with a list of values without wildcards, for example { Environment = [\"prod\"] }."
   }
 
   validation {

@@ -123,7 +123,7 @@ variable "state_lifecycle_rules" {
 }
 
 variable "ci" {
-  description = "The pipeline on GitHub, or null: repository is \"owner/name\"; environments and branches are what may apply, by default the GitHub environment that is called like this one; release_branches may push, sign and plan before its approval. signing_key_arn is a key of your own that signs releases; the one that is made for release.signer needs none. previews lets it make previews of this environment, and take them away with their data. The other settings and the limits are those of the module iam (ci)."
+  description = "The pipeline on GitHub, or null: repository is \"owner/name\"; environments and branches are what may apply, by default the GitHub environment that is called like this one; release_branches may push, sign and plan before its approval. signing_key_arn is a key of your own that signs releases; the one that is made for release.signer needs none. previews lets it make previews of this environment, and take them away with their data. shared_tags names other environments in the account whose things services use, by the tags Project and Environment, for example { Environment = [\"prod\"] }. The other settings and the limits are those of the module iam (ci)."
   type = object({
     repository         = string
     environments       = optional(set(string))
@@ -136,6 +136,7 @@ variable "ci" {
     may_delete_data    = optional(bool, false)
     previews           = optional(bool, false)
     workload_actions   = optional(set(string), [])
+    shared_tags        = optional(map(set(string)), {})
   })
   default = null
 }

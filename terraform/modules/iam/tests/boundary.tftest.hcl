@@ -57,3 +57,46 @@ run "the_boundary_leaves_every_role_what_it_needs" {
     error_message = "Tasks may be started of this environment's definitions alone."
   }
 }
+
+run "what_is_another_environments_is_out_of_reach_of_services" {
+  command = plan
+
+  assert {
+    condition = {
+      for s in jsondecode(aws_iam_policy.boundary[0].policy).Statement : s.Sid => s.Condition if startswith(s.Sid, "NotOfAnother") && s.Effect == "Deny" && s.Resource == "*" &&
+      length(setsubtract(["dynamodb:*", "ecr:*", "kms:*", "logs:*", "secretsmanager:*", "sns:*", "sqs:*", "ssm:*"], s.Action)) == 0
+      } == {
+      NotOfAnotherProject     = { StringEquals = { "aws:ResourceTag/ManagedBy" = "slipway" }, StringNotEquals = { "aws:ResourceTag/Project" = ["slipway"] } }
+      NotOfAnotherEnvironment = { StringEquals = { "aws:ResourceTag/ManagedBy" = "slipway" }, StringNotEquals = { "aws:ResourceTag/Environment" = ["test"] } }
+    }
+    error_message = "The pipeline could write itself a role that reads another environment's secrets, keys, images or tables."
+  }
+
+  assert {
+    condition = alltrue([
+      for arn in ["arn:aws:s3:::slipway-prod-state-123456789012/platform/terraform.tfstate", "arn:aws:s3:::slipway-test-state-123456789012", "arn:aws:dynamodb:eu-west-1:123456789012:table/slipway-test-eu-lock", "arn:aws:dynamodb:eu-west-1:123456789012:table/slipway-prod-lock"] :
+      anytrue([for s in jsondecode(aws_iam_policy.boundary[0].policy).Statement : anytrue([for r in s.Resource : can(regex("^${replace(r, "*", ".*")}$", arn))]) if s.Sid == "NeitherStateNorLock" && s.Effect == "Deny" && toset(s.Action) == toset(["dynamodb:*", "s3:*"])])
+    ])
+    error_message = "No service needs a state, which has secrets in clear, or a lock."
+  }
+}
+
+run "services_use_of_others_what_the_settings_say" {
+  command = plan
+
+  variables {
+    ci = {
+      repository       = "example/shop"
+      environments     = ["staging"]
+      state_bucket     = "slipway-test-state-123456789012"
+      lock_table       = "slipway-test-lock"
+      environment_tags = { Project = "slipway", Environment = "test" }
+      shared_tags      = { Environment = ["prod"] }
+    }
+  }
+
+  assert {
+    condition     = one([for s in jsondecode(aws_iam_policy.boundary[0].policy).Statement : s.Condition.StringNotEquals if s.Sid == "NotOfAnotherEnvironment"]) == { "aws:ResourceTag/Environment" = ["prod", "test"] }
+    error_message = "An environment that is named must be reached."
+  }
+}

@@ -23,6 +23,7 @@ variables {
     buckets           = ["access-logs", "receipts", "uploads", "exports", "invoices", "thumbnails"]
     tables            = ["orders", "sessions", "carts", "prices", "stock-levels", "idempotency-keys"]
     backups           = ["arn:aws:rds:ap-southeast-2:123456789012:auto-backup:ab-0123456789abcdefghijklmnopqrst"]
+    shared_tags       = { Project = ["another-project"], Environment = ["another-envi"] }
     may_delete_data   = true
     previews          = true
   }

@@ -175,3 +175,13 @@ run "refuses_backups_of_everybody" {
 
   expect_failures = [var.ci]
 }
+
+run "refuses_a_shared_tag_that_is_none_of_the_environments" {
+  command = plan
+
+  variables {
+    ci = { repository = "example/shop", environments = ["staging"], state_bucket = "slipway-test-state-123456789012", lock_table = "slipway-test-lock", environment_tags = { Environment = "test" }, shared_tags = { Team = ["web"] } }
+  }
+
+  expect_failures = [var.ci]
+}
