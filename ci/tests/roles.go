@@ -18,7 +18,8 @@ import (
 
 // Roles tells of a life of an environment by the roles that its bootstrap makes: an administrator bootstraps and puts the secret's
 // value, ci-release pushes, signs and plans, ci-apply applies that plan, rolls back and destroys, ci-plan looks. Each call of each
-// role must be allowed; then one right is taken away, and the deploy fails by its name.
+// role must be allowed; then one right is taken away, and the deploy fails by its name. A second environment, whose name goes on from the
+// first one's, stands beside it, and neither pipeline reaches the other's.
 //
 // It is called by name, and is no check: it takes six minutes and more beside the others.
 // +cache="never"
@@ -37,6 +38,8 @@ func (t *Tests) Roles(
 	r := &roles{Tests: &with, env: env}
 	return r.tell(ctx, "roles", []part{
 		{"the bootstrap", r.bootstrapped},
+		{"an environment whose name goes on", r.apart},
+		{"another pair that makes its name", r.taken},
 		{"the first deploy", r.deployed(source)},
 		{"another release", r.deployed(r.another())},
 		{"what only reads", r.looked},
@@ -87,23 +90,33 @@ func (r *roles) by(ctx context.Context, role string, source *dagger.Directory, e
 	if role == "" {
 		return r.with(ctx, source, opts), nil
 	}
-	text, err := e.form(ctx, "sts", url.Values{
-		"Action": {"AssumeRole"}, "Version": {"2011-06-15"}, "RoleArn": {"arn:aws:iam::123456789012:role/" + r.role(role)}, "RoleSessionName": {"rehearsal"},
-	})
+	keys, err := r.keys(ctx, role, e)
 	if err != nil {
 		return nil, err
-	}
-	var keys struct {
-		Access string `xml:"AssumeRoleResult>Credentials>AccessKeyId"`
-		Secret string `xml:"AssumeRoleResult>Credentials>SecretAccessKey"`
-		Token  string `xml:"AssumeRoleResult>Credentials>SessionToken"`
-	}
-	if err := xml.Unmarshal([]byte(text), &keys); err != nil {
-		return nil, fmt.Errorf("read the keys of role %s: %w", role, err)
 	}
 	opts.Credentials = dag.SetSecret("keys-"+keys.Access, fmt.Sprintf(
 		`{"Version": 1, "AccessKeyId": %q, "SecretAccessKey": %q, "SessionToken": %q}`, keys.Access, keys.Secret, keys.Token))
 	return r.with(ctx, source, opts), nil
+}
+
+// roleKeys are the credentials of a role's session.
+type roleKeys struct {
+	Access string `xml:"AssumeRoleResult>Credentials>AccessKeyId"`
+	Secret string `xml:"AssumeRoleResult>Credentials>SecretAccessKey"`
+	Token  string `xml:"AssumeRoleResult>Credentials>SessionToken"`
+}
+
+func (r *roles) keys(ctx context.Context, role string, e *emulated) (keys roleKeys, err error) {
+	text, err := e.form(ctx, "sts", url.Values{
+		"Action": {"AssumeRole"}, "Version": {"2011-06-15"}, "RoleArn": {"arn:aws:iam::123456789012:role/" + r.role(role)}, "RoleSessionName": {"rehearsal"},
+	})
+	if err != nil {
+		return keys, err
+	}
+	if err := xml.Unmarshal([]byte(text), &keys); err != nil {
+		return keys, fmt.Errorf("read the keys of role %s: %w", role, err)
+	}
+	return keys, nil
 }
 
 func (r *roles) bootstrapped(ctx context.Context, e *emulated) error {
