@@ -17,7 +17,7 @@ SETTINGS = {
 # Loaded before the first request, since a service that is imported on demand delays its first caller by seconds.
 SERVICES = [
     "applicationautoscaling", "autoscaling", "acm", "cloudwatch", "dynamodb", "ec2", "ecr", "ecs", "elbv2", "events", "iam", "kms",
-    "logs", "rds", "route53", "s3", "scheduler", "secretsmanager", "sns", "sqs", "ssm", "sts",
+    "logs", "rds", "route53", "s3", "scheduler", "secretsmanager", "servicediscovery", "sns", "sqs", "ssm", "sts",
 ]
 
 

@@ -36,6 +36,7 @@ ROUTES: dict[tuple[str, str], Callable[[Query, Any], Any]] = {
     ("GET", "agent/task"): lambda query, _body: agent.detail(query["arn"]),
     ("POST", "agent/task"): lambda _query, body: agent.report(body),
     ("GET", "agent/credentials"): _credentials,
+    ("GET", "agent/connect"): lambda _query, _body: agent.connected(),
     ("POST", "agent/logs"): lambda _query, body: agent.logs(body),
     ("POST", "agent/session"): lambda _query, body: sessions.begin(body),
     ("GET", "databases/instances"): lambda _query, _body: databases.listed(),

@@ -89,6 +89,8 @@ KINDS: list[tuple[str, str, str, Callable[[Any], Names]]] = [
     ("scheduler", "schedule group", "schedule_groups", lambda b: [name for name in b.schedule_groups if name != "default"]),
     ("scheduler", "schedule", "schedule_groups", lambda b: [f"{name}/{s}" for name, g in b.schedule_groups.items() for s in g.schedules]),
     ("secretsmanager", "secret", "secrets", lambda b: list(b.secrets)),
+    ("servicediscovery", "namespace", "namespaces", lambda b: [n.name for n in b.namespaces.values()]),
+    ("servicediscovery", "service", "services", lambda b: [s.name for s in b.services.values()]),
     ("sns", "topic", "topics", lambda b: b.topics),
     ("sqs", "queue", "queues", lambda b: b.queues),
 ]

@@ -4,6 +4,7 @@ GET  /_slipway/agent/tasks               which tasks there are, and which of the
 GET  /_slipway/agent/task?arn=ARN        all that is needed to start one; its secrets are in it
 POST /_slipway/agent/task                what became of one
 GET  /_slipway/agent/credentials?role=R  keys of a task role
+GET  /_slipway/agent/connect             the names of Service Connect, and the tasks behind each
 POST /_slipway/agent/logs                lines of a container
 POST /_slipway/agent/session             what a session of ECS Exec runs, for whoever has its token (exec.py)
 """
@@ -16,7 +17,7 @@ from moto.core.utils import utcnow
 from moto.ec2 import ec2_backends
 from moto.ecs.models import ecs_backends
 
-from . import rollout, startup, tasks
+from . import connect, rollout, startup, tasks
 
 # What a runner may report, and the order in which a task goes through it.
 REPORTED = ["PENDING", "RUNNING", "STOPPED"]
@@ -53,7 +54,7 @@ def detail(arn: str) -> dict[str, Any]:
             "definition": definition.arn, "networkMode": definition.network_mode, "network": _network(task),
             "launchType": task.launch_type, "zone": task.availability_zone, "createdAt": task.created_at.isoformat() + "Z",
             "taskRole": getattr(definition, "task_role_arn", ""), "memory": int(definition.memory or 0), "cpu": int(definition.cpu or 0),
-            "containers": definition.container_definitions,
+            "containers": definition.container_definitions, "connect": list(task.knows),
         }
     try:
         startup.logs(task)
@@ -84,6 +85,12 @@ def report(body: dict[str, Any]) -> None:
         for service in list(backend.services.values()):
             if task.group == f"service:{service.name}" and getattr(service, "history", None):
                 rollout.settle(service)
+
+
+def connected() -> dict[str, Any]:
+    """List the names of Service Connect."""
+    with rollout.LOCK:
+        return {"endpoints": connect.endpoints(_backends())}
 
 
 def logs(body: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from moto.core.utils import utcnow
 
-from . import simulate
+from . import connect, simulate
 
 # How long a deployment stays IN_PROGRESS. Long enough for a watcher to see the state, short enough for a rehearsal.
 ROLLOUT_SECONDS = float(os.environ.get("SLIPWAY_ROLLOUT_SECONDS", "2"))
@@ -39,6 +39,8 @@ class Deployment:
         self.definition = task_definition
         self.failure = failure
         self.tasks: list[Any] = []
+        # The names that its tasks know of others (Service Connect).
+        self.knows = connect.known(service)
         # Tasks that were told to stop: they drain and end, and count no more.
         self.leaving: list[Any] = []
         self.due: datetime | None = self.created_at + timedelta(seconds=ROLLOUT_SECONDS)

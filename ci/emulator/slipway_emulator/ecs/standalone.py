@@ -26,6 +26,7 @@ class Run:
     """What a call of RunTask asks for, with the attributes that the functions for services look for in a service and its deployment."""
 
     propagate_tags = "SERVICE"
+    knows = ()  # Service Connect is for tasks of services alone
 
     def __init__(self, backend: Any, cluster: Any, definition: Any, asked: dict[str, Any]) -> None:
         self._backend, self._account_id, self.region_name = backend, backend.account_id, backend.region_name

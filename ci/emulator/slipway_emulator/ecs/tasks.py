@@ -19,6 +19,7 @@ class ServiceTask(Task):
     definition: Any
     signal_at: Any = None  # when it is told to end, once its targets have drained
     was_healthy = False
+    knows: Any = ()  # the names of others that its deployment found (connect.py)
     enable_execute_command = False  # what its service said when it started
     ends_at: Any = None  # when a simulated task without a service ends
 
@@ -43,6 +44,7 @@ def start(service: Any, deployment: Any, instance: Any, *, status: str = "RUNNIN
         capacity_provider_name=getattr(instance, "capacity_provider_name", None),
     )
     task.definition = deployment.definition
+    task.knows = deployment.knows
     task.enable_execute_command = bool(getattr(service, "enable_execute_command", False))
     _address_in_subnet(service, task)
     task.containers = [_container(task, definition, deployment, instance) for definition in _definitions(deployment)]

@@ -43,6 +43,7 @@ GAPS = [
     # The outer wrapper of create_service is the one applied last: fields are kept first, then the deployment begins with them.
     "ecs_service_fields",
     "ecs_deployments",
+    "ecs_service_connect",
     "ecs_run_task",
     "ecs_service_deployments_api",
     "application_autoscaling_not_found",

@@ -69,6 +69,7 @@ TAGGING = {
     "rds": "AddTagsToResource",
     "scheduler": "TagResource",
     "secretsmanager": "TagResource",
+    "servicediscovery": "TagResource",
     "sns": "TagResource",
     "sqs": "TagQueue",
     "ssm": "AddTagsToResource",

@@ -73,6 +73,7 @@ NAMED: dict[str, dict[str, dict[str, str]]] = {
         "schedule": {"GroupName": "GroupName || 'default'", "ScheduleName": "Name"},
         "schedule-group": {"GroupName": "Name"},
     },
+    "servicediscovery": {"namespace": {"NamespaceId": "Id || '*'"}},
     "secretsmanager": {"secret": {"SecretId": "SecretId || Name"}},
     "sns": {"topic": {"TopicName": "Name"}},
     "sqs": {"queue": {"QueueName": "QueueName || QueueUrl"}},

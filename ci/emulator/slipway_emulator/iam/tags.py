@@ -54,6 +54,8 @@ def held(arn: str, account: str) -> dict[str, str]:
         return dict(get_backend("ec2")[account][region].tags.get(rest.partition("/")[2], {}))
     if service == "events" and rest.startswith("rule/"):
         return dict(get_backend("events")[account][region].tagger.get_tag_dict_for_resource(arn))
+    if service == "servicediscovery":
+        return dict(get_backend("servicediscovery")[account][region].tagger.get_tag_dict_for_resource(arn))
     if service in ("iam", "s3"):
         return {}  # no policy asks for those of a role, and S3 looks at no tag of a bucket unless that is switched on for it
     try:
