@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"slipway/emulator/gateway/connect"
 	"slipway/emulator/gateway/control"
 )
 
@@ -23,6 +24,8 @@ type task struct {
 	Containers []types.ContainerDefinition
 	// Secrets are their values by container and name: nothing of them may reach a log.
 	Secrets map[string]map[string]string
+	// Connect are the names of other services that it knows (Service Connect).
+	Connect []connect.Name
 	// Refused says why ECS does not let the task start.
 	Refused *struct{ Reason, Container string }
 }
@@ -78,6 +81,12 @@ func (a agent) tasks(ctx context.Context) (map[string]bool, error) {
 func (a agent) task(ctx context.Context, arn string) (*task, error) {
 	t := &task{}
 	return t, a.call(ctx, http.MethodGet, "agent/task", url.Values{"arn": {arn}}, nil, t)
+}
+
+// endpoints are the names of Service Connect, each with the tasks behind it.
+func (a agent) endpoints(ctx context.Context) ([]connect.Endpoint, error) {
+	var answer struct{ Endpoints []connect.Endpoint }
+	return answer.Endpoints, a.call(ctx, http.MethodGet, "agent/connect", nil, nil, &answer)
 }
 
 func (a agent) report(ctx context.Context, state taskState) error {

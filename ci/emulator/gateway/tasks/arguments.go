@@ -42,12 +42,17 @@ func unsupported(t *task) string {
 	return ""
 }
 
-// podArguments are those of `podman pod create`: the task's interface, at its very address in the VPC's network.
-func podArguments(t *task) []string {
-	return []string{
+// podArguments are those of `podman pod create`: the task's interface, at its very address in the VPC's network, and the names that it
+// knows beside those of the emulator's container, as NAME:ADDRESS.
+func podArguments(t *task, hosts []string) []string {
+	args := []string{
 		"--name", podName(t), "--label", label + "=" + t.ARN, "--share", "net",
 		"--network", t.Network.VPC, "--ip", t.Network.Address, "--mac-address", hardware(t.Network.Address),
 	}
+	for _, host := range hosts {
+		args = append(args, "--add-host", host)
+	}
+	return args
 }
 
 // hardware is an interface's own address, always the same for an IP: who still knows it of a task before finds the one that has the

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"slipway/emulator/gateway/connect"
 )
 
 // described is a task as slipway_emulator/ecs/agent.py tells of it, with a container of the module ecs-service.
@@ -70,9 +72,20 @@ func TestATaskBecomesArgumentsOfPodman(t *testing.T) {
 }
 
 func TestAPodHasTheTasksAddress(t *testing.T) {
-	got := podArguments(parsed(t, described))
+	got := podArguments(parsed(t, described), []string{"orders:169.254.172.1"})
 	if !slices.Contains(got, "10.0.1.7") || !slices.Contains(got, "02:42:0a:00:01:07") || !slices.Contains(got, "vpc-1") {
 		t.Errorf("got %q", got)
+	}
+	if !strings.Contains(strings.Join(got, " "), "--add-host orders:169.254.172.1") {
+		t.Errorf("the name of a service is missing, or not the pod's, whose network its containers have: %q", got)
+	}
+}
+
+// What ECS knows of names, a task knows.
+func TestATaskKnowsNames(t *testing.T) {
+	got := parsed(t, `{"connect": [{"namespace": "arn:ns", "name": "orders", "port": 8080}]}`)
+	if want := (connect.Name{Namespace: "arn:ns", Name: "orders", Port: 8080}); len(got.Connect) != 1 || got.Connect[0] != want {
+		t.Errorf("got %+v", got.Connect)
 	}
 }
 

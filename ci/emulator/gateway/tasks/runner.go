@@ -9,6 +9,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"slipway/emulator/gateway/connect"
 )
 
 // poll is how often ECS is asked for its tasks.
@@ -21,6 +23,7 @@ type Runner struct {
 	listener net.Listener
 	metadata metadata
 	networks *networks
+	names    *connect.Names
 
 	mu      sync.Mutex
 	lives   map[string]*life
@@ -28,7 +31,7 @@ type Runner struct {
 }
 
 func newRunner(p *podman) *Runner {
-	return &Runner{podman: p, networks: newNetworks(p), lives: map[string]*life{}}
+	return &Runner{podman: p, networks: newNetworks(p), names: connect.New(), lives: map[string]*life{}}
 }
 
 // Serve runs tasks until the context ends. What tasks ask for beside their metadata is for the gateway: it is their AWS.
@@ -48,6 +51,7 @@ func (r *Runner) Serve(ctx context.Context, moto *url.URL, gateway http.Handler)
 		}
 		if failing = err != nil; !failing {
 			r.follow(ctx, desired)
+			r.connect(ctx)
 		}
 		select {
 		case <-ctx.Done():
@@ -55,6 +59,18 @@ func (r *Runner) Serve(ctx context.Context, moto *url.URL, gateway http.Handler)
 		case <-tick.C:
 		}
 	}
+}
+
+// connect has the names of services lead to the tasks that run now.
+func (r *Runner) connect(ctx context.Context) {
+	endpoints, err := r.agent.endpoints(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			slog.Error("ECS was not asked who is behind the names of services", "error", err)
+		}
+		return // who was behind them before still is
+	}
+	r.names.Update(endpoints)
 }
 
 // follow starts the tasks that are new, and stops those that are to end and those that ECS no longer knows.
@@ -98,6 +114,7 @@ func (r *Runner) Close() {
 		slog.Error("containers may still run", "error", err)
 	}
 	r.running.Wait()
+	r.names.Close()
 	if _, err := r.podman.waits(ctx, nil, "system", "reset", "--force"); err != nil {
 		slog.Error("networks and images of tasks may be left behind", "folder", r.podman.folder, "error", err)
 	}

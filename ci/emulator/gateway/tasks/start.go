@@ -40,8 +40,16 @@ func (l *life) start(ctx context.Context) error {
 		return errors.New("ResourceInitializationError: " + err.Error())
 	}
 	l.networked = true
+	var hosts []string
+	for _, name := range l.task.Connect {
+		ip, err := l.runner.names.Take(ctx, name)
+		if err != nil {
+			return errors.New("ResourceInitializationError: failed to set up Service Connect: " + err.Error())
+		}
+		hosts = append(hosts, name.Name+":"+ip)
+	}
 	// Not ended half-way either: what is left of a pod keeps its network.
-	if _, err := l.runner.podman.run(context.WithoutCancel(ctx), nil, append([]string{"pod", "create"}, podArguments(l.task)...)...); err != nil {
+	if _, err := l.runner.podman.run(context.WithoutCancel(ctx), nil, append([]string{"pod", "create"}, podArguments(l.task, hosts)...)...); err != nil {
 		return errors.New("ResourceInitializationError: failed to configure the task's network: " + err.Error())
 	}
 	if ctx.Err() != nil {
