@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
+	"github.com/aws/aws-sdk-go-v2/service/servicediscovery"
 )
 
 // AWS is whom to ask.
@@ -36,6 +37,7 @@ type AWS struct {
 	S3      *s3.Client
 
 	Scheduler Scheduler
+	CloudMap  CloudMap
 }
 
 // Clients are those of a configuration. A bucket's name stands in the path where AWS is the emulator.
@@ -46,7 +48,7 @@ func Clients(config aws.Config, path bool, say func(what string)) *AWS {
 		IAM: iam.NewFromConfig(config), Logs: cloudwatchlogs.NewFromConfig(config), Groups: autoscaling.NewFromConfig(config),
 		Scaling: applicationautoscaling.NewFromConfig(config), Tables: dynamodb.NewFromConfig(config), RDS: rds.NewFromConfig(config),
 		S3:        s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = path }),
-		Scheduler: scheduler.NewFromConfig(config),
+		Scheduler: scheduler.NewFromConfig(config), CloudMap: servicediscovery.NewFromConfig(config),
 	}
 }
 

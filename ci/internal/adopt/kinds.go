@@ -73,6 +73,7 @@ var Kinds = map[string]Kind{
 	"aws_scheduler_schedule":                             {find: schedule},
 	"aws_scheduler_schedule_group":                       {find: scheduleGroup},
 	"aws_security_group":                                 {find: named("sg-")},
+	"aws_service_discovery_http_namespace":               {find: namespace},
 	"aws_sns_topic":                                      {Because: "CreateTopic answers with the topic of that name"},
 	"aws_sns_topic_policy":                               {Because: part},
 	"aws_sns_topic_subscription":                         {Because: "Subscribe answers with the subscription of that address"},

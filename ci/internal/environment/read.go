@@ -45,6 +45,7 @@ func Read(name, file string, text []byte, schema *Schema) (Environment, error) {
 	r.paths(&env)
 	r.images(&env)
 	r.before(&env)
+	r.connect(&env)
 	r.secrets(&env)
 	env.Release = r.release(env.Emulated)
 	env.Arch = r.arch()

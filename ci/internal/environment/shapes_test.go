@@ -66,3 +66,21 @@ services = {
 		t.Errorf("got %v, %v", env.Before, err)
 	}
 }
+
+// A service may be called by several, and call one that calls others: only a circle is refused.
+func TestServicesUseServices(t *testing.T) {
+	text := `
+environment = "staging"
+region      = "eu-west-1"
+services = {
+  orders  = { port = 8080, path = "/orders", uses = { services = ["prices", "stock"] } }
+  catalog = { port = 8080, path = "/catalog", uses = { services = ["orders", "prices"], tables = [] }, connect = { request_timeout = 5 } }
+  prices  = { port = 8080, path = "/prices", uses = { services = [] } }
+  stock   = { port = 8080, path = "/stock", uses = null }
+  mailer  = { worker = true, uses = { services = ["catalog"] } }
+}
+`
+	if _, err := Read("staging", "staging.tfvars", []byte(text), schema(t)); err != nil {
+		t.Error(err)
+	}
+}

@@ -31,3 +31,8 @@ output "exec_kms_key_arn" {
   description = "ARN of the KMS key of those shells, which such a task role decrypts with; null for none."
   value       = var.exec_kms_key_arn
 }
+
+output "namespace_arn" {
+  description = "ARN of the Service Connect namespace; null for none."
+  value       = one(aws_service_discovery_http_namespace.this[*].arn)
+}

@@ -115,6 +115,17 @@ variable "exec_kms_key_arn" {
   }
 }
 
+variable "namespace" {
+  description = "Name of a Service Connect namespace to make, in which services of this cluster call each other; null makes none. It must be free in the account and region. A cluster that exists may have one too: nothing of the cluster names it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.namespace == null || can(regex("^[a-z][a-z0-9-]{0,62}[a-z0-9]$", var.namespace))
+    error_message = "namespace is \"${coalesce(var.namespace, "null")}\": write 2 to 64 lower-case letters, digits and hyphens, beginning with a letter, for example \"slipway-staging\"."
+  }
+}
+
 variable "tags" {
   description = "Tags for every resource of the module, beside the provider's default tags."
   type        = map(string)

@@ -13,7 +13,7 @@ resource "aws_ecs_task_definition" "before" {
   skip_destroy             = var.keep_revisions
   tags                     = local.tags
 
-  # Nobody asks it, neither through a port nor whether it is well: its exit code says that.
+  # Nobody asks it, neither through a port nor whether it is well: its exit code says that. Service Connect is not for such a task.
   container_definitions = jsonencode([merge(
     { for key, value in local.container : key => value if !contains(["portMappings", "healthCheck"], key) },
     { command = var.before.command },

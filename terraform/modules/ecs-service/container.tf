@@ -32,7 +32,7 @@ locals {
   init = { for key, value in { initProcessEnabled = true } : key => value if var.enable_execute_command }
 
   ports = {
-    for key, list in { portMappings = [for port in [var.port] : { containerPort = port, hostPort = port, protocol = "tcp" } if local.web] } :
+    for key, list in { portMappings = [for port in [var.port] : merge(local.port_name, { containerPort = port, hostPort = port, protocol = "tcp" }) if local.web] } :
     key => list if length(list) > 0
   }
 
@@ -45,7 +45,7 @@ locals {
     startPeriod = check.start_period
   } if check != null }
 
-  container = merge(local.secrets, local.command, local.ports, local.check, {
+  container = merge(local.secrets, local.command, local.ports, local.check, local.bounds, {
     name      = var.name
     image     = var.image
     essential = true
@@ -84,8 +84,8 @@ resource "aws_ecs_task_definition" "this" {
   family                   = local.full_name
   requires_compatibilities = ["EC2"]
   network_mode             = "awsvpc"
-  cpu                      = var.cpu
-  memory                   = var.memory
+  cpu                      = local.task.cpu
+  memory                   = local.task.memory
   execution_role_arn       = var.execution_role_arn
   task_role_arn            = var.task_role_arn
   container_definitions    = jsonencode([local.container])

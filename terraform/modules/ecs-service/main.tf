@@ -81,6 +81,39 @@ resource "aws_ecs_service" "this" {
     }
   }
 
+  dynamic "service_connect_configuration" {
+    for_each = var.connect[*]
+
+    content {
+      enabled   = true
+      namespace = service_connect_configuration.value.namespace_arn
+
+      log_configuration {
+        log_driver = "awslogs"
+        options    = local.proxy_log
+      }
+
+      dynamic "service" {
+        for_each = local.serves ? [var.port] : []
+
+        content {
+          port_name      = var.name
+          discovery_name = var.name
+
+          client_alias {
+            dns_name = var.name
+            port     = service.value
+          }
+
+          timeout {
+            idle_timeout_seconds        = var.connect.idle_timeout
+            per_request_timeout_seconds = var.connect.request_timeout
+          }
+        }
+      }
+    }
+  }
+
   timeouts {
     create = var.timeout
     update = var.timeout

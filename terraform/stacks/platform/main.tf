@@ -87,6 +87,7 @@ module "cluster" {
   autoscaling_group_arn = module.asg.arn
   target_capacity       = var.cluster.target_capacity
   container_insights    = var.cluster.container_insights
+  namespace             = length(local.connected) > 0 ? local.name : null
 }
 
 module "iam" {

@@ -25,6 +25,7 @@ locals {
         }],
         [for table in service.uses.tables : { "TABLE_${local.spelt[table]}" = module.dynamodb.names[table] }],
         [for bucket in service.uses.buckets : { "BUCKET_${local.spelt[bucket]}" = module.s3.names[bucket] }],
+        [for used in service.uses.services : { "${upper(replace(used, "-", "_"))}_URL" = "http://${used}:${var.services[used].port}" }],
         [service.environment], # what the settings say has the last word
       ])...
     )
@@ -150,6 +151,8 @@ module "service" {
   listener_arn                    = module.alb.listener_arn
   load_balancer_arn_suffix        = module.alb.arn_suffix
   load_balancer_security_group_id = module.alb.security_group_id
+
+  connect = !contains(local.connected, each.key) ? null : merge(each.value.connect, { namespace_arn = module.cluster.namespace_arn, serves = contains(local.used, each.key) })
 
   cpu                    = each.value.cpu
   memory                 = each.value.memory

@@ -1,5 +1,5 @@
 variable "services" {
-  description = "Service → its settings. One that answers requests has a port, and a path, hosts, or both. worker = true runs all the time and is asked by nobody: it has none of these, its rollout and its running tasks show that it is well, and health_check where it says so itself (command in the image, 0 is well; beside the load balancer's checks for any service). schedule, cron(…) or rate(…) in timezone, makes a job: a task that runs once each time, and ends; what can't be started is tried again (retry: attempts within minutes). health_path is <path>/healthz where it is left out; it must not ask what the service depends on, for ECS stops tasks that fail it unhealthy_threshold times in a row. A deploy asks for version_path, whose answer must have the digest of the service's image (the container is told it as IMAGE_DIGEST), and then makes the requests of `smoke`, at most 20, all with GET: path, with a query if need be; status, which may be a redirect's, as none is followed; contains, a text of the first 64 KiB of the answer; host, one of the service's, where it is not the one that services are asked by. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>. secrets are environment variable → ARN, or name of an entry of `secrets`; secret_kms_key_arns are the keys of those given by ARN. image names the service whose image it runs, in the place of one of its own: nothing is built for it, and both have one digest. command takes the place of the image's: the program, then each argument by itself. before is what must have run, once and with exit code 0, before any service of a release moves, where the image or this changed: command, in the same image with the service's settings, within timeout. alarms take a deployment back whose tasks are healthy and serve badly: enabled = false switches them off, where null is the default. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
+  description = "Service → its settings. One that answers requests has a port, and a path, hosts, or both. worker = true runs all the time and is asked by nobody: it has none of these, its rollout and its running tasks show that it is well, and health_check where it says so itself (command in the image, 0 is well; beside the load balancer's checks for any service). schedule, cron(…) or rate(…) in timezone, makes a job: a task that runs once each time, and ends; what can't be started is tried again (retry: attempts within minutes). health_path is <path>/healthz where it is left out; it must not ask what the service depends on, for ECS stops tasks that fail it unhealthy_threshold times in a row. A deploy asks for version_path, whose answer must have the digest of the service's image (the container is told it as IMAGE_DIGEST), and then makes the requests of `smoke`, at most 20, all with GET: path, with a query if need be; status, which may be a redirect's, as none is followed; contains, a text of the first 64 KiB of the answer; host, one of the service's, where it is not the one that services are asked by. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>; of a service <NAME>_URL, http://<name>:<port>, by ECS Service Connect, whose proxy beside each task of both gets what connect says, cpu units and memory in MiB, on top of cpu and memory; a call to this service ends after connect.request_timeout seconds, a silent connection after idle_timeout. What runs before a release has no proxy, and a job can use no service. secrets are environment variable → ARN, or name of an entry of `secrets`; secret_kms_key_arns are the keys of those given by ARN. image names the service whose image it runs, in the place of one of its own: nothing is built for it, and both have one digest. command takes the place of the image's: the program, then each argument by itself. before is what must have run, once and with exit code 0, before any service of a release moves, where the image or this changed: command, in the same image with the service's settings, within timeout. alarms take a deployment back whose tasks are healthy and serve badly: enabled = false switches them off, where null is the default. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
   type = map(object({
     worker      = optional(bool, false)
     schedule    = optional(string)
@@ -38,6 +38,14 @@ variable "services" {
       databases = optional(set(string), [])
       tables    = optional(set(string), [])
       buckets   = optional(set(string), [])
+      services  = optional(set(string), [])
+    }), {})
+
+    connect = optional(object({
+      cpu             = optional(number, 256)
+      memory          = optional(number, 64)
+      idle_timeout    = optional(number, 300)
+      request_timeout = optional(number, 15)
     }), {})
 
     scaling = optional(object({
@@ -167,6 +175,16 @@ variable "services" {
   }
 
   validation {
+    condition     = alltrue(flatten([for service in var.services : [for used in service.uses.services : try(!var.services[used].worker && var.services[used].schedule == null, false)]]))
+    error_message = "These services use one that the settings do not have, or that answers no requests: ${join(", ", flatten([for name, service in var.services : [for used in service.uses.services : "${name} (${used})" if !try(!var.services[used].worker && var.services[used].schedule == null, false)]]))}. Write one that has a port in uses.services."
+  }
+
+  validation {
+    condition     = alltrue([for service in var.services : service.schedule == null || length(service.uses.services) == 0])
+    error_message = "These jobs use services: ${join(", ", [for name, service in var.services : name if service.schedule != null && length(service.uses.services) > 0])}. Service Connect is for services alone: take uses.services out, and write the load balancer's address, for example environment = { ORDERS_URL = \"https://shop.example.com\" }."
+  }
+
+  validation {
     condition     = alltrue([for service in var.services : length(setsubtract(service.not_secrets, keys(service.environment))) == 0])
     error_message = "These services have names in not_secrets that their environment does not have: ${join(", ", [for name, service in var.services : "${name} (${join(", ", setsubtract(service.not_secrets, keys(service.environment)))})" if length(setsubtract(service.not_secrets, keys(service.environment))) > 0])}. Take them out, or correct them."
   }
@@ -174,25 +192,5 @@ variable "services" {
   validation {
     condition     = alltrue(flatten([for service in var.services : [for secret in values(service.secrets) : startswith(secret, "arn:") || contains(keys(var.secrets), secret)]]))
     error_message = "These services name a secret that is neither an ARN nor in the settings: ${join(", ", flatten([for name, service in var.services : [for variable, secret in service.secrets : "${name} (${variable})" if !(startswith(secret, "arn:") || contains(keys(var.secrets), secret))]]))}. Add it to secrets, and never write a value."
-  }
-}
-
-variable "images" {
-  description = "Service with an image of its own → that image by digest, <repository>@sha256:<64 hexadecimal digits>. The pipeline gives it; it is in no settings file."
-  type        = map(string)
-
-  validation {
-    condition     = length(setsubtract([for name, service in var.services : name if service.image == null], keys(var.images))) == 0
-    error_message = "images lacks these services: ${join(", ", setsubtract([for name, service in var.services : name if service.image == null], keys(var.images)))}. Build and push them, and give an image by digest for each."
-  }
-
-  validation {
-    condition     = length(setsubtract(keys(var.images), [for name, service in var.services : name if service.image == null])) == 0
-    error_message = "images has services that the settings do not know, or that run another's image: ${join(", ", setsubtract(keys(var.images), [for name, service in var.services : name if service.image == null]))}. Add them to services in the environment's file, or leave their images out."
-  }
-
-  validation {
-    condition     = alltrue([for image in var.images : can(regex("^[^@[:space:]]+@sha256:[0-9a-f]{64}$", image))])
-    error_message = "These images are not given by digest: ${join(", ", [for service, image in var.images : "${service} (${image})" if !can(regex("^[^@[:space:]]+@sha256:[0-9a-f]{64}$", image))])}. Write <repository>@sha256:<64 hexadecimal digits>, as the push reports it."
   }
 }

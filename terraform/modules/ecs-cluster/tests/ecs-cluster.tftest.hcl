@@ -152,3 +152,25 @@ run "refuses_what_ecs_refuses" {
     var.warmup_seconds, var.exec_log_retention_days, var.exec_kms_key_arn, var.insights_log_retention_days,
   ]
 }
+
+run "a_namespace_is_made_where_it_is_asked_for" {
+  command = plan
+
+  variables {
+    namespace = "slipway-test"
+  }
+
+  assert {
+    condition     = aws_service_discovery_http_namespace.this[0].name == "slipway-test"
+    error_message = "Services find each other in a namespace of the environment's name."
+  }
+}
+
+run "no_namespace_without_a_need" {
+  command = plan
+
+  assert {
+    condition     = length(aws_service_discovery_http_namespace.this) == 0 && output.namespace_arn == null
+    error_message = "Where no service calls another there is nothing to make."
+  }
+}

@@ -23,6 +23,19 @@ run "nothing_is_made_of_a_cluster_that_exists" {
   }
 }
 
+run "a_namespace_needs_no_cluster_of_its_own" {
+  command = plan
+
+  variables {
+    namespace = "slipway-test--pr-12"
+  }
+
+  assert {
+    condition     = aws_service_discovery_http_namespace.this[0].name == "slipway-test--pr-12" && length(aws_ecs_cluster.this) == 0
+    error_message = "Services on somebody else's cluster, as a preview's on its base's, must find each other in a namespace of their own."
+  }
+}
+
 run "refuses_a_cluster_that_is_gone" {
   command = plan
 
