@@ -69,6 +69,8 @@ type Summary struct {
 	Outputs []string `json:"outputs,omitempty"`
 	// Before is what is run before any service moves, by service.
 	Before []Before `json:"before,omitempty"`
+	// Connect are the services that are deployed before those that call them, in their order.
+	Connect []Connect `json:"connect,omitempty"`
 	// Risky are the changes that can lose data, sorted by address.
 	Risky []Risk `json:"risky,omitempty"`
 }
@@ -140,7 +142,7 @@ func summarise(plan tfjson.Plan) Summary {
 	slices.Sort(s.Outputs)
 	slices.SortStableFunc(s.Changes, func(a, b Change) int { return cmp.Compare(a.Address, b.Address) })
 	s.Risky = risks(s.Changes)
-	s.Before = before(plan)
+	s.Before, s.Connect = before(plan), connect(plan)
 	return s
 }
 

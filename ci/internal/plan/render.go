@@ -40,6 +40,9 @@ func (s Summary) Text(w io.Writer) error {
 	page.Table([]string{"ACTION", "RESOURCE", "ATTRIBUTES"}, changes)
 	page.Table([]string{"HOLDS DATA", "WHAT HAPPENS"}, risky)
 	page.Table([]string{"BEFORE", "RUNS ONCE, BEFORE ANY SERVICE MOVES", "AT MOST"}, s.before())
+	if len(s.Connect) > 0 {
+		page.Paragraph("Deployed first, before those that call them: %s", s.first())
+	}
 	if len(s.Outputs) > 0 {
 		page.Paragraph("Outputs that change: %s", strings.Join(s.Outputs, ", "))
 	}
@@ -68,6 +71,9 @@ func (s Summary) MarkdownWith(w io.Writer, block string) error {
 	}
 	page.Table([]string{"Holds data", "What happens"}, risky)
 	page.Table([]string{"Before", "Runs once, before any service moves", "At most"}, escaped(s.before()))
+	if len(s.Connect) > 0 {
+		page.Paragraph("Deployed first, before those that call them: %s", table.Escape(s.first()))
+	}
 	page.Table([]string{"Action", "Resource", "Attributes"}, changes)
 	if len(s.Outputs) > 0 {
 		page.Paragraph("Outputs that change: %s", table.Escape(strings.Join(s.Outputs, ", ")))

@@ -92,6 +92,10 @@ func (w *Walk) applyAndVerify(ctx context.Context, p *Planned, kind ledger.Kind)
 	if err != nil {
 		return done, err
 	}
+	p, err = w.connect(ctx, p)
+	if err != nil {
+		return done, err
+	}
 	err = w.Story.Step(ctx, "apply", func(ctx context.Context) (string, error) {
 		done.Deployment, err = w.Apply(ctx, p)
 		return p.Summary.Counts(), err

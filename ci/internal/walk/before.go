@@ -37,7 +37,11 @@ func (w *Walk) before(ctx context.Context, p *Planned, kind ledger.Kind) (*Plann
 	}
 	began := time.Now()
 	err := w.Story.Step(ctx, "before", func(ctx context.Context) (string, error) {
-		if err := w.makeReady(ctx, p); err != nil {
+		var addresses []string
+		for _, b := range due {
+			addresses = append(addresses, b.Ready())
+		}
+		if err := w.part(ctx, p, "before", "applies what its tasks need", addresses); err != nil {
 			return "", err
 		}
 		state, err := w.Target.State(ctx, w.Account, stack.Platform)
@@ -68,22 +72,18 @@ func (w *Walk) before(ctx context.Context, p *Planned, kind ledger.Kind) (*Plann
 	if err != nil {
 		return p, fmt.Errorf("plan what is left, once before ran; no service was moved: %w", err)
 	}
-	if err := within(p.Summary, rest.Summary); err != nil {
+	if err := within("before", p.Summary, rest.Summary); err != nil {
 		return p, err
 	}
 	rest.Reviewed, rest.began = p, began
 	return rest, nil
 }
 
-// makeReady applies the part of a plan that the tasks need.
-func (w *Walk) makeReady(ctx context.Context, p *Planned) error {
+// part applies a part of a plan: some resources, and what these need.
+func (w *Walk) part(ctx context.Context, p *Planned, step, says string, addresses []string) error {
 	images, err := imagesFile(p.Images)
 	if err != nil {
 		return err
-	}
-	var addresses []string
-	for _, b := range p.Summary.Before {
-		addresses = append(addresses, b.Ready())
 	}
 	targets := stack.Targets(addresses)
 	first, err := stack.Open(w.Repo, w.Target, stack.Platform, w.Account).With(stack.ImagesFile, images).Plan(ctx, targets...)
@@ -93,18 +93,18 @@ func (w *Walk) makeReady(ctx context.Context, p *Planned) error {
 	if first, err = w.adopted(ctx, first, targets...); err != nil {
 		return err
 	}
-	if err := within(p.Summary, first.Summary); err != nil {
+	if err := within(step, p.Summary, first.Summary); err != nil {
 		return err
 	}
 	if first.Summary.Empty() {
 		return nil
 	}
-	w.Story.Say("before", "applies what its tasks need: "+first.Summary.Counts())
+	w.Story.Say(step, says+": "+first.Summary.Counts())
 	return w.Story.Waiting(func() error { _, err := first.Apply(ctx); return err })
 }
 
 // within refuses a plan that does what the reviewed one does not: nothing changes before it was planned.
-func within(reviewed, part plan.Summary) error {
+func within(step string, reviewed, part plan.Summary) error {
 	more := plan.Beyond(reviewed, part)
 	if len(more) == 0 {
 		return nil
@@ -113,8 +113,8 @@ func within(reviewed, part plan.Summary) error {
 	for _, c := range more {
 		fmt.Fprintf(&lines, "\n  %s %s %s", c.Action, c.Address, c.Describe())
 	}
-	return fmt.Errorf("the plan of before has changes that the reviewed plan does not have, and no service was moved; somebody may have changed "+
-		"them meanwhile, so run deploy, or plan and apply, again:%s", lines.String())
+	return fmt.Errorf("the plan of the step %s has changes that the reviewed plan does not have, and none of it was applied; somebody may have "+
+		"changed them meanwhile, so run deploy, or plan and apply, again:%s", step, lines.String())
 }
 
 // runBefore runs one task to its end, or to the end of its time.
