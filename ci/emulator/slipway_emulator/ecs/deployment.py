@@ -34,7 +34,8 @@ class Deployment:
         self.capacity_provider_strategy = getattr(service, "capacity_provider_strategy", None)
         self.network_configuration = service.network_configuration
         self.platform_version = service.platform_version
-        self.service_connect_configuration = getattr(service, "service_connect_configuration", None)
+        # One that is switched off is answered like one that never was; Terraform would change it for ever.
+        self.service_connect_configuration = connect.configuration(service) or None
         # From here on: the emulator's own, which no AWS answer carries.
         self.definition = task_definition
         self.failure = failure
