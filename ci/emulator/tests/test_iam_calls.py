@@ -119,3 +119,24 @@ def test_what_a_role_may_do_can_be_asked_without_doing_it(roles: Roles, aws: Cal
 
     assert decisions("own") == {"sns:DeleteTopic": "allowed", "sns:Publish": "explicitDeny"}
     assert decisions("other") == {"sns:DeleteTopic": "implicitDeny", "sns:Publish": "explicitDeny"}
+
+
+def test_a_namespace_is_whose_tags_it_has(roles: Roles, aws: Callable[..., Any]) -> None:
+    own = {"StringEquals": {"aws:RequestTag/Env": "own"}}
+    namespaces = f"arn:aws:servicediscovery:{HERE}:namespace/*"
+    roles.make(
+        "deployer", allow(["servicediscovery:CreateHttpNamespace", "servicediscovery:TagResource"], Condition=own),
+        allow("servicediscovery:DeleteNamespace", namespaces, Condition={"StringEquals": {"aws:ResourceTag/Env": "own"}}),
+        allow(["servicediscovery:GetNamespace", "servicediscovery:GetOperation"], namespaces),
+    )
+    client, anybody = roles.client("servicediscovery", "deployer"), aws("servicediscovery")
+
+    def make(by: Any, env: str) -> str:
+        operation = by.create_http_namespace(Name=f"shop-{env}", Tags=[{"Key": "Env", "Value": env}])["OperationId"]
+        return str(by.get_operation(OperationId=operation)["Operation"]["Targets"]["NAMESPACE"])
+
+    assert "CreateHttpNamespace" in refused(lambda: make(client, "other"))
+    other, mine = make(anybody, "other"), make(client, "own")
+    assert client.get_namespace(Id=mine)["Namespace"]["Name"] == "shop-own"
+    assert "DeleteNamespace" in refused(lambda: client.delete_namespace(Id=other))
+    client.delete_namespace(Id=mine)

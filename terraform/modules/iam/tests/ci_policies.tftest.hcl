@@ -77,7 +77,7 @@ run "all_resources_only_for_what_aws_cannot_scope" {
     condition = alltrue(flatten([
       for policy in aws_iam_policy.ci : [
         for s in jsondecode(policy.policy).Statement : [
-          for resource in flatten([s.Resource]) : strcontains(resource, "a-long-project-a-long") || strcontains(resource, "/a-cluster-with-quite-a-long-name") || can(s.Condition) || s.Sid != "" && can(regex(":123456789012:(?:key/|vpc/|scalable-target/|og:default|regional/webacl/|certificate/|secret:rds!db-|auto-backup:)|:oidc-provider/|::parameter/aws/service/|:::(?:hostedzone|change)/", resource)) if resource != "*"
+          for resource in flatten([s.Resource]) : strcontains(resource, "a-long-project-a-long") || strcontains(resource, "/a-cluster-with-quite-a-long-name") || can(s.Condition) || s.Sid != "" && can(regex(":123456789012:(?:key/|vpc/|namespace/|scalable-target/|og:default|regional/webacl/|certificate/|secret:rds!db-|auto-backup:)|:oidc-provider/|::parameter/aws/service/|:::(?:hostedzone|change)/", resource)) if resource != "*"
         ] if s.Effect == "Allow"
       ]
     ]))
