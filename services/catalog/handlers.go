@@ -14,6 +14,9 @@ import (
 	"slipway/services/internal/problem"
 )
 
+// listed names the list in its cursors.
+const listed = "products"
+
 type handlers struct {
 	store store
 	log   *slog.Logger
@@ -34,9 +37,9 @@ func (h *handlers) routes(r gin.IRouter) {
 }
 
 func (h *handlers) list(c *gin.Context) {
-	req, err := page.Parse(c)
+	req, err := page.Parse(c, listed)
 	if err != nil {
-		problem.Write(c, http.StatusBadRequest, err.Error())
+		problem.Write(c, problem.Malformed, err.Error())
 		return
 	}
 	// One more than the page tells whether there is another.
@@ -45,7 +48,7 @@ func (h *handlers) list(c *gin.Context) {
 		h.fail(c, "list", err)
 		return
 	}
-	c.JSON(http.StatusOK, page.Of(req, products, func(p Product) string { return p.SKU }))
+	c.JSON(http.StatusOK, page.Of(req, listed, products, func(p Product) string { return p.SKU }))
 }
 
 func (h *handlers) get(c *gin.Context) {
@@ -64,7 +67,7 @@ func (h *handlers) create(c *gin.Context) {
 	}
 	p, err := in.product(h.now())
 	if err != nil {
-		problem.Write(c, http.StatusBadRequest, oneLine(err))
+		problem.Write(c, problem.Invalid, oneLine(err))
 		return
 	}
 	if err := h.store.Create(c.Request.Context(), p); err != nil {
@@ -88,13 +91,13 @@ func (h *handlers) update(c *gin.Context) {
 		in.SKU = sku
 	}
 	if in.SKU != sku {
-		problem.Write(c, http.StatusBadRequest, fmt.Sprintf(
+		problem.Write(c, problem.Invalid, fmt.Sprintf(
 			"sku is %q in the body and %q in the path: a sku cannot change; delete the product and create another", in.SKU, sku))
 		return
 	}
 	p, err := in.product(h.now())
 	if err != nil {
-		problem.Write(c, http.StatusBadRequest, oneLine(err))
+		problem.Write(c, problem.Invalid, oneLine(err))
 		return
 	}
 	if p, err = h.store.Update(c.Request.Context(), p); err != nil {
@@ -120,9 +123,9 @@ func (h *handlers) delete(c *gin.Context) {
 func (h *handlers) fail(c *gin.Context, what string, err error) {
 	switch {
 	case errors.Is(err, errNotFound):
-		problem.Write(c, http.StatusNotFound, fmt.Sprintf("product %q: %v; list the products to see which there are", what, err))
+		problem.Write(c, problem.Missing, fmt.Sprintf("product %q: %v; list the products to see which there are", what, err))
 	case errors.Is(err, errExists):
-		problem.Write(c, http.StatusConflict, fmt.Sprintf("product %q: %v; update it with PUT, or choose another sku", what, err))
+		problem.Write(c, problem.Exists, fmt.Sprintf("product %q: %v; update it with PUT, or choose another sku", what, err))
 	default:
 		problem.Internal(c, h.log, fmt.Errorf("product %s: %w", what, err))
 	}

@@ -24,7 +24,7 @@ func (h *handlers) create(c *gin.Context) {
 	ctx := c.Request.Context()
 	key, err := idempotencyKey(c)
 	if err != nil {
-		problem.Write(c, http.StatusBadRequest, err.Error())
+		problem.Write(c, problem.Malformed, err.Error())
 		return
 	}
 	var in orderInput
@@ -33,7 +33,7 @@ func (h *handlers) create(c *gin.Context) {
 	}
 	lines, err := in.lines()
 	if err != nil {
-		problem.Write(c, http.StatusBadRequest, oneLine(err))
+		problem.Write(c, problem.Invalid, oneLine(err))
 		return
 	}
 
@@ -78,11 +78,11 @@ func (h *handlers) replay(c *gin.Context, o Order) {
 
 func (h *handlers) notPriced(c *gin.Context, err error) {
 	if fault, ok := errors.AsType[orderError](err); ok {
-		problem.Write(c, http.StatusBadRequest, fault.Error())
+		problem.Write(c, problem.Invalid, fault.Error())
 		return
 	}
 	h.log.ErrorContext(c.Request.Context(), "order not priced", "error", err)
-	problem.Write(c, http.StatusServiceUnavailable,
+	problem.Write(c, problem.Unavailable,
 		"no order was made: the catalog does not give its prices; send the same request again later")
 }
 

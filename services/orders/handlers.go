@@ -14,6 +14,9 @@ import (
 	"slipway/services/internal/problem"
 )
 
+// listed names the list in its cursors.
+const listed = "orders"
+
 type handlers struct {
 	store  store
 	prices pricer
@@ -51,22 +54,22 @@ func (h *handlers) get(c *gin.Context) {
 }
 
 func (h *handlers) list(c *gin.Context) {
-	req, err := page.Parse(c)
+	req, err := page.Parse(c, listed)
 	if err != nil {
-		problem.Write(c, http.StatusBadRequest, err.Error())
+		problem.Write(c, problem.Malformed, err.Error())
 		return
 	}
 	// One more than the page tells whether there is another.
 	orders, err := h.store.List(c.Request.Context(), req.After, req.Limit+1)
 	if errors.Is(err, errNotFound) {
-		problem.Write(c, http.StatusBadRequest, page.ErrCursor.Error())
+		problem.Write(c, problem.Malformed, page.ErrCursor.Error())
 		return
 	}
 	if err != nil {
 		h.fail(c, "list", err)
 		return
 	}
-	c.JSON(http.StatusOK, page.Of(req, orders, func(o Order) string { return o.ID }))
+	c.JSON(http.StatusOK, page.Of(req, listed, orders, func(o Order) string { return o.ID }))
 }
 
 // move returns the handler that takes an order to a status.
@@ -87,14 +90,14 @@ func (h *handlers) move(to Status) gin.HandlerFunc {
 // own fault.
 func (h *handlers) fail(c *gin.Context, what string, err error) {
 	if refused, ok := errors.AsType[*transitionError](err); ok {
-		problem.Write(c, http.StatusConflict, refused.Error())
+		problem.Write(c, problem.Conflict, refused.Error())
 		return
 	}
 	switch {
 	case errors.Is(err, errNotFound):
-		problem.Write(c, http.StatusNotFound, fmt.Sprintf("order %q: %v; list the orders to see which there are", what, err))
+		problem.Write(c, problem.Missing, fmt.Sprintf("order %q: %v; list the orders to see which there are", what, err))
 	case errors.Is(err, errKeyReused):
-		problem.Write(c, http.StatusConflict, fmt.Sprintf("%v: send a new key for a new order, or the same lines for the same one", err))
+		problem.Write(c, problem.Conflict, fmt.Sprintf("%v: send a new key for a new order, or the same lines for the same one", err))
 	default:
 		problem.Internal(c, h.log, fmt.Errorf("order %s: %w", what, err))
 	}

@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
+	"os"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -31,6 +34,12 @@ func Limit(max int64) gin.HandlerFunc {
 // answered the request and returns false. Unknown fields are refused: a
 // misspelt optional field would otherwise be lost in silence.
 func Decode(c *gin.Context, v any) bool {
+	// One that says nothing is believed to be JSON. One that says otherwise is
+	// refused, a form above all: a browser sends one from anybody's page.
+	if said := c.GetHeader("Content-Type"); said != "" && !isJSON(said) {
+		problem.Write(c, problem.WrongType, fmt.Sprintf("the body is %q: send JSON, with Content-Type: application/json", said))
+		return false
+	}
 	dec := json.NewDecoder(c.Request.Body)
 	dec.DisallowUnknownFields()
 	err := dec.Decode(v)
@@ -48,8 +57,17 @@ func Decode(c *gin.Context, v any) bool {
 		tooLarge(c, large.Limit)
 		return false
 	}
-	problem.Write(c, http.StatusBadRequest, "the request body cannot be read: "+explain(err))
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		problem.Write(c, problem.Slow, "the body did not arrive in time; send it in one go")
+		return false
+	}
+	problem.Write(c, problem.Malformed, "the request body cannot be read: "+explain(err))
 	return false
+}
+
+func isJSON(contentType string) bool {
+	kind, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
 }
 
 // explain says what to change, in terms of JSON rather than of Go types.
@@ -87,6 +105,6 @@ func jsonName(kind string) string {
 }
 
 func tooLarge(c *gin.Context, max int64) {
-	problem.Write(c, http.StatusRequestEntityTooLarge,
+	problem.Write(c, problem.TooLarge,
 		fmt.Sprintf("the request body is larger than %d bytes; send less", max))
 }

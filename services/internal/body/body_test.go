@@ -1,9 +1,11 @@
 package body_test
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -65,4 +67,60 @@ func TestDecode(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestDecodeRefusesWhatIsNoJSON(t *testing.T) {
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	engine.POST("/", func(c *gin.Context) {
+		var in input
+		if body.Decode(c, &in) {
+			c.Status(http.StatusOK)
+		}
+	})
+	for kind, want := range map[string]int{
+		"": 200, "application/json": 200, "application/json; charset=utf-8": 200, "application/merge-patch+json": 200,
+		"application/x-www-form-urlencoded": 415, "text/plain": 415, "application/xml": 415, "not a type": 415,
+	} {
+		req := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"name":"a"}`))
+		req.Header.Set("Content-Type", kind)
+		rec := httptest.NewRecorder()
+		engine.ServeHTTP(rec, req)
+		if rec.Code != want {
+			t.Errorf("%q = %d %s, want %d", kind, rec.Code, rec.Body, want)
+		}
+	}
+}
+
+// late is a body that stops coming: what the server's read timeout makes of it.
+type late struct{}
+
+func (late) Read([]byte) (int, error) { return 0, os.ErrDeadlineExceeded }
+
+func TestDecodeOfASlowBody(t *testing.T) {
+	gin.SetMode(gin.ReleaseMode)
+	c, _ := gin.CreateTestContext(httptest.NewRecorder())
+	c.Request = httptest.NewRequest(http.MethodPost, "/", io.MultiReader(strings.NewReader(`{"na`), late{}))
+	var in input
+	if body.Decode(c, &in) || c.Writer.Status() != http.StatusRequestTimeout {
+		t.Errorf("status = %d, want 408", c.Writer.Status())
+	}
+}
+
+// What is decoded must never panic, and must never answer with a fault of the
+// service, whatever comes.
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{``, `{}`, `{"name":"a","price":1,"tags":["x"]}`, `[]`, `{"price":1e999}`, "{\"name\":\"\xff\"}"} {
+		f.Add([]byte(seed))
+	}
+	gin.SetMode(gin.ReleaseMode)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		rec := httptest.NewRecorder()
+		c, _ := gin.CreateTestContext(rec)
+		c.Request = httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(text))
+		var in input
+		if ok := body.Decode(c, &in); !ok && rec.Code != http.StatusBadRequest {
+			t.Errorf("%q = %d, want 400", text, rec.Code)
+		}
+	})
 }

@@ -14,6 +14,7 @@ import (
 
 	"slipway/services/internal/logging"
 	"slipway/services/internal/middleware"
+	"slipway/services/internal/problem"
 	"slipway/services/internal/requestid"
 )
 
@@ -89,12 +90,12 @@ func TestRecover(t *testing.T) {
 	if panicked != nil {
 		t.Fatalf("the panic came through: %v", panicked)
 	}
-	var got map[string]string
+	var got problem.Problem
 	if err := json.Unmarshal(rec.Body.Bytes(), &got); err != nil {
 		t.Fatalf("body %q: %v", rec.Body, err)
 	}
-	if rec.Code != 500 || got["request_id"] != "r-1" || got["error"] == "" || strings.Contains(got["error"], "nil map") {
-		t.Errorf("= %d %v, want 500 with the request id and without the cause", rec.Code, got)
+	if rec.Code != 500 || got.RequestID != "r-1" || got.Detail == "" || strings.Contains(got.Detail, "nil map") {
+		t.Errorf("= %d %+v, want 500 with the request id and without the cause", rec.Code, got)
 	}
 	for _, want := range []string{"nil map", "middleware_test.go", `"status":500`} {
 		if !strings.Contains(out.String(), want) {

@@ -33,7 +33,7 @@ func Recover(log *slog.Logger) gin.HandlerFunc {
 				// broken connection tells it not to trust them.
 				panic(http.ErrAbortHandler)
 			}
-			problem.Write(c, http.StatusInternalServerError, problem.InternalMessage)
+			problem.Write(c, problem.Fault, problem.InternalMessage)
 		}()
 		c.Next()
 	}

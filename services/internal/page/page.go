@@ -1,5 +1,10 @@
 // Package page cuts lists into pages that stay right while the list changes:
 // a cursor names the last item seen, not a position.
+//
+// A cursor holds the name of its list and that item's key, and nothing of the
+// query: what is asked, in which partition and index, the service alone says.
+// So a forged cursor is no more than another place to begin, in the same list,
+// and needs no signature whose key all tasks would have to share.
 package page
 
 import (
@@ -7,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 )
@@ -17,6 +23,8 @@ const (
 	// maxCursor is far above the key of any item, so that a longer one is
 	// refused before it is decoded.
 	maxCursor = 256
+	// separator stands in no name of a list.
+	separator = "\x00"
 )
 
 // Request is the page that a caller asks for: at most Limit items that come
@@ -26,8 +34,10 @@ type Request struct {
 	After string
 }
 
-// Parse reads the limit and cursor parameters of a request.
-func Parse(c *gin.Context) (Request, error) {
+// Parse reads the limit and cursor parameters of a request for the list. It
+// refuses the cursor of another list; the caller refuses a key that no item of
+// its own could have.
+func Parse(c *gin.Context, list string) (Request, error) {
 	req := Request{Limit: defaultLimit}
 	if raw, ok := c.GetQuery("limit"); ok {
 		n, err := strconv.Atoi(raw)
@@ -37,11 +47,15 @@ func Parse(c *gin.Context) (Request, error) {
 		req.Limit = n
 	}
 	if raw := c.Query("cursor"); raw != "" {
-		after, err := base64.RawURLEncoding.Strict().DecodeString(raw)
-		if len(raw) > maxCursor || err != nil || len(after) == 0 {
+		if len(raw) > maxCursor {
 			return Request{}, ErrCursor
 		}
-		req.After = string(after)
+		text, err := base64.RawURLEncoding.Strict().DecodeString(raw)
+		of, after, whole := strings.Cut(string(text), separator)
+		if err != nil || !whole || of != list || after == "" {
+			return Request{}, ErrCursor
+		}
+		req.After = after
 	}
 	return req, nil
 }
@@ -55,9 +69,9 @@ type Page[T any] struct {
 	NextCursor string `json:"next_cursor,omitempty"`
 }
 
-// Of makes the page that req asked for out of items, of which the caller
-// fetched req.Limit+1: the one too many tells whether there is another page.
-func Of[T any](req Request, items []T, key func(T) string) Page[T] {
+// Of makes the page of the list that req asked for out of items, of which the
+// caller fetched req.Limit+1: the one too many tells whether there is another page.
+func Of[T any](req Request, list string, items []T, key func(T) string) Page[T] {
 	if items == nil {
 		// An empty page is [] and not null.
 		items = []T{}
@@ -67,5 +81,5 @@ func Of[T any](req Request, items []T, key func(T) string) Page[T] {
 	}
 	items = items[:req.Limit]
 	last := key(items[len(items)-1])
-	return Page[T]{Items: items, NextCursor: base64.RawURLEncoding.EncodeToString([]byte(last))}
+	return Page[T]{Items: items, NextCursor: base64.RawURLEncoding.EncodeToString([]byte(list + separator + last))}
 }

@@ -1,44 +1,70 @@
-// Package problem writes errors as the services' one JSON shape.
+// Package problem writes errors as the services' one JSON shape, RFC 9457.
 package problem
 
 import (
+	"encoding/json"
 	"log/slog"
-	"net/http"
 
 	"github.com/gin-gonic/gin"
 
 	"slipway/services/internal/requestid"
 )
 
+// ContentType is what tells a problem from an answer.
+const ContentType = "application/problem+json"
+
 // Problem is the body of every response with a status of 400 or more, except
 // that of a failing readiness check.
 type Problem struct {
-	Error     string `json:"error"`
+	Type      string `json:"type"`
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Detail    string `json:"detail"`
 	RequestID string `json:"request_id"`
 }
 
-// Write ends the request with status and a message for its caller: what
-// happened, to what, and what to do next.
-func Write(c *gin.Context, status int, message string) {
+// Write ends the request with a detail for its caller: what happened, to what,
+// and what to do next.
+func Write(c *gin.Context, kind Kind, detail string) {
 	// Errors are about one moment; a 404 that is cached hides what is created
 	// after it.
 	c.Header("Cache-Control", "no-store")
-	c.AbortWithStatusJSON(status, Problem{Error: message, RequestID: requestid.From(c.Request.Context())})
+	body, err := json.Marshal(Problem{
+		Type: kind.Type(), Title: kind.title, Status: kind.Status,
+		Detail: detail, RequestID: requestid.From(c.Request.Context()),
+	})
+	if err != nil { // strings and a number: it cannot be
+		c.AbortWithStatus(kind.Status)
+		return
+	}
+	c.Abort()
+	c.Data(kind.Status, ContentType, body)
 }
 
 // Internal ends the request with a 500. The cause goes to the log only: it may
 // hold what a caller must not see.
 func Internal(c *gin.Context, log *slog.Logger, err error) {
 	log.ErrorContext(c.Request.Context(), "request failed", "error", err)
-	Write(c, http.StatusInternalServerError, InternalMessage)
+	Write(c, Fault, InternalMessage)
 }
 
-// InternalMessage is all that a caller learns of a fault of the service.
-const InternalMessage = "the service failed to answer; retry, and report the request id if it fails again"
+// Dependency ends the request with a 503: what the service stands on failed,
+// and the same request may do later. The cause goes to the log only.
+func Dependency(c *gin.Context, log *slog.Logger, err error) {
+	log.ErrorContext(c.Request.Context(), "a dependency failed", "error", err)
+	c.Header("Retry-After", "1")
+	Write(c, Unavailable, UnavailableMessage)
+}
+
+// What a caller learns of a fault of the service, and of what it stands on.
+const (
+	InternalMessage    = "the service failed to answer; retry, and report the request id if it fails again"
+	UnavailableMessage = "something that the service needs does not answer; send the same request again in a few seconds"
+)
 
 // NotFound answers a path that no route has.
 func NotFound(c *gin.Context) {
-	Write(c, http.StatusNotFound, "no such path; check it against the routes of this service")
+	Write(c, NoSuchPath, "no such path; check it against the routes of this service")
 }
 
 // MethodNotAllowed answers a path that has routes, but none for this method.
@@ -47,5 +73,5 @@ func MethodNotAllowed(c *gin.Context) {
 	if allow := c.Writer.Header().Get("Allow"); allow != "" {
 		message += "; use one of " + allow
 	}
-	Write(c, http.StatusMethodNotAllowed, message)
+	Write(c, WrongMethod, message)
 }

@@ -28,15 +28,19 @@ func TestProblems(t *testing.T) {
 	engine.GET("/internal", func(c *gin.Context) {
 		problem.Internal(c, logger, errors.New("password is hunter2"))
 	})
+	engine.GET("/dependency", func(c *gin.Context) {
+		problem.Dependency(c, logger, errors.New("dial 10.0.0.7 as hunter2"))
+	})
 
 	tests := []struct {
 		method, path string
-		status       int
+		kind         problem.Kind
 		says         string
 	}{
-		{"GET", "/nowhere", 404, "no such path"},
-		{"POST", "/internal", 405, "does not accept POST; use one of GET"},
-		{"GET", "/internal", 500, problem.InternalMessage},
+		{"GET", "/nowhere", problem.NoSuchPath, "no such path"},
+		{"POST", "/internal", problem.WrongMethod, "does not accept POST; use one of GET"},
+		{"GET", "/internal", problem.Fault, problem.InternalMessage},
+		{"GET", "/dependency", problem.Unavailable, problem.UnavailableMessage},
 	}
 	for _, tt := range tests {
 		t.Run(tt.method+tt.path, func(t *testing.T) {
@@ -45,18 +49,18 @@ func TestProblems(t *testing.T) {
 			rec := httptest.NewRecorder()
 			engine.ServeHTTP(rec, req)
 
-			if rec.Code != tt.status {
-				t.Errorf("status = %d, want %d", rec.Code, tt.status)
+			if rec.Code != tt.kind.Status {
+				t.Errorf("status = %d, want %d", rec.Code, tt.kind.Status)
 			}
-			if ct := rec.Header().Get("Content-Type"); !strings.HasPrefix(ct, "application/json") {
-				t.Errorf("Content-Type = %q, want JSON", ct)
+			if ct := rec.Header().Get("Content-Type"); ct != problem.ContentType {
+				t.Errorf("Content-Type = %q, want %s", ct, problem.ContentType)
 			}
-			var got map[string]string
+			var got problem.Problem
 			if err := json.Unmarshal(rec.Body.Bytes(), &got); err != nil {
 				t.Fatalf("body %q: %v", rec.Body, err)
 			}
-			if len(got) != 2 || got["request_id"] != "r-1" || !strings.Contains(got["error"], tt.says) {
-				t.Errorf("body = %v, want error with %q and request_id r-1", got, tt.says)
+			if got.Type != tt.kind.Type() || got.Status != tt.kind.Status || got.Title == "" || got.RequestID != "r-1" || !strings.Contains(got.Detail, tt.says) {
+				t.Errorf("body = %+v, want %s with %q and request_id r-1", got, tt.kind.Type(), tt.says)
 			}
 			if strings.Contains(rec.Body.String(), "hunter2") {
 				t.Errorf("the caller sees the cause: %s", rec.Body)

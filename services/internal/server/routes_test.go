@@ -71,8 +71,8 @@ func TestSharedRoutes(t *testing.T) {
 			if got := rec.Header().Get(requestid.Header); got != "r-1" {
 				t.Errorf("%s = %q, want it echoed on every status", requestid.Header, got)
 			}
-			if ct := rec.Header().Get("Content-Type"); tt.code >= 400 && !strings.HasPrefix(ct, "application/json") {
-				t.Errorf("Content-Type = %q, want JSON", ct)
+			if ct := rec.Header().Get("Content-Type"); tt.code >= 400 && ct != "application/problem+json" {
+				t.Errorf("Content-Type = %q, want a problem's", ct)
 			}
 		})
 	}
