@@ -4,6 +4,7 @@ package config
 
 import (
 	"log/slog"
+	"net/url"
 	"time"
 )
 
@@ -19,6 +20,21 @@ type Config struct {
 	// ShutdownTimeout is how long requests in flight may take to finish once
 	// the listener is closed.
 	ShutdownTimeout time.Duration
+	// TrustedProxies are the networks whose X-Forwarded-For is believed: that
+	// of the load balancer. Without them a client is who connects.
+	TrustedProxies []string
+	// RateLimit is how many requests a second one client may make of one task,
+	// or 0 for any number.
+	RateLimit int
+	// Tokens says whose tokens a change needs, or is nil where it needs none.
+	Tokens *Tokens
+}
+
+// Tokens is where an issuer publishes its keys, and what its tokens say in iss
+// and aud.
+type Tokens struct {
+	JWKS             *url.URL
+	Issuer, Audience string
 }
 
 // The defaults add up to 25 seconds. ECS kills a container 30 seconds after
@@ -32,6 +48,7 @@ const (
 	// maxShutdown catches a unit that was meant to be another one: nobody
 	// waits longer than this for a task to stop.
 	maxShutdown = 10 * time.Minute
+	maxRate     = 100_000
 )
 
 // Load reads the settings that all services share. Ask env.Err afterwards,
@@ -44,5 +61,23 @@ func Load(env *Reader) Config {
 		ShutdownDelay: env.Duration("SHUTDOWN_DELAY", defaultShutdownDelay, 0, maxShutdown),
 		// Zero would cut off every request in flight.
 		ShutdownTimeout: env.Duration("SHUTDOWN_TIMEOUT", defaultShutdownTimeout, time.Millisecond, maxShutdown),
+		TrustedProxies:  env.Networks("TRUSTED_PROXIES"),
+		RateLimit:       env.Int("RATE_LIMIT", 0, 0, maxRate),
+		Tokens:          tokens(env),
 	}
+}
+
+// tokens is all or nothing: an issuer without its keys would let everybody in,
+// and keys without an audience would take another service's tokens.
+func tokens(env *Reader) *Tokens {
+	t := &Tokens{JWKS: env.BaseURL("JWKS_URL"), Issuer: env.String("JWT_ISSUER"), Audience: env.String("JWT_AUDIENCE")}
+	if env.String("JWKS_URL") == "" && t.Issuer == "" && t.Audience == "" {
+		return nil
+	}
+	for _, name := range []string{"JWKS_URL", "JWT_ISSUER", "JWT_AUDIENCE"} {
+		if env.String(name) == "" {
+			env.refuse(name, "", "what it is, as JWKS_URL, JWT_ISSUER and JWT_AUDIENCE are set together", nil)
+		}
+	}
+	return t
 }

@@ -2,6 +2,9 @@ package config_test
 
 import (
 	"log/slog"
+	"maps"
+	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +32,13 @@ func TestLoad(t *testing.T) {
 			env:  map[string]string{"PORT": "9000", "LOG_LEVEL": "DEBUG", "SHUTDOWN_DELAY": "0s", "SHUTDOWN_TIMEOUT": "1m30s"},
 			want: config.Config{Port: 9000, LogLevel: slog.LevelDebug, ShutdownTimeout: 90 * time.Second},
 		},
+		"clients and tokens": {
+			env: map[string]string{"TRUSTED_PROXIES": "10.0.0.0/16, fd00::/8", "RATE_LIMIT": "50",
+				"JWKS_URL": "https://issuer.example/keys", "JWT_ISSUER": "https://issuer.example", "JWT_AUDIENCE": "catalog"},
+			want: config.Config{Port: 8080, LogLevel: slog.LevelInfo, ShutdownDelay: 5 * time.Second, ShutdownTimeout: 20 * time.Second,
+				TrustedProxies: []string{"10.0.0.0/16", "fd00::/8"}, RateLimit: 50,
+				Tokens: &config.Tokens{JWKS: &url.URL{Scheme: "https", Host: "issuer.example", Path: "/keys"}, Issuer: "https://issuer.example", Audience: "catalog"}},
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -37,7 +47,7 @@ func TestLoad(t *testing.T) {
 			if err := env.Err(); err != nil {
 				t.Fatalf("Err() = %v, want nil", err)
 			}
-			if got != tt.want {
+			if !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("Load() = %+v, want %+v", got, tt.want)
 			}
 		})
@@ -50,6 +60,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"LOG_LEVEL", "verbose"}, {"LOG_LEVEL", "info "},
 		{"SHUTDOWN_DELAY", "5"}, {"SHUTDOWN_DELAY", "-1s"}, {"SHUTDOWN_DELAY", "24h"}, {"SHUTDOWN_DELAY", "soon"},
 		{"SHUTDOWN_TIMEOUT", "0"}, {"SHUTDOWN_TIMEOUT", "20"}, {"SHUTDOWN_TIMEOUT", "11m"},
+		{"TRUSTED_PROXIES", "10.0.0.1"}, {"TRUSTED_PROXIES", "0.0.0.0/0"}, {"TRUSTED_PROXIES", "vpc"}, {"TRUSTED_PROXIES", "10.0.0.0/16,"},
+		{"RATE_LIMIT", "-1"}, {"RATE_LIMIT", "fast"}, {"JWKS_URL", "issuer.example"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name+"="+tt.value, func(t *testing.T) {
@@ -63,6 +75,20 @@ func TestLoadRefuses(t *testing.T) {
 				t.Errorf("Err() = %q, want the variable and its value in it", msg)
 			}
 		})
+	}
+}
+
+// One of them alone would let in more than was meant.
+func TestTokensAreSetTogether(t *testing.T) {
+	all := map[string]string{"JWKS_URL": "https://issuer.example/keys", "JWT_ISSUER": "https://issuer.example", "JWT_AUDIENCE": "catalog"}
+	for left := range all {
+		env := maps.Clone(all)
+		delete(env, left)
+		r := reader(env)
+		config.Load(r)
+		if err := r.Err(); err == nil || !strings.Contains(err.Error(), left+" is") {
+			t.Errorf("without %s: Err() = %v, want it named", left, err)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -40,6 +41,30 @@ func (r *Reader) Int(name string, def, min, max int) int {
 		return def
 	}
 	return n
+}
+
+// String reads a text, "" when the variable is unset.
+func (r *Reader) String(name string) string { return r.getenv(name) }
+
+// Networks reads networks with commas between them.
+func (r *Reader) Networks(name string) []string {
+	raw := r.getenv(name)
+	if raw == "" {
+		return nil
+	}
+	var networks []string
+	for part := range strings.SplitSeq(raw, ",") {
+		network, err := netip.ParsePrefix(strings.TrimSpace(part))
+		if err == nil && network.Bits() == 0 {
+			err = errors.New("it is everybody, who could then say any address")
+		}
+		if err != nil {
+			r.refuse(name, raw, "networks with commas between them, such as 10.0.0.0/16", err)
+			return nil
+		}
+		networks = append(networks, network.String())
+	}
+	return networks
 }
 
 // Duration reads a duration with its unit, from min to max.

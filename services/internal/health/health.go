@@ -24,17 +24,27 @@ type Check struct {
 	Run  func(context.Context) error
 }
 
+// keepFor is how long what the checks found is told again: /readyz is public,
+// and whoever asks it a thousand times must not ask each dependency as often.
+const keepFor = time.Second
+
 // Readiness decides what /readyz answers. A load balancer that uses it stops
 // sending requests to a service that drains or lacks a dependency.
 type Readiness struct {
 	log      *slog.Logger
 	checks   []Check
 	draining atomic.Bool
+	now      func() time.Time
+
+	mu    sync.Mutex // held while the checks run: the next one waits for them
+	since time.Time
+	found map[string]string
+	ok    bool
 }
 
 // NewReadiness returns the readiness of a service that needs all checks.
 func NewReadiness(log *slog.Logger, checks ...Check) *Readiness {
-	return &Readiness{log: log, checks: checks}
+	return &Readiness{log: log, checks: checks, now: time.Now}
 }
 
 // Drain makes the service unready for good.
@@ -64,12 +74,23 @@ func (r *Readiness) Ready(c *gin.Context) {
 		c.JSON(http.StatusServiceUnavailable, status{Status: "draining"})
 		return
 	}
-	results, ok := r.run(c.Request.Context())
+	results, ok := r.recent(c.Request.Context())
 	if !ok {
 		c.JSON(http.StatusServiceUnavailable, status{Status: "unavailable", Checks: results})
 		return
 	}
 	c.JSON(http.StatusOK, status{Status: "ready", Checks: results})
+}
+
+func (r *Readiness) recent(ctx context.Context) (map[string]string, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.found == nil || r.now().Sub(r.since) >= keepFor {
+		// Who asks may go away; what was found is for others, too.
+		r.found, r.ok = r.run(context.WithoutCancel(ctx))
+		r.since = r.now()
+	}
+	return r.found, r.ok
 }
 
 // run makes all checks at once, so that two slow ones take no longer than one.

@@ -51,7 +51,11 @@ func Internal(c *gin.Context, log *slog.Logger, err error) {
 // Dependency ends the request with a 503: what the service stands on failed,
 // and the same request may do later. The cause goes to the log only.
 func Dependency(c *gin.Context, log *slog.Logger, err error) {
-	log.ErrorContext(c.Request.Context(), "a dependency failed", "error", err)
+	level := slog.LevelError
+	if c.Request.Context().Err() != nil {
+		level = slog.LevelInfo // the caller went away, and took its question back
+	}
+	log.Log(c.Request.Context(), level, "a dependency failed", "error", err)
 	c.Header("Retry-After", "1")
 	Write(c, Unavailable, UnavailableMessage)
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -11,6 +12,7 @@ import (
 	"slipway/services/internal/health"
 	"slipway/services/internal/middleware"
 	"slipway/services/internal/problem"
+	"slipway/services/internal/ratelimit"
 	"slipway/services/internal/requestid"
 )
 
@@ -22,9 +24,10 @@ func routes(o Options, ready *health.Readiness) *gin.Engine {
 	// A redirect has no JSON body, and gin sends it past the middleware.
 	engine.RedirectTrailingSlash = false
 	engine.HandleMethodNotAllowed = true
-	// No header may name the client's address: anybody can send one. With no
-	// proxy to parse there is no error to get.
-	_ = engine.SetTrustedProxies(nil)
+	// Anybody can send a header that names an address, so that of a proxy which
+	// the settings name is believed alone. They were read as networks: there is
+	// no error to get.
+	_ = engine.SetTrustedProxies(o.Config.TrustedProxies)
 
 	engine.Use(
 		requestid.Middleware(),
@@ -44,6 +47,8 @@ func routes(o Options, ready *health.Readiness) *gin.Engine {
 		probe(group, "/readyz", ready.Ready)
 		probe(group, "/version", buildinfo.Handler(o.Service))
 	}
+	// Not before the probes: a load balancer must not be refused.
+	own.Use(ratelimit.PerClient(o.Config.RateLimit, time.Now))
 	o.Routes(own)
 	return engine
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -75,6 +76,59 @@ func TestSharedRoutes(t *testing.T) {
 				t.Errorf("Content-Type = %q, want a problem's", ct)
 			}
 		})
+	}
+}
+
+// Other pages than the service's own have no business with it: a browser asks,
+// and nothing tells it that they may.
+func TestNoOtherOriginIsLetIn(t *testing.T) {
+	s := newTest(io.Discard, func(r gin.IRouter) {
+		r.GET("/things", func(c *gin.Context) { c.Status(http.StatusOK) })
+	})
+	for _, method := range []string{http.MethodGet, http.MethodOptions} {
+		req := httptest.NewRequest(method, "/catalog/things", nil)
+		req.Header.Set("Origin", "https://evil.example")
+		req.Header.Set("Access-Control-Request-Method", http.MethodPost)
+		rec := httptest.NewRecorder()
+		s.Handler().ServeHTTP(rec, req)
+		for name := range rec.Header() {
+			if strings.HasPrefix(name, "Access-Control-") {
+				t.Errorf("%s answers with %s", method, name)
+			}
+		}
+		if method == http.MethodOptions && rec.Code != http.StatusMethodNotAllowed {
+			t.Errorf("a preflight = %d, want 405", rec.Code)
+		}
+	}
+}
+
+func TestAProxyIsBelievedWhereTheSettingsNameIt(t *testing.T) {
+	cfg := config.Load(config.NewReader(func(string) string { return "" }))
+	cfg.TrustedProxies, cfg.RateLimit = []string{"192.0.2.0/24"}, 1
+	s := New(Options{Service: "catalog", Config: cfg, Log: logging.New(io.Discard, "catalog", slog.LevelInfo),
+		Routes: func(r gin.IRouter) {
+			r.GET("/address", func(c *gin.Context) { c.String(http.StatusOK, c.ClientIP()) })
+		}})
+	get := func(path, forwarded string) *httptest.ResponseRecorder {
+		req := httptest.NewRequest(http.MethodGet, path, nil)
+		req.Header.Set("X-Forwarded-For", forwarded)
+		rec := httptest.NewRecorder()
+		s.Handler().ServeHTTP(rec, req)
+		return rec
+	}
+	// The load balancer adds the address at the end; what stands before it came
+	// from the client.
+	for i, want := range []int{200, 200, 429} {
+		rec := get("/catalog/address", "10.9.9."+strconv.Itoa(i)+", 203.0.113.7")
+		if rec.Code != want || want == 200 && rec.Body.String() != "203.0.113.7" {
+			t.Errorf("request %d = %d %s, want %d of 203.0.113.7", i+1, rec.Code, rec.Body, want)
+		}
+	}
+	if rec := get("/catalog/address", "203.0.113.8"); rec.Code != 200 {
+		t.Errorf("another client = %d, want 200", rec.Code)
+	}
+	if rec := get("/catalog/healthz", "203.0.113.7"); rec.Code != 200 {
+		t.Errorf("a probe = %d, want 200 however often it is asked", rec.Code)
 	}
 }
 
