@@ -9,9 +9,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"slipway/services/internal/body"
+	"slipway/services/internal/etag"
 	"slipway/services/internal/page"
 	"slipway/services/internal/problem"
+	"slipway/services/internal/sku"
 )
 
 // listed names the list in its cursors.
@@ -19,27 +20,42 @@ const listed = "products"
 
 type handlers struct {
 	store store
+	// pictures is nil where there is no bucket for them.
+	pictures *pictures
+	// write stands before what changes something: the check of a token.
+	write []gin.HandlerFunc
 	log   *slog.Logger
 	now   func() time.Time
 }
 
 func newHandlers(s store, log *slog.Logger) *handlers {
-	return &handlers{store: s, log: log, now: func() time.Time { return time.Now().UTC() }}
+	// Microseconds: what is answered must be what a store gives back.
+	return &handlers{store: s, log: log, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }}
 }
 
 // routes adds the routes to r, which is the group below /catalog.
 func (h *handlers) routes(r gin.IRouter) {
+	r.GET("/openapi.yaml", openAPI)
 	r.GET("/products", h.list)
-	r.POST("/products", h.create)
 	r.GET("/products/:sku", h.get)
-	r.PUT("/products/:sku", h.update)
-	r.DELETE("/products/:sku", h.delete)
+	r.GET("/products/:sku/picture", h.showPicture)
+
+	w := r.Group("", h.write...)
+	w.POST("/products", h.create)
+	w.PUT("/products/:sku", h.update)
+	w.DELETE("/products/:sku", h.delete)
+	w.POST("/products/:sku/picture", h.uploadPicture)
+	w.DELETE("/products/:sku/picture", h.deletePicture)
 }
 
 func (h *handlers) list(c *gin.Context) {
 	req, err := page.Parse(c, listed)
 	if err != nil {
 		problem.Write(c, problem.Malformed, err.Error())
+		return
+	}
+	if req.After != "" && sku.Check(req.After) != nil {
+		problem.Write(c, problem.Malformed, page.ErrCursor.Error())
 		return
 	}
 	// One more than the page tells whether there is another.
@@ -52,81 +68,47 @@ func (h *handlers) list(c *gin.Context) {
 }
 
 func (h *handlers) get(c *gin.Context) {
-	p, err := h.store.Get(c.Request.Context(), c.Param("sku"))
-	if err != nil {
-		h.fail(c, c.Param("sku"), err)
+	p, ok := h.product(c)
+	if !ok {
+		return
+	}
+	etag.Set(c, p.Version)
+	if etag.Unchanged(c, p.Version) {
+		c.Status(http.StatusNotModified)
 		return
 	}
 	c.JSON(http.StatusOK, p)
 }
 
-func (h *handlers) create(c *gin.Context) {
-	var in productInput
-	if !body.Decode(c, &in) {
-		return
+// product returns the product of the path. When it cannot, it has answered the
+// request. A SKU that cannot be is not looked for.
+func (h *handlers) product(c *gin.Context) (Product, bool) {
+	id := c.Param("sku")
+	if sku.Check(id) != nil {
+		h.fail(c, id, errNotFound)
+		return Product{}, false
 	}
-	p, err := in.product(h.now())
+	p, err := h.store.Get(c.Request.Context(), id)
 	if err != nil {
-		problem.Write(c, problem.Invalid, oneLine(err))
-		return
+		h.fail(c, id, err)
+		return Product{}, false
 	}
-	if err := h.store.Create(c.Request.Context(), p); err != nil {
-		h.fail(c, p.SKU, err)
-		return
-	}
-	h.log.InfoContext(c.Request.Context(), "product created", "sku", p.SKU)
-	c.Header("Location", "/"+service+"/products/"+p.SKU)
-	c.JSON(http.StatusCreated, p)
+	return p, true
 }
 
-func (h *handlers) update(c *gin.Context) {
-	var in productInput
-	if !body.Decode(c, &in) {
-		return
-	}
-	sku := c.Param("sku")
-	// The body may leave out what the path says, and may not contradict it:
-	// orders refer to a SKU, so it never changes.
-	if in.SKU == "" {
-		in.SKU = sku
-	}
-	if in.SKU != sku {
-		problem.Write(c, problem.Invalid, fmt.Sprintf(
-			"sku is %q in the body and %q in the path: a sku cannot change; delete the product and create another", in.SKU, sku))
-		return
-	}
-	p, err := in.product(h.now())
-	if err != nil {
-		problem.Write(c, problem.Invalid, oneLine(err))
-		return
-	}
-	if p, err = h.store.Update(c.Request.Context(), p); err != nil {
-		h.fail(c, sku, err)
-		return
-	}
-	h.log.InfoContext(c.Request.Context(), "product updated", "sku", p.SKU)
-	c.JSON(http.StatusOK, p)
-}
-
-func (h *handlers) delete(c *gin.Context) {
-	sku := c.Param("sku")
-	if err := h.store.Delete(c.Request.Context(), sku); err != nil {
-		h.fail(c, sku, err)
-		return
-	}
-	h.log.InfoContext(c.Request.Context(), "product deleted", "sku", sku)
-	c.Status(http.StatusNoContent)
-}
-
-// fail answers what the store refused. What it does not know is the service's
-// own fault.
+// fail answers what the store refused. What it does not know is a failure of
+// the table or the bucket.
 func (h *handlers) fail(c *gin.Context, what string, err error) {
 	switch {
 	case errors.Is(err, errNotFound):
 		problem.Write(c, problem.Missing, fmt.Sprintf("product %q: %v; list the products to see which there are", what, err))
+	case errors.Is(err, errNoPicture):
+		problem.Write(c, problem.Missing, fmt.Sprintf("product %q: %v; upload one", what, err))
 	case errors.Is(err, errExists):
 		problem.Write(c, problem.Exists, fmt.Sprintf("product %q: %v; update it with PUT, or choose another sku", what, err))
+	case errors.Is(err, errChanged):
+		problem.Write(c, problem.Changed, fmt.Sprintf("product %q: %v; get it, and send your change with its new ETag", what, err))
 	default:
-		problem.Internal(c, h.log, fmt.Errorf("product %s: %w", what, err))
+		problem.Dependency(c, h.log, fmt.Errorf("product %s: %w", what, err))
 	}
 }

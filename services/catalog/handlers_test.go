@@ -1,28 +1,14 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"net/http"
 	"strings"
 	"sync"
 	"testing"
 
-	"slipway/services/internal/config"
-	"slipway/services/internal/logging"
 	"slipway/services/internal/page"
-	"slipway/services/internal/server"
 	"slipway/services/internal/servicetest"
 )
-
-func handler(s store) http.Handler {
-	log := logging.New(io.Discard, service, slog.LevelInfo)
-	cfg := config.Load(config.NewReader(func(string) string { return "" }))
-	return server.New(server.Options{Service: service, Config: cfg, Log: log, Routes: newHandlers(s, log).routes}).Handler()
-}
 
 func product(sku string) string {
 	return fmt.Sprintf(`{"sku":%q,"name":"Tea","price_cents":499,"currency":"EUR"}`, sku)
@@ -49,7 +35,7 @@ func TestProductLifecycle(t *testing.T) {
 		{"PATCH", "/catalog/products/TEA-1", "", 405, "GET, PUT, DELETE"},
 	}
 	for _, st := range steps {
-		res := servicetest.Do(h, st.method, st.path, st.body)
+		res := servicetest.Do(h, st.method, st.path, st.body, "If-Match", "*")
 		if res.Code != st.code || !strings.Contains(res.Body, st.says) {
 			t.Fatalf("%s %s = %d %s, want %d with %q", st.method, st.path, res.Code, res.Body, st.code, st.says)
 		}
@@ -59,7 +45,7 @@ func TestProductLifecycle(t *testing.T) {
 func TestUpdateKeepsCreatedAt(t *testing.T) {
 	h := handler(newMemoryStore())
 	made := servicetest.Into[Product](t, servicetest.Do(h, "POST", "/catalog/products", product("A")))
-	res := servicetest.Do(h, "PUT", "/catalog/products/A", product("A"))
+	res := servicetest.Do(h, "PUT", "/catalog/products/A", product("A"), "If-Match", "*")
 	if got := servicetest.Into[Product](t, res); !got.CreatedAt.Equal(made.CreatedAt) || made.CreatedAt.IsZero() {
 		t.Errorf("created_at = %v after an update, want %v", got.CreatedAt, made.CreatedAt)
 	}
@@ -156,16 +142,24 @@ func TestConcurrentCreatesHaveOneWinner(t *testing.T) {
 	}
 }
 
-// broken fails as a store on a network does.
-type broken struct{ store }
-
-func (broken) Get(context.Context, string) (Product, error) {
-	return Product{}, errors.New("dial 10.0.0.7: refused")
-}
-
-func TestStoreFailureIsA500WithoutItsCause(t *testing.T) {
-	res := servicetest.Do(handler(broken{newMemoryStore()}), "GET", "/catalog/products/A", "")
-	if res.Code != 500 || strings.Contains(res.Body, "10.0.0.7") {
-		t.Errorf("= %d %s, want 500 without the cause", res.Code, res.Body)
+func TestVersions(t *testing.T) {
+	h := handler(newMemoryStore())
+	first := servicetest.Do(h, "POST", "/catalog/products", product("A")).Header.Get("ETag")
+	if res := servicetest.Do(h, "GET", "/catalog/products/A", "", "If-None-Match", first); res.Code != 304 || res.Body != "" || res.Header.Get("ETag") != first {
+		t.Errorf("= %d %q, want 304 of the same version", res.Code, res.Body)
+	}
+	res := servicetest.Do(h, "PUT", "/catalog/products/A", product("A"), "If-Match", first)
+	second := res.Header.Get("ETag")
+	if res.Code != 200 || second == first || second != servicetest.Do(h, "GET", "/catalog/products/A", "").Header.Get("ETag") {
+		t.Errorf("= %d, ETag %s after %s; want another, and the same of a GET", res.Code, second, first)
+	}
+	if res := servicetest.Do(h, "DELETE", "/catalog/products/A", "", "If-Match", first); res.Code != 412 {
+		t.Errorf("DELETE of an old version = %d, want 412", res.Code)
+	}
+	if res := servicetest.Do(h, "DELETE", "/catalog/products/A", "", "If-Match", second); res.Code != 204 {
+		t.Errorf("DELETE = %d, want 204", res.Code)
+	}
+	if again := servicetest.Do(h, "POST", "/catalog/products", product("A")).Header.Get("ETag"); again == first || again == second {
+		t.Errorf("a product that is made again has the version %s of the one before", again)
 	}
 }

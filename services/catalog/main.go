@@ -21,7 +21,7 @@ func main() {
 // run is main with its surroundings as arguments. It returns the exit code.
 func run(ctx context.Context, getenv func(string) string, stdout io.Writer) int {
 	env := config.NewReader(getenv)
-	cfg := config.Load(env)
+	cfg := load(env)
 	if err := env.Err(); err != nil {
 		logging.New(stdout, service, slog.LevelInfo).Error("not started: the configuration is refused", "error", err)
 		return 1
@@ -31,8 +31,12 @@ func run(ctx context.Context, getenv func(string) string, stdout io.Writer) int 
 	ctx, release := server.UntilSignal(ctx)
 	defer release()
 
-	products := newHandlers(newMemoryStore(), log)
-	srv := server.New(server.Options{Service: service, Config: cfg, Log: log, Routes: products.routes})
+	products, checks, err := cfg.open(ctx, log)
+	if err != nil {
+		log.Error("not started", "error", err)
+		return 1
+	}
+	srv := server.New(server.Options{Service: service, Config: cfg.Config, Log: log, Checks: checks, Routes: products.routes})
 	if err := srv.Run(ctx); err != nil {
 		log.Error("stopped by a failure", "error", err)
 		return 1

@@ -46,38 +46,52 @@ func (s *memoryStore) Get(_ context.Context, sku string) (Product, error) {
 	return p, nil
 }
 
-func (s *memoryStore) Create(_ context.Context, p Product) error {
+func (s *memoryStore) Create(_ context.Context, p Product) (Product, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at, found := slices.BinarySearch(s.skus, p.SKU)
 	if found {
-		return errExists
+		return Product{}, errExists
 	}
+	p.Version = newVersion()
 	s.skus = slices.Insert(s.skus, at, p.SKU)
-	s.products[p.SKU] = p
-	return nil
-}
-
-func (s *memoryStore) Update(_ context.Context, p Product) (Product, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	old, ok := s.products[p.SKU]
-	if !ok {
-		return Product{}, errNotFound
-	}
-	p.CreatedAt = old.CreatedAt
 	s.products[p.SKU] = p
 	return p, nil
 }
 
-func (s *memoryStore) Delete(_ context.Context, sku string) error {
+func (s *memoryStore) Update(_ context.Context, p Product, version string) (Product, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at, found := slices.BinarySearch(s.skus, sku)
-	if !found {
-		return errNotFound
+	old, err := s.current(p.SKU, version)
+	if err != nil {
+		return Product{}, err
 	}
+	p.CreatedAt, p.Version = old.CreatedAt, newVersion()
+	s.products[p.SKU] = p
+	return p, nil
+}
+
+func (s *memoryStore) Delete(_ context.Context, sku, version string) (Product, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old, err := s.current(sku, version)
+	if err != nil {
+		return Product{}, err
+	}
+	at, _ := slices.BinarySearch(s.skus, sku)
 	s.skus = slices.Delete(s.skus, at, at+1)
 	delete(s.products, sku)
-	return nil
+	return old, nil
+}
+
+// current is the product if it may be changed.
+func (s *memoryStore) current(sku, version string) (Product, error) {
+	old, ok := s.products[sku]
+	switch {
+	case !ok:
+		return Product{}, errNotFound
+	case version != "" && version != old.Version:
+		return Product{}, errChanged
+	}
+	return old, nil
 }

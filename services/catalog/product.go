@@ -1,10 +1,12 @@
 package main
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin/binding"
@@ -21,13 +23,20 @@ const (
 // Product is something that can be ordered. Its price is in the smallest unit
 // of its currency, because a float cannot hold a price.
 type Product struct {
-	SKU        string    `json:"sku"`
-	Name       string    `json:"name"`
-	PriceCents int64     `json:"price_cents"`
-	Currency   string    `json:"currency"`
-	CreatedAt  time.Time `json:"created_at"`
-	UpdatedAt  time.Time `json:"updated_at"`
+	SKU        string    `json:"sku" dynamodbav:"sku"`
+	Name       string    `json:"name" dynamodbav:"name"`
+	PriceCents int64     `json:"price_cents" dynamodbav:"price_cents"`
+	Currency   string    `json:"currency" dynamodbav:"currency"`
+	CreatedAt  time.Time `json:"created_at" dynamodbav:"created_at"`
+	UpdatedAt  time.Time `json:"updated_at" dynamodbav:"updated_at"`
+	// Version is another after each write. The store makes it.
+	Version string `json:"version" dynamodbav:"version"`
 }
+
+// newVersion is drawn and not counted: a product that is deleted and made again
+// never has a version of the one before, and a store that tries a write twice
+// knows its own by it.
+func newVersion() string { return rand.Text() }
 
 // productInput is a product as its caller sends it. The price is a pointer so
 // that a free product and a forgotten price are not the same.
@@ -48,6 +57,8 @@ func (in productInput) product(now time.Time) (Product, error) {
 	name := strings.TrimSpace(in.Name)
 	if n := utf8.RuneCountInString(name); n == 0 || n > maxNameLength {
 		errs = append(errs, fmt.Errorf("name has %d characters: use 1 to %d", n, maxNameLength))
+	} else if strings.ContainsFunc(name, unicode.IsControl) {
+		errs = append(errs, errors.New("name has a control character: use what can be read"))
 	}
 	var price int64
 	if in.PriceCents == nil {

@@ -10,22 +10,25 @@ var (
 	errNotFound = errors.New("no product has this sku")
 	// errExists is returned for a SKU that a product has already.
 	errExists = errors.New("a product has this sku already")
+	// errChanged is returned for a version that the product no longer has.
+	errChanged = errors.New("the product has another version now")
 )
 
-// store keeps products. Each method is atomic, and safe for concurrent use.
-// The contexts are for a store on the other side of a network; its checks
-// belong in server.Options.Checks.
+// store keeps products. Each method is atomic, and safe for concurrent use. An
+// error that is none of the above is the store's own failure.
 type store interface {
 	// List returns at most limit products whose SKU comes after the given
 	// one, in the order of their SKUs. The SKU itself need not exist any more.
 	List(ctx context.Context, after string, limit int) ([]Product, error)
-	// Get returns the product, or errNotFound.
+	// Get returns the product as it was last written, or errNotFound.
 	Get(ctx context.Context, sku string) (Product, error)
 	// Create adds the product, or returns errExists.
-	Create(ctx context.Context, p Product) error
+	Create(ctx context.Context, p Product) (Product, error)
 	// Update replaces all but the SKU and CreatedAt, and returns the product
-	// as it is now, or errNotFound.
-	Update(ctx context.Context, p Product) (Product, error)
-	// Delete removes the product, or returns errNotFound.
-	Delete(ctx context.Context, sku string) error
+	// as it is now, or errNotFound. Unless version is "", a product of another
+	// version is left, with errChanged.
+	Update(ctx context.Context, p Product, version string) (Product, error)
+	// Delete removes the product and returns it as it was, or errNotFound, or
+	// errChanged as Update.
+	Delete(ctx context.Context, sku, version string) (Product, error)
 }
