@@ -13,8 +13,8 @@ require (
 	github.com/gin-gonic/gin v1.12.0
 	github.com/golang-jwt/jwt/v5 v5.3.1
 	github.com/gruntwork-io/terratest v1.0.0
-	github.com/hashicorp/golang-lru/v2 v2.0.7
 	github.com/hashicorp/hcl/v2 v2.22.0
+	github.com/jellydator/ttlcache/v3 v3.4.1
 	golang.org/x/time v0.16.0
 )
 

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
-	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/jellydator/ttlcache/v3"
 	"golang.org/x/time/rate"
 
 	"slipway/services/internal/problem"
@@ -26,10 +26,7 @@ func PerClient(perSecond int, now func() time.Time) gin.HandlerFunc {
 	if perSecond <= 0 {
 		return func(c *gin.Context) { c.Next() }
 	}
-	known, err := lru.New[netip.Prefix, *rate.Limiter](clients)
-	if err != nil { // for a size below one
-		panic(err)
-	}
+	known := remember(clients)
 	return func(c *gin.Context) {
 		at := now()
 		wait := limiter(known, client(c.ClientIP()), perSecond).ReserveN(at, 1)
@@ -44,16 +41,16 @@ func PerClient(perSecond int, now func() time.Time) gin.HandlerFunc {
 	}
 }
 
-func limiter(known *lru.Cache[netip.Prefix, *rate.Limiter], who netip.Prefix, perSecond int) *rate.Limiter {
-	if l, ok := known.Get(who); ok {
-		return l
-	}
-	fresh := rate.NewLimiter(rate.Limit(perSecond), 2*perSecond)
-	// Another request of the same client may have come in between.
-	if l, ok, _ := known.PeekOrAdd(who, fresh); ok {
-		return l
-	}
-	return fresh
+// limiters are those of the clients that asked last.
+type limiters = ttlcache.Cache[netip.Prefix, *rate.Limiter]
+
+func remember(clients uint64) *limiters {
+	return ttlcache.New(ttlcache.WithCapacity[netip.Prefix, *rate.Limiter](clients))
+}
+
+func limiter(known *limiters, who netip.Prefix, perSecond int) *rate.Limiter {
+	l, _ := known.GetOrSetFunc(who, func() *rate.Limiter { return rate.NewLimiter(rate.Limit(perSecond), 2*perSecond) })
+	return l.Value()
 }
 
 // client is an address, or the network of 64 bits that a client of IPv6 has for

@@ -3,14 +3,11 @@ package ratelimit
 import (
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/gin-gonic/gin"
-	lru "github.com/hashicorp/golang-lru/v2"
-	"golang.org/x/time/rate"
 )
 
 // clock is a time that passes when the test says so.
@@ -78,10 +75,7 @@ func TestNoLimit(t *testing.T) {
 }
 
 func TestMemoryIsBounded(t *testing.T) {
-	known, err := lru.New[netip.Prefix, *rate.Limiter](10)
-	if err != nil {
-		t.Fatal(err)
-	}
+	known := remember(10)
 	for i := range 1000 {
 		limiter(known, client("10.0."+strconv.Itoa(i/250)+"."+strconv.Itoa(i%250)), 1)
 	}
