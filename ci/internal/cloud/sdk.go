@@ -149,3 +149,14 @@ func (t *Target) In(ctr *dagger.Container) *dagger.Container {
 	}
 	return ctr
 }
+
+// AsTask has a container that stands for a task reach the emulator, as a task would: with a key that opens all of it, where a task has its
+// role's.
+func (t *Target) AsTask(ctr *dagger.Container) *dagger.Container {
+	return ctr.
+		WithServiceBinding("aws", t.AWS).
+		WithEnvVariable("AWS_ENDPOINT_URL", fmt.Sprintf("http://aws:%d", EmulatorPort)).
+		WithEnvVariable("AWS_REGION", t.Region).
+		WithEnvVariable("AWS_ACCESS_KEY_ID", "emulator").
+		WithEnvVariable("AWS_SECRET_ACCESS_KEY", "emulator")
+}

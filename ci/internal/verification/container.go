@@ -19,7 +19,8 @@ import (
 // passes the emulator's load balancer. What that would send to another service is not asked.
 func probeContainer(ctx context.Context, t *cloud.Target, d *deployment.Deployment, name string) (string, error) {
 	service := d.Services[name]
-	ctr := t.Pull(nil, service.Image) // the emulator lets everybody pull
+	// The emulator lets everybody pull. What a service keeps in AWS it must find there, or it answers that it can't.
+	ctr := t.AsTask(t.Pull(nil, service.Image))
 	for _, key := range slices.Sorted(maps.Keys(service.Environment)) {
 		ctr = ctr.WithEnvVariable(key, service.Environment[key])
 	}
