@@ -25,18 +25,20 @@ type Settings struct {
 	Target string `yaml:"target"`
 	// Args are build arguments by name. They are no place for a secret.
 	Args map[string]Text `yaml:"args"`
-	// Test says what tests a service with a Dockerfile.
+	// Test says what tests a service with a Dockerfile, and what a test needs.
 	Test Test `yaml:"test"`
 
 	line int
 }
 
-// Test is a stage of a Dockerfile that is built, and a command that is run in it.
+// Test is a stage of a Dockerfile that is built, and a command that is run in it; and whether tests have an emulator of AWS.
 type Test struct {
 	// Stage is "test" without one, where the Dockerfile has a stage of that name.
 	Stage string `yaml:"stage"`
 	// Command is a program and its arguments. Without one the stage's own instructions are the test.
 	Command []string `yaml:"command"`
+	// Emulator has an emulator of AWS answer the tests of a Go service, or the command.
+	Emulator bool `yaml:"emulator"`
 }
 
 // Text is a value as it is written: 3.10 is no number, of which 3.1 would be left.

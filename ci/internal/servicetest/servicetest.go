@@ -51,7 +51,7 @@ func Run(ctx context.Context, repo repository.Repository, services []*repository
 	}
 	results, failures := toolbox.Parallel(subjects, toolbox.Workers(gigabytes), func(s *subject) (*Result, error) {
 		if s.From == string(discover.Dockerfile) {
-			return &s.Result, s.testDockerfile(ctx)
+			return &s.Result, s.testDockerfile(ctx, repo.Box)
 		}
 		return &s.Result, s.testGo(ctx, repo.Box)
 	})
@@ -113,7 +113,7 @@ func Summary(results []*Result) string {
 }
 
 // testDockerfile builds the stage for tests and runs the command for tests, as far as there are any.
-func (s *subject) testDockerfile(ctx context.Context) error {
+func (s *subject) testDockerfile(ctx context.Context, box toolbox.Box) error {
 	file, err := artefact.Dockerfile(ctx, s.service, "")
 	if err != nil {
 		return err
@@ -134,7 +134,7 @@ func (s *subject) testDockerfile(ctx context.Context) error {
 	if len(command) == 0 {
 		return nil
 	}
-	if _, err := toolbox.Run(ctx, built, s.what+": its test command failed", command...); err != nil {
+	if _, err := toolbox.Run(ctx, s.withEmulator(ctx, box, built), s.what+": its test command failed", command...); err != nil {
 		return err
 	}
 	s.Tests = strings.Join(command, " ") + " passed"
