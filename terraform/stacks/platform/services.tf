@@ -15,6 +15,8 @@ locals {
   environment = {
     for name, service in local.services : name => merge(
       flatten([
+        # ECS tells a container its region on Fargate alone, and no SDK calls AWS without one.
+        anytrue([for names in [service.uses.databases, service.uses.tables, service.uses.buckets] : length(names) > 0]) ? [{ AWS_REGION = var.region }] : [],
         [for db in service.uses.databases : {
           "DATABASE_${local.spelt[db]}_HOST" = module.rds.endpoints[db]
           "DATABASE_${local.spelt[db]}_PORT" = tostring(module.rds.ports[db])

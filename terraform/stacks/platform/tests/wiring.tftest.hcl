@@ -53,6 +53,26 @@ run "a_service_may_do_what_the_sdk_s_helpers_do" {
   }
 }
 
+run "a_service_knows_where_its_data_is" {
+  command = plan
+
+  variables {
+    services = {
+      web    = { port = 3000, path = "/", uses = { tables = ["carts"], buckets = ["files"] } }
+      mailer = { worker = true, command = ["/service", "mail"] }
+    }
+    images = {
+      web    = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+      mailer = "registry.example.com/mailer@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+    }
+  }
+
+  assert {
+    condition     = local.environment["web"].AWS_REGION == "eu-west-1" && local.environment["web"].TABLE_CARTS == "slipway-test-carts" && length(local.environment["mailer"]) == 0
+    error_message = "On EC2 nobody tells a container its region: the stack must, where the service uses data, and there alone."
+  }
+}
+
 run "what_the_services_keep_is_watched" {
   command = plan
 
