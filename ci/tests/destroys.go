@@ -18,7 +18,7 @@ import (
 // What destroy must be told of, as environment local has it.
 const (
 	receipts = "slipway-local-receipts-123456789012"
-	kept     = "database/slipway-local-main,table/slipway-local-orders"
+	kept     = "database/slipway-local-main,table/slipway-local-orders,table/slipway-local-products"
 )
 
 // destroys is the end of the environment: refused while its data is not named, then all of it, then the bootstrap.

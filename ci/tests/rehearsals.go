@@ -26,11 +26,16 @@ func (t *Tests) outer(ctx context.Context) error {
 		"health_path = \"/catalog/healthz\"\n    health_check_grace_period = 30"); err != nil {
 		return err
 	}
+	if small.Source, err = withProducts(ctx, small.Source); err != nil {
+		return err
+	}
 	small.Source = known(ctx, small.Source)
 	return small.tellWith(ctx, "rehearsals", dagger.SlipwayOpts{Tasks: "auto"}, []part{
 		{"a release that serves", small.serves},
 		{"a service in a browser", small.shows("/catalog/version", "sha256:")},
+		{"a product, and its picture, that both tasks know", small.sells},
 		{"a look, a log and a restart", small.operates},
+		{"the same product from tasks that are new", small.sold},
 		{"a smoke request that fails", small.answersWrong},
 		{"a release that exits", small.fails("os.Exit(3)", "Essential container in task exited", "container catalog, exit code 3", "| STOCK is not set")},
 		{"a release that is never healthy", small.fails(`_ = http.ListenAndServe(":8080", http.NotFoundHandler())`,

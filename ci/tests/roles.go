@@ -68,7 +68,7 @@ func (t *Tests) shipped(ctx context.Context, env string) (*dagger.Directory, err
 	var err error
 	for from, to := range map[string]string{
 		`databases = { main`:        `databases = {} #`,
-		`{ databases = ["main"] }`:  `{}`,
+		`databases = ["main"], `:    ``,
 		`release = { signer`:        `release = { lint = false, scan = "none", signer`,
 		`plan_pull_requests = true`: `plan_pull_requests = true, may_delete_data = true`, // in the end ci-apply destroys all
 	} {

@@ -20,7 +20,7 @@ services = {
     path        = "/catalog"
     health_path = "/catalog/healthz"
     count       = 2
-    uses        = { databases = ["main"] }
+    uses        = { databases = ["main"], tables = ["products"], buckets = ["pictures"] }
 
     health_check_interval = 5
     health_check_timeout  = 3
@@ -49,6 +49,6 @@ services = {
 }
 
 databases = { main = { instance_class = "db.t4g.small" } }
-tables    = { orders = { hash_key = { name = "id" } } }
-buckets   = { receipts = { purpose = "data" } }
+tables    = { orders = { hash_key = { name = "id" } }, products = { hash_key = { name = "sku" }, global_indexes = { by-sku = { hash_key = { name = "list" }, range_key = { name = "sku" } } } } }
+buckets   = { receipts = { purpose = "data" }, pictures = { purpose = "static" } }
 secrets   = { payment-key = { description = "Key of the payment provider", recovery_days = 0 } }

@@ -48,7 +48,7 @@ services = {
     memory             = 512
     scaling            = { min = 2, max = 10, cpu = 60, requests = 1500 }
     log_retention_days = 90
-    uses               = { databases = ["main"] }
+    uses               = { databases = ["main"], tables = ["products"], buckets = ["pictures"] }
   }
 
   orders = {
@@ -64,8 +64,8 @@ services = {
 }
 
 databases = { main = { instance_class = "db.m7g.large", storage_gb = 100, max_storage_gb = 1000, backup_days = 14, monitoring_seconds = 60 } }
-tables    = { orders = { hash_key = { name = "id" } } }
-buckets   = { receipts = { purpose = "data" } }
+tables    = { orders = { hash_key = { name = "id" } }, products = { hash_key = { name = "sku" }, global_indexes = { by-sku = { hash_key = { name = "list" }, range_key = { name = "sku" } } } } }
+buckets   = { receipts = { purpose = "data" }, pictures = { purpose = "static" } }
 secrets   = { payment-key = { description = "Key of the payment provider" } }
 
 alarms = { emails = ["on-call@example.com"] }

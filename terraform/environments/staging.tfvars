@@ -35,7 +35,7 @@ services = {
     port               = 8080
     path               = "/catalog"
     log_retention_days = 14
-    uses               = { databases = ["main"] }
+    uses               = { databases = ["main"], tables = ["products"], buckets = ["pictures"] }
   }
 
   orders = {
@@ -48,6 +48,6 @@ services = {
 }
 
 databases = { main = { instance_class = "db.t4g.small", multi_az = false, backup_days = 1 } }
-tables    = { orders = { hash_key = { name = "id" } } }
-buckets   = { receipts = { purpose = "data" } }
+tables    = { orders = { hash_key = { name = "id" } }, products = { hash_key = { name = "sku" }, global_indexes = { by-sku = { hash_key = { name = "list" }, range_key = { name = "sku" } } } } }
+buckets   = { receipts = { purpose = "data" }, pictures = { purpose = "static" } }
 secrets   = { payment-key = { description = "Key of the payment provider, of its test mode", recovery_days = 7 } }
