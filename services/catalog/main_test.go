@@ -52,6 +52,34 @@ func TestSecondSignalEndsTheDrain(t *testing.T) {
 	}
 }
 
+// Metrics and profiles are for whoever runs the service: at a port of their own,
+// and not at that of the load balancer.
+func TestMetricsHaveAPortOfTheirOwn(t *testing.T) {
+	admin := servicetest.FreePort(t)
+	p := servicetest.Start(t, "ADMIN_PORT="+admin, "PPROF=true", "SHUTDOWN_DELAY=0s")
+	p.Get(t, "/catalog/products")
+	for _, path := range []string{"/metrics", "/debug/pprof/"} {
+		if res := p.Get(t, path); res.Code != 404 {
+			t.Errorf("%s at the service's port = %d, want 404", path, res.Code)
+		}
+	}
+	own := *p
+	own.URL = "http://127.0.0.1:" + admin
+	if res := own.Get(t, "/metrics"); res.Code != 200 || !strings.Contains(res.Body, `route="/catalog/products",status="200"} 1`) {
+		t.Errorf("/metrics = %d, want the request counted", res.Code)
+	}
+	if res := own.Get(t, "/debug/pprof/"); res.Code != 200 {
+		t.Errorf("/debug/pprof/ = %d, want 200", res.Code)
+	}
+	if res := own.Get(t, "/debug/pprof/cmdline"); res.Code != 404 {
+		t.Errorf("/debug/pprof/cmdline = %d, want 404", res.Code)
+	}
+	p.Signal(t, syscall.SIGTERM)
+	if code, out := p.Wait(t); code != 0 {
+		t.Errorf("exit code = %d, want 0\n%s", code, out)
+	}
+}
+
 func TestProcessRefusesBadConfiguration(t *testing.T) {
 	for _, env := range []string{"PORT=http", "LOG_LEVEL=loud", "SHUTDOWN_DELAY=5", "SHUTDOWN_TIMEOUT=never"} {
 		t.Run(env, func(t *testing.T) {

@@ -26,6 +26,10 @@ type Config struct {
 	// RateLimit is how many requests a second one client may make of one task,
 	// or 0 for any number.
 	RateLimit int
+	// AdminPort is where metrics are, or 0 for nowhere. Pprof has profiles there
+	// too, which slow a service down and show what it holds.
+	AdminPort int
+	Pprof     bool
 	// Tokens says whose tokens a change needs, or is nil where it needs none.
 	Tokens *Tokens
 }
@@ -55,7 +59,7 @@ const (
 // when the service has read its own too, so that one start names every
 // mistake.
 func Load(env *Reader) Config {
-	return Config{
+	c := Config{
 		Port:          env.Int("PORT", defaultPort, 1, 65535),
 		LogLevel:      env.Level("LOG_LEVEL", slog.LevelInfo),
 		ShutdownDelay: env.Duration("SHUTDOWN_DELAY", defaultShutdownDelay, 0, maxShutdown),
@@ -63,8 +67,17 @@ func Load(env *Reader) Config {
 		ShutdownTimeout: env.Duration("SHUTDOWN_TIMEOUT", defaultShutdownTimeout, time.Millisecond, maxShutdown),
 		TrustedProxies:  env.Networks("TRUSTED_PROXIES"),
 		RateLimit:       env.Int("RATE_LIMIT", 0, 0, maxRate),
+		AdminPort:       env.Int("ADMIN_PORT", 0, 0, 65535),
+		Pprof:           env.Bool("PPROF"),
 		Tokens:          tokens(env),
 	}
+	if c.AdminPort == c.Port {
+		env.refuse("ADMIN_PORT", env.String("ADMIN_PORT"), "another port than PORT", nil)
+	}
+	if c.Pprof && c.AdminPort == 0 {
+		env.refuse("PPROF", env.String("PPROF"), "true together with ADMIN_PORT, where profiles are", nil)
+	}
+	return c
 }
 
 // tokens is all or nothing: an issuer without its keys would let everybody in,

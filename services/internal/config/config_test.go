@@ -33,10 +33,10 @@ func TestLoad(t *testing.T) {
 			want: config.Config{Port: 9000, LogLevel: slog.LevelDebug, ShutdownTimeout: 90 * time.Second},
 		},
 		"clients and tokens": {
-			env: map[string]string{"TRUSTED_PROXIES": "10.0.0.0/16, fd00::/8", "RATE_LIMIT": "50",
+			env: map[string]string{"TRUSTED_PROXIES": "10.0.0.0/16, fd00::/8", "RATE_LIMIT": "50", "ADMIN_PORT": "9090", "PPROF": "true",
 				"JWKS_URL": "https://issuer.example/keys", "JWT_ISSUER": "https://issuer.example", "JWT_AUDIENCE": "catalog"},
 			want: config.Config{Port: 8080, LogLevel: slog.LevelInfo, ShutdownDelay: 5 * time.Second, ShutdownTimeout: 20 * time.Second,
-				TrustedProxies: []string{"10.0.0.0/16", "fd00::/8"}, RateLimit: 50,
+				TrustedProxies: []string{"10.0.0.0/16", "fd00::/8"}, RateLimit: 50, AdminPort: 9090, Pprof: true,
 				Tokens: &config.Tokens{JWKS: &url.URL{Scheme: "https", Host: "issuer.example", Path: "/keys"}, Issuer: "https://issuer.example", Audience: "catalog"}},
 		},
 	}
@@ -61,6 +61,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"SHUTDOWN_DELAY", "5"}, {"SHUTDOWN_DELAY", "-1s"}, {"SHUTDOWN_DELAY", "24h"}, {"SHUTDOWN_DELAY", "soon"},
 		{"SHUTDOWN_TIMEOUT", "0"}, {"SHUTDOWN_TIMEOUT", "20"}, {"SHUTDOWN_TIMEOUT", "11m"},
 		{"TRUSTED_PROXIES", "10.0.0.1"}, {"TRUSTED_PROXIES", "0.0.0.0/0"}, {"TRUSTED_PROXIES", "vpc"}, {"TRUSTED_PROXIES", "10.0.0.0/16,"},
+		{"ADMIN_PORT", "8080"}, {"ADMIN_PORT", "metrics"}, {"PPROF", "true"}, {"PPROF", "yes"},
 		{"RATE_LIMIT", "-1"}, {"RATE_LIMIT", "fast"}, {"JWKS_URL", "issuer.example"},
 	}
 	for _, tt := range tests {

@@ -46,6 +46,19 @@ func (r *Reader) Int(name string, def, min, max int) int {
 // String reads a text, "" when the variable is unset.
 func (r *Reader) String(name string) string { return r.getenv(name) }
 
+// Bool reads true or false.
+func (r *Reader) Bool(name string) bool {
+	switch raw := r.getenv(name); raw {
+	case "", "false":
+		return false
+	case "true":
+		return true
+	default:
+		r.refuse(name, raw, "true or false", nil)
+		return false
+	}
+}
+
 // Networks reads networks with commas between them.
 func (r *Reader) Networks(name string) []string {
 	raw := r.getenv(name)

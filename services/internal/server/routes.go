@@ -10,6 +10,7 @@ import (
 	"slipway/services/internal/body"
 	"slipway/services/internal/buildinfo"
 	"slipway/services/internal/health"
+	"slipway/services/internal/metrics"
 	"slipway/services/internal/middleware"
 	"slipway/services/internal/problem"
 	"slipway/services/internal/ratelimit"
@@ -18,7 +19,7 @@ import (
 
 // routes returns the engine with everything that all services answer, and the
 // service's own routes below its prefix.
-func routes(o Options, ready *health.Readiness) *gin.Engine {
+func routes(o Options, ready *health.Readiness, m *metrics.Metrics) *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	// A redirect has no JSON body, and gin sends it past the middleware.
@@ -29,6 +30,9 @@ func routes(o Options, ready *health.Readiness) *gin.Engine {
 	// no error to get.
 	_ = engine.SetTrustedProxies(o.Config.TrustedProxies)
 
+	if m != nil {
+		engine.Use(m.Middleware())
+	}
 	engine.Use(
 		requestid.Middleware(),
 		middleware.AccessLog(o.Log, isProbe),

@@ -17,6 +17,7 @@ import (
 
 	"slipway/services/internal/config"
 	"slipway/services/internal/health"
+	"slipway/services/internal/metrics"
 )
 
 const (
@@ -49,6 +50,7 @@ type Server struct {
 	log      *slog.Logger
 	cfg      config.Config
 	http     *http.Server
+	admin    *admin // nil where the settings want none
 	ready    *health.Readiness
 	inFlight atomic.Int64
 	// cancel ends the context of every request. It is for those that are cut
@@ -68,8 +70,13 @@ func New(o Options) *Server {
 		cancel: cancel,
 		after:  time.After,
 	}
+	var m *metrics.Metrics
+	if o.Config.AdminPort != 0 {
+		m = metrics.New(o.Service)
+		s.admin = newAdmin(o, m)
+	}
 	s.http = &http.Server{
-		Handler:           s.count(routes(o, s.ready)),
+		Handler:           s.count(routes(o, s.ready, m)),
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
@@ -93,6 +100,11 @@ func (s *Server) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot listen on port %d, choose a free one above 1023 with PORT: %w", s.cfg.Port, err)
 	}
+	stop, err := s.admin.start(ctx)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer stop()
 	return s.Serve(ctx, ln)
 }
 

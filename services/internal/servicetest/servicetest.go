@@ -65,9 +65,8 @@ type Process struct {
 	out *bytes.Buffer
 }
 
-// Start runs the service on a free port with env, pairs of NAME=value, and
-// nothing else in its environment. It does not wait until it answers.
-func Start(t *testing.T, env ...string) *Process {
+// FreePort is a port that nobody listens on.
+func FreePort(t *testing.T) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -77,6 +76,14 @@ func Start(t *testing.T, env ...string) *Process {
 	if err := ln.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return port
+}
+
+// Start runs the service on a free port with env, pairs of NAME=value, and
+// nothing else in its environment. It does not wait until it answers.
+func Start(t *testing.T, env ...string) *Process {
+	t.Helper()
+	port := FreePort(t)
 
 	exe, err := os.Executable()
 	if err != nil {
