@@ -84,3 +84,33 @@ may_be_single(service) if {
 	called.child == config.keyless(service.module)
 	called.call.expressions.allow_single_task.constant_value == true
 }
+
+# A worker that scales by a queue: what it is to do waits there until a task comes.
+waits(service) if {
+	not is_served(service)
+	some target, _ in scaled_by(service)
+	some policy in plan.by_type.aws_appautoscaling_policy
+	policy.module == plan.by_address[target].module
+	follows(policy, plan.by_address[target])
+	"AWS/SQS" in plan.values_at(policy, queue_metric)
+}
+
+queue_metric := ["target_tracking_scaling_policy_configuration", "customized_metric_specification", "metrics", "metric_stat", "metric", "namespace"]
+
+follows(policy, target) if policy.values.resource_id == target.values.resource_id
+
+# The id of a service that is to be made may not be known yet; a module has one range.
+follows(policy, _) if not policy.values.resource_id
+
+# The fewest tasks that the settings of a range, or a schedule of it, allow.
+least[address] := min({target.values.min_capacity} | {number |
+	some action in plan.by_type.aws_appautoscaling_scheduled_action
+	action.module == target.module
+	follows(action, target)
+	text := action.values.scalable_target_action[0].min_capacity
+	text != null
+	number := to_number(text)
+}) if {
+	some address, target in plan.by_type.aws_appautoscaling_target
+	target.values.service_namespace == "ecs"
+}

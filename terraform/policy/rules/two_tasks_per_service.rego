@@ -5,9 +5,9 @@ import data.slipway.lib.services
 
 about := {
 	"id": "two-tasks-per-service",
-	"title": "A service runs two tasks or more, unless its settings accept one",
+	"title": "A service runs two tasks or more, unless its settings accept one, or its work waits in a queue",
 	"reason": "With one task the loss of a task, an instance or a zone is the loss of the service until another has started.",
-	"fix": "Set desired_count to 2 or more, or the min_capacity of its scaling target where there is one. For a worker that there may be only one of, write allow_single_task = true.",
+	"fix": "Set desired_count to 2 or more, or the min_capacity of its scaling target where there is one. For a worker that there may be only one of, write allow_single_task = true; one that scales by a queue (scaling.queue) may have fewer.",
 }
 
 deny contains {"address": address, "message": message} if {
@@ -23,8 +23,9 @@ deny contains {"address": address, "message": message} if {
 deny contains {"address": address, "message": message} if {
 	some address, service in services.replicas
 	not services.may_be_single(service)
-	some target, scaling in services.scaled_by(service)
-	tasks := scaling.values.min_capacity
+	not services.waits(service)
+	some target, _ in services.scaled_by(service)
+	tasks := services.least[target]
 	tasks < 2
-	message := sprintf("min_capacity of its scaling target %s is %d", [target, tasks])
+	message := sprintf("min_capacity of its scaling target %s, or of a schedule of it, is %d", [target, tasks])
 }
