@@ -1,4 +1,4 @@
-# What the services keep, and their way out: alarms of databases, tables and NAT gateways.
+# What the services keep, and their way out: alarms of databases, tables and NAT gateways; of queues in queues.tf.
 locals {
   databases = var.watch.databases ? var.databases : {}
   tables    = var.watch.tables ? var.tables : {}

@@ -61,7 +61,8 @@ locals {
     }
   }
 
-  service_alarms = merge([
+  # One that may have no task, as nothing waits for it in its queue, is not down without one.
+  count_alarms = merge([
     for key, service in var.services : {
       "${key}-down" = {
         description = "${key} has no healthy task."
@@ -87,7 +88,11 @@ locals {
         missing     = "breaching"
         dimensions  = local.counted[key].dimensions
       }
+    } if service.desired_count > 0
+  ]...)
 
+  service_alarms = merge(local.count_alarms, [
+    for key, service in var.services : {
       "${key}-cpu" = {
         description = "${key} has used more than ${var.thresholds.cpu_percent} % of its CPU for a quarter of an hour."
         namespace   = "AWS/ECS"
@@ -111,7 +116,7 @@ locals {
     }
   ]...)
 
-  alarms = { for key, alarm in merge(local.environment_alarms, local.service_alarms, local.data_alarms) : key => merge(local.defaults, alarm) }
+  alarms = { for key, alarm in merge(local.environment_alarms, local.service_alarms, local.data_alarms, local.queue_alarms) : key => merge(local.defaults, alarm) }
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {

@@ -44,7 +44,7 @@ variable "capacity_provider" {
 }
 
 variable "services" {
-  description = "Service → what its metrics are called, and how many tasks it should have at least. Take them from the module ecs-service. A worker has no target group: that of its metrics that counts tasks takes its place."
+  description = "Service → what its metrics are called, and how many tasks it should have at least. Take them from the module ecs-service. A worker has no target group: that of its metrics that counts tasks takes its place; with a desired_count of 0 it may have no task."
   type = map(object({
     target_group_arn_suffix = optional(string)
     service_name            = string
@@ -57,8 +57,8 @@ variable "services" {
   }
 
   validation {
-    condition     = alltrue([for service in var.services : service.desired_count >= 1])
-    error_message = "These services should have no task: ${join(", ", [for key, service in var.services : key if !(service.desired_count >= 1)])}. Write at least 1 as desired_count, or leave the service out."
+    condition     = alltrue([for service in var.services : service.desired_count >= (service.target_group_arn_suffix == null ? 0 : 1)])
+    error_message = "These services should have no task: ${join(", ", [for key, service in var.services : key if !(service.desired_count >= (service.target_group_arn_suffix == null ? 0 : 1))])}. Write at least 1 as desired_count, 0 for a worker that scales from nothing, or leave the service out."
   }
 }
 

@@ -25,6 +25,21 @@ variable "tables" {
   default     = {}
 }
 
+variable "queues" {
+  description = "Queue → its name in SQS and that of its dead-letter queue, the outputs names and dead_names of the module sqs, and minutes that a message may wait."
+  type = map(object({
+    name            = string
+    dead_name       = string
+    max_age_minutes = optional(number, 15)
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for queue in var.queues : queue.max_age_minutes >= 1 && queue.max_age_minutes <= 20160])
+    error_message = "These queues have max_age_minutes that can't be: ${join(", ", [for name, queue in var.queues : "${name} (${queue.max_age_minutes})" if !(queue.max_age_minutes >= 1 && queue.max_age_minutes <= 20160)])}. Write 1 to 20160 minutes; SQS keeps no message longer than 14 days."
+  }
+}
+
 variable "nat_gateway_ids" {
   description = "Zone → id of its NAT gateway, the output of the module vpc."
   type        = map(string)
@@ -38,10 +53,11 @@ variable "autoscaling_group" {
 }
 
 variable "watch" {
-  description = "What is watched beside load balancer, services and capacity: alarms of databases, tables and nat_gateways; messages when deployments fail, when tasks end by themselves, when instance refreshes fail, and at database_events (a failure, a failover)."
+  description = "What is watched beside load balancer, services and capacity: alarms of databases, tables, queues and nat_gateways; messages when deployments fail, when tasks end by themselves, when instance refreshes fail, and at database_events (a failure, a failover)."
   type = object({
     databases       = optional(bool, true)
     tables          = optional(bool, true)
+    queues          = optional(bool, true)
     nat_gateways    = optional(bool, true)
     deployments     = optional(bool, true)
     tasks           = optional(bool, true)
