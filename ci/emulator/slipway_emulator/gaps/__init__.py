@@ -20,6 +20,7 @@ GAPS = [
     "rds_master_secrets",
     "rds_servers",
     "kms_digests",
+    "sqs_queue_attributes",
     "route53_foreign_zones",
     "acm_dns_validation",
     "cloudwatch_composite_alarms",
@@ -46,6 +47,8 @@ GAPS = [
     "ecs_service_connect",
     "ecs_run_task",
     "ecs_service_deployments_api",
+    # The outer wrapper of deregister_scalable_target is the one applied last: what is not there takes nothing along.
+    "application_autoscaling_policies",
     "application_autoscaling_not_found",
     "ecs_execute_command",
     "application_autoscaling_range",
