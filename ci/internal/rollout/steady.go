@@ -37,8 +37,8 @@ func (e *UnsteadyError) Error() string {
 }
 
 // Steady waits until as many tasks of the target's task definition as are desired have run for a while, none of them unhealthy, and
-// says how many have. It is what can be seen of a service that is behind no load balancer. The error is an *UnsteadyError where
-// patience ends first.
+// says how many have. Where none need run, as the work of a service may wait in a queue, it is all that do. It is what can be seen of a
+// service that is behind no load balancer. The error is an *UnsteadyError where patience ends first.
 func Steady(ctx context.Context, client TasksAPI, target Target, patience time.Duration) (int, error) {
 	limited, cancel := context.WithTimeout(ctx, patience+steadyFor)
 	defer cancel()
@@ -65,7 +65,7 @@ func Steady(ctx context.Context, client TasksAPI, target Target, patience time.D
 				stayed++
 			}
 		}
-		if since = seen; stayed >= target.Desired {
+		if since = seen; stayed >= target.Desired && (target.Desired > 0 || stayed == len(tasks)) {
 			return struct{}{}, nil
 		}
 		return struct{}{}, errInProgress

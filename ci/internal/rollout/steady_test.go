@@ -76,3 +76,29 @@ func TestSteady(t *testing.T) {
 		})
 	}
 }
+
+// Nothing need run while nothing waits in its queue; what runs must stay all the same.
+func TestSteadyWithoutTasks(t *testing.T) {
+	for name, c := range map[string]struct {
+		at     tasks
+		stayed int
+		steady bool
+	}{
+		"none": {func(int) []types.Task { return nil }, 0, true},
+		"one that stays": {func(int) []types.Task {
+			return []types.Task{task("a", newDefinition, types.HealthStatusUnknown)}
+		}, 1, true},
+		"one that ends at once, and another in its place": {func(look int) []types.Task {
+			return []types.Task{task(fmt.Sprint("a", look), newDefinition, types.HealthStatusUnknown)}
+		}, 0, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				stayed, err := Steady(t.Context(), &fakeTasks{at: c.at}, target(0), time.Minute)
+				if stayed != c.stayed || (err == nil) != c.steady {
+					t.Errorf("%d stayed, %v", stayed, err)
+				}
+			})
+		})
+	}
+}

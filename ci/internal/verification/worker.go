@@ -16,7 +16,10 @@ func worker(ctx context.Context, client *ecs.Client, service deployment.Service)
 	stayed, err := rollout.Steady(ctx, client, rollout.Target{
 		Cluster: service.Cluster, Service: service.Service, TaskDefinition: service.TaskDefinition, Desired: service.Desired,
 	}, service.Patience())
-	if err == nil {
+	switch {
+	case err == nil && stayed == 0:
+		return "no task runs, as nothing waits in its queue: the first message shows whether it works", nil
+	case err == nil:
 		return fmt.Sprintf("%d tasks run and stay; nobody asks a worker", stayed), nil
 	}
 	if n, reason, why := stopped.Ended(context.WithoutCancel(ctx), client, service.Cluster, service.Service, service.TaskDefinition); why == nil && n > 0 {
