@@ -25,7 +25,7 @@ type Instances interface {
 
 // Room refuses a plan whose services at full scale, with what a rolling change runs beside them, have no place in the group.
 func Room(ctx context.Context, p *Plan, file string, api Instances) (string, []Wrong, error) {
-	if !p.changes("aws_ecs_service", "aws_ecs_task_definition", "aws_appautoscaling_target", "aws_autoscaling_group", "aws_launch_template") {
+	if !p.changes("aws_ecs_service", "aws_ecs_task_definition", "aws_appautoscaling_target", "aws_appautoscaling_scheduled_action", "aws_autoscaling_group", "aws_launch_template") {
 		return "no service, task definition or group of instances changes", nil, nil
 	}
 	services, groups := p.Services(), p.Groups()

@@ -93,6 +93,10 @@ var rooms = []struct {
 		}, "",
 	},
 	{
+		"a schedule that lets more run", [][]made{service("web", "update", 2, small()), {at("web", "7"), at("api", "9")}},
+		group(6, "m6i.large"), Fleet{ECS: fakeAWS{}}, []string{"14 network interfaces are needed", "web 14 (7 tasks and 7 new beside them)"}, "",
+	},
+	{
 		"with trunking", [][]made{service("web", "update", 20, small())},
 		group(6, "m6i.large"), Fleet{ECS: fakeAWS{trunking: "enabled"}}, nil, "with awsvpcTrunking",
 	},
@@ -134,6 +138,13 @@ var rooms = []struct {
 		"nothing of it changes", [][]made{service("web", "", 200, small())},
 		group(2, "m6i.large"), Fleet{ECS: fakeAWS{}}, nil, "no service",
 	},
+}
+
+// at is a schedule of the range of a service.
+func at(service, most string) made {
+	module := `module.service["` + service + `"]`
+	action := attributes{"scalable_target_action": []any{attributes{"min_capacity": "2", "max_capacity": most}}}
+	return made{module + `.aws_appautoscaling_scheduled_action.this["day"]`, module, "aws_appautoscaling_scheduled_action", "day", "update", action}
 }
 
 func TestRoom(t *testing.T) {

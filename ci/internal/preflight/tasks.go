@@ -49,10 +49,24 @@ func (p *Plan) scale(service *resource) int {
 		id := target.text("resource_id")
 		// The id has the cluster's name in it, which may not be known yet. Then what stands in the service's module is the service's.
 		if strings.HasSuffix(id, "/"+service.text("name")) || id == "" && target.module == service.module {
-			return target.number("max_capacity", 1)
+			return max(target.number("max_capacity", 1), p.peak(id, target.module))
 		}
 	}
 	return service.number("desired_count", 1)
+}
+
+// peak is the most tasks that a schedule lets a range have; 0 where no schedule is of it.
+func (p *Plan) peak(id, module string) int {
+	most := 0
+	for _, action := range p.all("aws_appautoscaling_scheduled_action") {
+		if action.text("resource_id") != id || id == "" && action.module != module {
+			continue
+		}
+		for _, set := range blocks(action.values, "scalable_target_action") {
+			most = max(most, whole(set["max_capacity"], 0))
+		}
+	}
+	return most
 }
 
 // takes is what a task of a definition takes, as ECS reserves it: of the task, else of its containers together.

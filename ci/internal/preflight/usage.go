@@ -97,7 +97,7 @@ func (p *Plan) cluster(service *resource) string {
 
 // tasks are those of each service, and all together as targets of the load balancer, at full scale in a rolling change.
 func (p *Plan) tasks() []Count {
-	if !p.changes("aws_ecs_service", "aws_appautoscaling_target") {
+	if !p.changes("aws_ecs_service", "aws_appautoscaling_target", "aws_appautoscaling_scheduled_action") {
 		return nil
 	}
 	var counts []Count
