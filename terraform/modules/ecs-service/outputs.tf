@@ -39,8 +39,8 @@ output "security_group_id" {
 }
 
 output "desired_count" {
-  description = "Tasks that run at least: the fixed count, or the lowest that scaling goes to; 0 for a job."
-  value       = local.stays ? local.capacity.min : 0
+  description = "Tasks that run at least: the fixed count, or the lowest that scaling and its schedules go to; 0 for a job."
+  value       = local.stays ? local.least : 0
 }
 
 output "ready_seconds" {

@@ -6,6 +6,11 @@
 locals {
   capacity = var.scaling == null ? { min = var.desired_count, max = var.desired_count } : { min = var.scaling.min, max = var.scaling.max }
 
+  # The fewest that may run at any time.
+  least = min(local.capacity.min, [for schedule in values(local.schedules) : schedule.min]...)
+
+  target = one(concat(aws_appautoscaling_target.this, aws_appautoscaling_target.timed))
+
   policies = {
     for name, policy in {
       cpu      = { metric = "ECSServiceAverageCPUUtilization", target = try(var.scaling.cpu, null), label = null }
@@ -16,7 +21,7 @@ locals {
 }
 
 resource "aws_appautoscaling_target" "this" {
-  count = local.stays ? 1 : 0
+  count = local.stays && !local.timed ? 1 : 0
 
   service_namespace  = "ecs"
   scalable_dimension = "ecs:service:DesiredCount"
@@ -36,9 +41,9 @@ resource "aws_appautoscaling_policy" "this" {
 
   name               = "${local.full_name}-${each.key}"
   policy_type        = "TargetTrackingScaling"
-  service_namespace  = aws_appautoscaling_target.this[0].service_namespace
-  scalable_dimension = aws_appautoscaling_target.this[0].scalable_dimension
-  resource_id        = aws_appautoscaling_target.this[0].resource_id
+  service_namespace  = local.target.service_namespace
+  scalable_dimension = local.target.scalable_dimension
+  resource_id        = local.target.resource_id
 
   target_tracking_scaling_policy_configuration {
     target_value       = each.value.target
@@ -51,7 +56,8 @@ resource "aws_appautoscaling_policy" "this" {
     }
   }
 
+  # AWS forgets the policies of a range that goes.
   lifecycle {
-    replace_triggered_by = [aws_appautoscaling_target.this[0].id]
+    replace_triggered_by = [aws_ecs_service.this[0].id, terraform_data.range]
   }
 }

@@ -23,44 +23,75 @@ variable "allow_single_task" {
 }
 
 variable "scaling" {
-  description = "Tasks at least (min) and at most (max), and what adds and takes them: average CPU or memory in per cent, requests a minute for each task. Null for a fixed desired_count."
+  description = "Tasks at least (min) and at most (max), and what adds and takes them: average CPU or memory in per cent, requests a minute for each task, or of a worker the messages of a queue for each task (queue: its name in SQS, and how many are as many as they should be, depth). A worker of a queue may have a min of 0 or 1, as its messages wait. schedules give the range other ends from a time on: cron(…) of six fields in timezone, min and max; the range stays so until the next one. Null for a fixed desired_count."
   type = object({
     min                = number
     max                = number
     cpu                = optional(number)
     memory             = optional(number)
     requests           = optional(number)
+    queue              = optional(object({ name = string, depth = number }))
     scale_in_cooldown  = optional(number, 300)
     scale_out_cooldown = optional(number, 60)
+
+    schedules = optional(map(object({
+      cron     = string
+      min      = number
+      max      = number
+      timezone = optional(string, "UTC")
+    })), {})
   })
   default = null
 
   validation {
-    condition     = try(var.scaling.min >= (var.allow_single_task ? 1 : 2) && floor(var.scaling.min) == var.scaling.min, var.scaling == null)
-    error_message = "scaling.min of ${var.name} is ${try(var.scaling.min, "null")}: write at least 2, so that the loss of a task or a zone leaves one that serves, or 1 with allow_single_task = true."
+    condition = alltrue([
+      for range in try(concat([var.scaling], values(var.scaling.schedules)), []) :
+      range.min >= (var.scaling.queue != null ? 0 : var.allow_single_task ? 1 : 2) && floor(range.min) == range.min if range != null
+    ])
+    error_message = "scaling of ${var.name} has a min of ${join(" and ", [for range in try(concat([var.scaling], values(var.scaling.schedules)), []) : range.min if range != null])}: write at least 2, so that the loss of a task or a zone leaves one that serves, or 1 with allow_single_task = true; a worker of a queue may have 0 or 1."
   }
 
   validation {
-    condition     = try(var.scaling.max >= var.scaling.min && floor(var.scaling.max) == var.scaling.max, var.scaling == null)
-    error_message = "scaling.max of ${var.name} is ${try(var.scaling.max, "null")} and scaling.min ${try(var.scaling.min, "null")}: write a max that is at least as large as min."
+    condition = alltrue([
+      for range in try(concat([var.scaling], values(var.scaling.schedules)), []) : range.max >= max(range.min, 1) && floor(range.max) == range.max if range != null
+    ])
+    error_message = "scaling of ${var.name} has ranges from ${join(" and ", [for range in try(concat([var.scaling], values(var.scaling.schedules)), []) : "${range.min} to ${range.max}" if range != null])}: write a max that is at least as large as its min, and at least 1."
   }
 
   validation {
-    condition     = try(length([for value in [var.scaling.cpu, var.scaling.memory, var.scaling.requests] : value if value != null]) > 0, var.scaling == null)
-    error_message = "scaling of ${var.name} says nothing to scale by: write at least one of cpu (per cent), memory (per cent) and requests (a minute, for each task), for example cpu = 60, or leave scaling out and set desired_count."
+    condition     = try(length([for value in [var.scaling.cpu, var.scaling.memory, var.scaling.requests, try(var.scaling.queue.depth, null)] : value if value != null]) > 0 || length(var.scaling.schedules) > 0, var.scaling == null)
+    error_message = "scaling of ${var.name} says nothing to scale by: write at least one of cpu (per cent), memory (per cent), requests (a minute, for each task), queue and schedules, for example cpu = 60, or leave scaling out and set desired_count."
   }
 
   validation {
     condition = alltrue(concat(
       [for value in [try(var.scaling.cpu, null), try(var.scaling.memory, null)] : value >= 10 && value <= 90 if value != null],
-      [for value in [try(var.scaling.requests, null)] : value >= 1 if value != null],
+      [for value in [try(var.scaling.requests, null), try(var.scaling.queue.depth, null)] : value >= 1 if value != null],
     ))
-    error_message = "scaling of ${var.name} has a target that can't be kept: write 10 to 90 per cent for cpu (${coalesce(try(var.scaling.cpu, null), "none")}) and memory (${coalesce(try(var.scaling.memory, null), "none")}), and at least 1 for requests (${coalesce(try(var.scaling.requests, null), "none")})."
+    error_message = "scaling of ${var.name} has a target that can't be kept: write 10 to 90 per cent for cpu (${coalesce(try(var.scaling.cpu, null), "none")}) and memory (${coalesce(try(var.scaling.memory, null), "none")}), and at least 1 for requests (${coalesce(try(var.scaling.requests, null), "none")}) and queue.depth (${coalesce(try(var.scaling.queue.depth, null), "none")})."
   }
 
   validation {
     condition     = alltrue([for value in [try(var.scaling.scale_in_cooldown, 0), try(var.scaling.scale_out_cooldown, 0)] : value >= 0 && value <= 3600])
     error_message = "scaling of ${var.name} has a cooldown of ${try(var.scaling.scale_in_cooldown, 0)} (in) and ${try(var.scaling.scale_out_cooldown, 0)} (out) seconds: write 0 to 3600."
+  }
+
+  validation {
+    condition     = try(length(var.scaling.schedules), 0) != 1
+    error_message = "scaling.schedules of ${var.name} has ${join(", ", try(keys(var.scaling.schedules), []))} alone: from its first time on the range would stay so for ever. Write a second one, which ends it."
+  }
+
+  validation {
+    condition     = alltrue([for name in try(keys(var.scaling.schedules), []) : can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", name)) && length(name) <= 32])
+    error_message = "scaling.schedules of ${var.name} has a name that can't be: ${join(", ", try(keys(var.scaling.schedules), []))}. Write at most 32 lower-case letters, digits and single hyphens, beginning with a letter, for example night."
+  }
+
+  validation {
+    condition = alltrue([
+      for schedule in try(values(var.scaling.schedules), []) :
+      can(regex("^cron\\((?:[^() ]+ ){5}[^() ]+\\)$", schedule.cron)) && can(regex("^(?:UTC|[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+)+)$", schedule.timezone))
+    ])
+    error_message = "scaling.schedules of ${var.name} has a time that can't be read: ${join(", ", [for name, schedule in try(var.scaling.schedules, {}) : "${name} (\"${schedule.cron}\" in \"${schedule.timezone}\")"])}. Write six fields, \"cron(0 22 * * ? *)\" (minute, hour, day, month, weekday, year; ? for one of the two days), and a timezone such as \"Europe/Berlin\"."
   }
 }
 

@@ -24,7 +24,12 @@ variable "shape" {
 
   validation {
     condition     = var.shape == "web" || try(var.scaling.requests, null) == null
-    error_message = "${var.name} is a ${var.shape} and scales by requests, of which it gets none: write cpu or memory in scaling."
+    error_message = "${var.name} is a ${var.shape} and scales by requests, of which it gets none: write cpu, memory or, for a worker, queue in scaling."
+  }
+
+  validation {
+    condition     = var.shape == "worker" || try(var.scaling.queue, null) == null
+    error_message = "${var.name} is no worker and scales by a queue: its requests don't come from there. Put what works on the messages into a service with shape = \"worker\"."
   }
 
   validation {
