@@ -69,6 +69,8 @@ locals {
     "ecs"            = [local.own_identities]
     "logs"           = [local.own_identities]
     "secretsmanager" = [local.own_identities]
+    "sns"            = [local.own_identities]
+    "sqs"            = [local.own_identities]
     "ssm"            = [local.own_identities_only]
   }
 

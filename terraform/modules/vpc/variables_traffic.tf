@@ -27,7 +27,7 @@ variable "interface_endpoints" {
 
 locals {
   interface_services = [
-    "ec2messages", "ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs", "secretsmanager", "ssm", "ssmmessages",
+    "ec2messages", "ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs", "secretsmanager", "sns", "sqs", "ssm", "ssmmessages",
   ]
 }
 

@@ -33,11 +33,11 @@ run "interface_endpoints_take_the_own_credentials_for_own_resources" {
   command = plan
 
   variables {
-    interface_endpoints = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs", "secretsmanager"]
+    interface_endpoints = ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs", "secretsmanager", "sns", "sqs"]
   }
 
   assert {
-    condition = alltrue([for s in ["ecr.api", "ecr.dkr", "ecs", "logs", "secretsmanager"] : jsondecode(aws_vpc_endpoint.interface[s].policy).Statement == [{
+    condition = alltrue([for s in ["ecr.api", "ecr.dkr", "ecs", "logs", "secretsmanager", "sns", "sqs"] : jsondecode(aws_vpc_endpoint.interface[s].policy).Statement == [{
       Sid       = "IdentitiesAndResourcesOfTheAccounts", Effect = "Allow", Principal = "*", Action = "*", Resource = "*"
       Condition = { StringEquals = { "aws:PrincipalAccount" = ["123456789012"] }, StringEqualsIfExists = { "aws:ResourceAccount" = ["123456789012"] } }
     }]])
