@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"dagger/tests/internal/dagger"
 )
 
 // Shapes deploys what no load balancer asks: a worker and a job, each of another service's image. The worker's tasks stay, and the job's
-// schedule starts what was deployed. Commands run in their tasks. A worker that ends by itself is a deploy that fails, and a destroy wants the queue of missed runs named.
+// schedule starts what was deployed. One worker follows a queue and the clock, and is told where the queue is. Commands run in their tasks. A worker that
+// ends by itself is a deploy that fails, and a destroy wants the queues named.
 // +check
 func (t *Tests) Shapes(ctx context.Context) error {
 	small, err := t.small(ctx)
@@ -28,11 +30,17 @@ type shapes struct{ *Tests }
 
 // with has two workers and a job beside the two services; the one that is of another's image has this environment, and the other a shell.
 func (s *shapes) with(ctx context.Context, environment string) (*dagger.Directory, error) {
-	source, err := replace(ctx, s.Source, "terraform/environments/local.tfvars", "services = {", fmt.Sprintf(`cluster = { max_size = 8 } # room for all of them twice
+	source, err := replace(ctx, s.Source, "terraform/environments/local.tfvars", "services = {", fmt.Sprintf(`cluster = { max_size = 9 } # room for all of them twice
+
+queues = { mail = {} }
+topics = { news = { queues = ["mail"] } }
 
 services = {
   mailer = { worker = true, image = "catalog", exec = true, environment = { %s } }
-  desk   = { worker = true, exec = true, count = 1, allow_single_task = true }
+  desk   = { worker = true, exec = true, uses = { queues = ["mail"], topics = ["news"] }, scaling = {
+    min       = 1, max = 2, queue = { name = "mail", depth = 100 }
+    schedules = { night = { cron = "cron(0 22 * * ? *)", min = 0, max = 1 }, day = { cron = "cron(0 6 * * ? *)", min = 1, max = 2 } }
+  } }
   report = { schedule = "rate(1 day)", image = "orders", command = ["report"] }
 `, environment))
 	if err != nil {
@@ -82,6 +90,13 @@ func (s *shapes) runs(ctx context.Context, aws *emulated) error {
 	if out != "oak of 0\n" {
 		return fmt.Errorf("got %q", out)
 	}
+	told, err := slipway.Exec(ctx, "desk", `sh -c 'echo "$QUEUE_MAIL_URL $TOPIC_NEWS_ARN"'`)
+	if err != nil {
+		return err
+	}
+	if err := wants(told, "https://sqs.", "/slipway-local-mail ", ":slipway-local-news\n"); err != nil {
+		return err
+	}
 	_, failed := slipway.Exec(ctx, "desk", "ls /nowhere", dagger.SlipwayExecOpts{Container: "desk"})
 	const ofLs = 2
 	if err := exits(failed, ofLs); err != nil {
@@ -124,11 +139,12 @@ func (s *shapes) destroyed(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	slipway := s.at(ctx, source, aws)
+	queues := []string{"queue/slipway-local-mail", "queue/slipway-local-mail-dead", "queue/slipway-local-missed-runs"}
 	_, err = slipway.Destroy(ctx)
-	if err := refuses(err, "--data queue/slipway-local-missed-runs"); err != nil {
+	if err := refuses(err, "--data "+strings.Join(queues, ",")); err != nil {
 		return err
 	}
-	_, err = slipway.Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"queue/slipway-local-missed-runs"}, Everything: true})
+	_, err = slipway.Destroy(ctx, dagger.SlipwayDestroyOpts{Data: queues, Everything: true})
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/servicediscovery"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
 // AWS is whom to ask.
@@ -38,6 +39,7 @@ type AWS struct {
 
 	Scheduler Scheduler
 	CloudMap  CloudMap
+	SQS       SQS
 }
 
 // Clients are those of a configuration. A bucket's name stands in the path where AWS is the emulator.
@@ -48,7 +50,7 @@ func Clients(config aws.Config, path bool, say func(what string)) *AWS {
 		IAM: iam.NewFromConfig(config), Logs: cloudwatchlogs.NewFromConfig(config), Groups: autoscaling.NewFromConfig(config),
 		Scaling: applicationautoscaling.NewFromConfig(config), Tables: dynamodb.NewFromConfig(config), RDS: rds.NewFromConfig(config),
 		S3:        s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = path }),
-		Scheduler: scheduler.NewFromConfig(config), CloudMap: servicediscovery.NewFromConfig(config),
+		Scheduler: scheduler.NewFromConfig(config), CloudMap: servicediscovery.NewFromConfig(config), SQS: sqs.NewFromConfig(config),
 	}
 }
 

@@ -78,12 +78,16 @@ func (r *reader) fits(shape Shape, path string, i item) {
 			r.fail(i.at, join(path, i.key), "a %s has none, %s: take this out%s", nouns[shape], why, says[shape])
 		}
 	}
-	if shape != Worker || i.key != "scaling" || i.kind != object {
+	if shape == Job || i.key != "scaling" || i.kind != object {
 		return
 	}
 	for _, by := range i.items {
-		if by.key == "requests" && !by.null() {
-			r.fail(by.at, join(join(path, "scaling"), "requests"), "a %s gets no requests: write cpu or memory, for example cpu = 60", shape)
+		switch {
+		case by.null():
+		case by.key == "requests" && shape == Worker:
+			r.fail(by.at, join(join(path, "scaling"), "requests"), "a %s gets no requests: write cpu, memory or queue, for example cpu = 60", shape)
+		case by.key == "queue" && shape == Web:
+			r.fail(by.at, join(join(path, "scaling"), "queue"), "a %s gets its work from requests: write cpu, memory or requests, or worker = true for what works on a queue", nouns[shape])
 		}
 	}
 }

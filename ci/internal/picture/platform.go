@@ -26,7 +26,7 @@ var stores = []store{
 	{"bucket", []string{"aws_s3_bucket"}, nil, "buckets"},
 	{"files", []string{"aws_efs_file_system"}, nil, ""},
 	{"cache", []string{"aws_elasticache_replication_group"}, nil, ""},
-	{"queue", []string{"aws_sqs_queue"}, nil, ""},
+	{"queue", []string{"aws_sqs_queue"}, nil, "queues"},
 	{secretWord, []string{"aws_secretsmanager_secret"}, nil, ""},
 }
 

@@ -82,7 +82,7 @@ locals {
       Sid    = "Scaling"
       Effect = "Allow"
       Action = [
-        for action in ["DeleteScalingPolicy", "DeregisterScalableTarget", "PutScalingPolicy", "RegisterScalableTarget"] :
+        for action in ["DeleteScalingPolicy", "DeleteScheduledAction", "DeregisterScalableTarget", "PutScalingPolicy", "PutScheduledAction", "RegisterScalableTarget"] :
         "application-autoscaling:${action}"
       ]
       # A target's ARN has a number that nobody knows before; ECS is the only name space that the stacks use. What has another

@@ -1,7 +1,6 @@
-# Jobs by the clock. Their group's name is the environment's, whole, and so is the queue's of what was missed.
+# Jobs by the clock. Their group's name is the environment's, whole.
 locals {
-  schedules     = ["${local.arn.scheduler}:schedule-group/${var.name}", "${local.arn.scheduler}:schedule/${var.name}/*"]
-  missed_queues = ["${local.arn.sqs}:${var.name}-missed-runs"]
+  schedules = ["${local.arn.scheduler}:schedule-group/${var.name}", "${local.arn.scheduler}:schedule/${var.name}/*"]
 
   ci_schedules = [
     {
@@ -13,24 +12,15 @@ locals {
       ]
       Resource = local.schedules
     },
-    {
-      Sid      = "MissedRuns"
-      Effect   = "Allow"
-      Action   = [for action in ["CreateQueue", "DeleteQueue", "SetQueueAttributes", "TagQueue", "UntagQueue"] : "sqs:${action}"]
-      Resource = local.missed_queues
-    },
   ]
 
   # Both roles read them.
   ci_read_schedules = [
     {
-      Sid    = "Schedules"
-      Effect = "Allow"
-      Action = [
-        "scheduler:GetSchedule", "scheduler:GetScheduleGroup", "scheduler:ListTagsForResource",
-        "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags",
-      ]
-      Resource = concat(local.schedules, local.missed_queues)
+      Sid      = "Schedules"
+      Effect   = "Allow"
+      Action   = ["scheduler:GetSchedule", "scheduler:GetScheduleGroup", "scheduler:ListTagsForResource"]
+      Resource = local.schedules
     },
   ]
 }

@@ -6,7 +6,7 @@ locals {
       for key, value in local.environment_tags : {
         Sid    = "NotOfAnother${replace(key, "/[^A-Za-z0-9]/", "")}"
         Effect = "Deny"
-        Action = ["application-autoscaling:*", "cloudwatch:*", "dynamodb:*", "ecs:*", "elasticloadbalancing:*", "events:*", "logs:*", "rds:*", "sns:*"]
+        Action = ["application-autoscaling:*", "cloudwatch:*", "dynamodb:*", "ecs:*", "elasticloadbalancing:*", "events:*", "logs:*", "rds:*", "sns:*", "sqs:*"]
         Resource = concat(
           [for kind in ["db", "pg", "snapshot", "subgrp"] : "${local.arn.rds}:${kind}:${var.name}-*"],
           [
@@ -17,6 +17,7 @@ locals {
             "${local.arn.logs}:log-group:/aws/rds/instance/${var.name}-*",
             "${local.arn.rds}:snapshot:rds:${var.name}-*", # those that RDS makes by itself, with the tags of their database
             "${local.arn.sns}:${var.name}-*",
+            "${local.arn.sqs}:${var.name}-*",
             "${local.cloudwatch}:${var.region}:${local.account}:alarm:${var.name}-*",
           ],
         )

@@ -81,13 +81,13 @@ locals {
 
   ci_statements = {
     read    = concat(local.ci_read, local.ci_dns_read)
-    plan    = concat(local.ci_plan, local.ci_read_buckets, local.ci_read_schedules, local.ci_read_connect, local.ci_existing_read)
-    state   = concat(local.ci_state, local.ci_read_buckets, local.ci_read_schedules, local.ci_read_connect, local.ci_existing_read)
+    plan    = concat(local.ci_plan, local.ci_read_buckets, local.ci_read_schedules, local.ci_read_connect, local.ci_read_queues, local.ci_existing_read)
+    state   = concat(local.ci_state, local.ci_read_buckets, local.ci_read_schedules, local.ci_read_connect, local.ci_read_queues, local.ci_existing_read)
     push    = local.ci_push
     network = local.ci_network
     compute = local.ci_compute
     data    = local.ci_data
-    observe = concat(local.ci_observe, local.ci_schedules, local.ci_connect, local.ci_dns) # where there is room: the network has none left, and a role may have ten policies
+    observe = concat(local.ci_observe, local.ci_schedules, local.ci_connect, local.ci_queues, local.ci_dns) # where there is room: the network has none left, and a role may have ten policies
     roles   = concat(local.ci_roles, local.ci_existing)
     guard   = local.ci_guard
   }

@@ -15,7 +15,7 @@ locals {
   # key of the alarms' topic is not among them, since SNS alone uses it.
   stack_keys = compact(concat(
     [try(var.cluster.kms_key_arn, null), try(var.vpc.flow_logs.kms_key_arn, null)],
-    flatten([for kind in [var.buckets, var.tables, var.databases] : [for settings in try(values(kind), []) : [try(settings.kms_key_arn, null), try(settings.secret_kms_key_arn, null)]]]),
+    flatten([for kind in [var.buckets, var.tables, var.databases, var.queues, var.topics] : [for settings in try(values(kind), []) : [try(settings.kms_key_arn, null), try(settings.secret_kms_key_arn, null)]]]),
   ))
 
   # The zone by name or id, as the stack platform finds it too: the emulator takes any id, and does not have the account's zones.

@@ -43,6 +43,18 @@ variable "databases" {
   default     = {}
 }
 
+variable "queues" {
+  description = "Queues, for the stack platform."
+  type        = any
+  default     = {}
+}
+
+variable "topics" {
+  description = "Topics, for the stack platform."
+  type        = any
+  default     = {}
+}
+
 # tflint-ignore: terraform_unused_declarations
 variable "final_snapshot" {
   description = "Whether databases leave a snapshot, for the stack platform."

@@ -9,7 +9,7 @@ locals {
 resource "terraform_data" "before_needs" {
   count = length(local.before) > 0 ? 1 : 0
 
-  depends_on = [module.vpc, module.iam, module.asg, module.cluster, module.rds, module.dynamodb, module.s3]
+  depends_on = [module.vpc, module.iam, module.asg, module.cluster, module.rds, module.dynamodb, module.s3, module.sqs, module.sns]
 }
 
 # What ran. It changes with what is to run next, by which a plan shows that; it is applied last, so that what failed is due again.

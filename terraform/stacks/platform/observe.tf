@@ -20,6 +20,7 @@ module "cloudwatch" {
   autoscaling_group        = module.asg.name
   nat_gateway_ids          = module.vpc.nat_gateway_ids
   tables                   = module.dynamodb.names
+  queues                   = { for name, queue in var.queues : name => { name = module.sqs.names[name], dead_name = module.sqs.dead_names[name], max_age_minutes = queue.max_age_minutes } }
 
   databases = {
     for name, database in var.databases : name => {

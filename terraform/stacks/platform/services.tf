@@ -7,8 +7,8 @@ locals {
   images = { for name, service in local.services : name => var.images[coalesce(service.image, name)] }
   shapes = { for name, service in local.services : name => service.schedule != null ? "job" : service.worker ? "worker" : "web" }
 
-  # DATABASE_MAIN_HOST, TABLE_CARTS, BUCKET_FILES: the word, then the name as a variable spells it.
-  spelt = { for name in distinct(concat(keys(var.databases), keys(var.tables), keys(var.buckets))) : name => upper(replace(name, "-", "_")) }
+  # DATABASE_MAIN_HOST, TABLE_CARTS, BUCKET_FILES, QUEUE_MAIL_URL: the word, then the name as a variable spells it.
+  spelt = { for name in distinct(flatten([for kind in [var.databases, var.tables, var.buckets, var.queues, var.topics] : keys(kind)])) : name => upper(replace(name, "-", "_")) }
 
   health_paths = { for name, service in local.web : name => coalesce(service.health_path, "${trimsuffix(module.alb.rules[name].path, "/")}/healthz") }
 
@@ -28,6 +28,7 @@ locals {
         [for table in service.uses.tables : { "TABLE_${local.spelt[table]}" = module.dynamodb.names[table] }],
         [for bucket in service.uses.buckets : { "BUCKET_${local.spelt[bucket]}" = module.s3.names[bucket] }],
         [for used in service.uses.services : { "${upper(replace(used, "-", "_"))}_URL" = "http://${used}:${var.services[used].port}" }],
+        [local.message_environment[name]],
         [service.environment], # what the settings say has the last word
       ])...
     )
@@ -35,6 +36,13 @@ locals {
 
   # What the stack itself adds is no secret, whatever a table is called: TABLE_REFRESH_TOKEN.
   own_names = { for name, service in local.services : name => setsubtract(keys(local.environment[name]), keys(service.environment)) }
+
+  # A queue of the settings under its name in SQS.
+  scaling = {
+    for name, service in local.services : name => service.scaling == null ? null : merge(service.scaling, {
+      queue = service.scaling.queue == null ? null : { name = module.sqs.names[service.scaling.queue.name], depth = service.scaling.queue.depth }
+    })
+  }
 
   # A secret is given by ARN, or by its name in `secrets`.
   secrets = {
@@ -107,6 +115,7 @@ locals {
         Action   = ["kms:Decrypt"]
         Resource = [var.databases[db].secret_kms_key_arn]
       } if var.databases[db].secret_kms_key_arn != null],
+      local.message_statements[name],
       service.task_policy == null ? [] : flatten([jsondecode(service.task_policy).Statement]),
     )
   }
@@ -114,7 +123,7 @@ locals {
   # Whether a service has a policy is known before anything exists, even where the policy's text is not.
   task_policies = {
     for name, service in local.services : name => (
-      length(service.uses.databases) + length(service.uses.tables) + length(service.uses.buckets) == 0 && service.task_policy == null
+      alltrue([for used in values(service.uses) : length(used) == 0]) && service.task_policy == null
       ? null
       : jsonencode({ Version = "2012-10-17", Statement = local.statements[name] })
     )
@@ -160,7 +169,7 @@ module "service" {
   memory                 = each.value.memory
   desired_count          = each.value.count
   allow_single_task      = each.value.allow_single_task
-  scaling                = each.value.scaling
+  scaling                = local.scaling[each.key]
   command                = each.value.command
   before                 = each.value.before
   before_needs           = one(terraform_data.before_needs[*].id)

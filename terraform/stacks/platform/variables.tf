@@ -92,6 +92,7 @@ variable "alarms" {
     watch = optional(object({
       databases       = optional(bool, true)
       tables          = optional(bool, true)
+      queues          = optional(bool, true)
       nat_gateways    = optional(bool, true)
       deployments     = optional(bool, true)
       tasks           = optional(bool, true)

@@ -55,6 +55,44 @@ variable "tables" {
   }
 }
 
+variable "queues" {
+  description = "SQS queue, with its dead-letter queue → its settings, and max_age_minutes that a message may wait before an alarm says so. Services reach it by uses.queues. Defaults and limits are those of the modules sqs and cloudwatch."
+  type = map(object({
+    visibility_seconds = optional(number, 60)
+    retention_days     = optional(number, 4)
+    max_receives       = optional(number, 5)
+    delay_seconds      = optional(number, 0)
+    fifo               = optional(bool, false)
+    deduplicates       = optional(bool, false)
+    kms_key_arn        = optional(string)
+    max_age_minutes    = optional(number, 15)
+  }))
+  default = {}
+
+  # Of the services, here because these are about queues.
+  validation {
+    condition     = alltrue([for service in var.services : try(service.scaling.queue, null) == null || try(contains(keys(var.queues), service.scaling.queue.name), false)])
+    error_message = "These services scale by a queue that the settings do not have: ${join(", ", [for name, service in var.services : "${name} (${try(service.scaling.queue.name, "")})" if !(try(service.scaling.queue, null) == null || try(contains(keys(var.queues), service.scaling.queue.name), false))])}. Add it to queues, or correct the name."
+  }
+
+  validation {
+    condition     = alltrue([for service in var.services : service.worker || try(service.scaling.queue, null) == null])
+    error_message = "These services are no workers and scale by a queue: ${join(", ", [for name, service in var.services : name if !(service.worker || try(service.scaling.queue, null) == null)])}. Their requests don't come from there: put what works on the messages into a worker."
+  }
+}
+
+variable "topics" {
+  description = "SNS topic → its settings, and queues of the settings that get what is published. Services reach it by uses.topics. Defaults and limits are those of the module sns."
+  type = map(object({
+    queues       = optional(set(string), [])
+    raw          = optional(bool, false)
+    fifo         = optional(bool, false)
+    deduplicates = optional(bool, false)
+    kms_key_arn  = optional(string)
+  }))
+  default = {}
+}
+
 variable "databases" {
   description = "PostgreSQL database → its settings. Services reach it by uses.databases. Defaults and limits are those of the module rds."
   type = map(object({

@@ -1,5 +1,5 @@
 variable "services" {
-  description = "Service → its settings. One that answers requests has a port, and a path, hosts, or both. worker = true runs all the time and is asked by nobody: it has none of these, its rollout and its running tasks show that it is well, and health_check where it says so itself (command in the image, 0 is well; beside the load balancer's checks for any service). schedule, cron(…) or rate(…) in timezone, makes a job: a task that runs once each time, and ends; what can't be started is tried again (retry: attempts within minutes). health_path is <path>/healthz where it is left out; it must not ask what the service depends on, for ECS stops tasks that fail it unhealthy_threshold times in a row. A deploy asks for version_path, whose answer must have the digest of the service's image (the container is told it as IMAGE_DIGEST), and then makes the requests of `smoke`, at most 20, all with GET: path, with a query if need be; status, which may be a redirect's, as none is followed; contains, a text of the first 64 KiB of the answer; host, one of the service's, where it is not the one that services are asked by. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME> and BUCKET_<NAME>, and AWS_REGION; of a service <NAME>_URL, http://<name>:<port>, by ECS Service Connect, whose proxy beside each task of both gets what connect says, cpu units and memory in MiB, on top of cpu and memory; a call to this service ends after connect.request_timeout seconds, a silent connection after idle_timeout. What runs before a release has no proxy, and a job can use no service. secrets are environment variable → ARN, or name of an entry of `secrets`; secret_kms_key_arns are the keys of those given by ARN. image names the service whose image it runs, in the place of one of its own: nothing is built for it, and both have one digest. command takes the place of the image's: the program, then each argument by itself. before is what must have run, once and with exit code 0, before any service of a release moves, where the image or this changed: command, in the same image with the service's settings, within timeout. alarms take a deployment back whose tasks are healthy and serve badly: enabled = false switches them off, where null is the default. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
+  description = "Service → its settings. One that answers requests has a port, and a path, hosts, or both. worker = true runs all the time and is asked by nobody: it has none of these, its rollout and its running tasks show that it is well, and health_check where it says so itself (command in the image, 0 is well; beside the load balancer's checks for any service). schedule, cron(…) or rate(…) in timezone, makes a job: a task that runs once each time, and ends; what can't be started is tried again (retry: attempts within minutes). health_path is <path>/healthz where it is left out; it must not ask what the service depends on, for ECS stops tasks that fail it unhealthy_threshold times in a row. A deploy asks for version_path, whose answer must have the digest of the service's image (the container is told it as IMAGE_DIGEST), and then makes the requests of `smoke`, at most 20, all with GET: path, with a query if need be; status, which may be a redirect's, as none is followed; contains, a text of the first 64 KiB of the answer; host, one of the service's, where it is not the one that services are asked by. uses names what the service may reach: it gets the access, and DATABASE_<NAME>_HOST, _PORT, _NAME and _SECRET_ARN (the secret with username and password, to be read at each connection: it is rotated), TABLE_<NAME>, BUCKET_<NAME>, QUEUE_<NAME>_URL and TOPIC_<NAME>_ARN, and AWS_REGION; a queue in queues it sends to and receives from, one in sends it only sends to; of a service <NAME>_URL, http://<name>:<port>, by ECS Service Connect, whose proxy beside each task of both gets what connect says, cpu units and memory in MiB, on top of cpu and memory; a call to this service ends after connect.request_timeout seconds, a silent connection after idle_timeout. What runs before a release has no proxy, and a job can use no service. scaling.queue is a queue of the settings, whose messages for each task a worker keeps at depth: it may then have a min of 0, and is woken by what waits; scaling.schedules change min and max by the clock, cron(…) in timezone, each until the next one. secrets are environment variable → ARN, or name of an entry of `secrets`; secret_kms_key_arns are the keys of those given by ARN. image names the service whose image it runs, in the place of one of its own: nothing is built for it, and both have one digest. command takes the place of the image's: the program, then each argument by itself. before is what must have run, once and with exit code 0, before any service of a release moves, where the image or this changed: command, in the same image with the service's settings, within timeout. alarms take a deployment back whose tasks are healthy and serve badly: enabled = false switches them off, where null is the default. not_secrets are names of environment that end like those of secrets and hold none. The other defaults and the limits are those of the module ecs-service."
   type = map(object({
     worker      = optional(bool, false)
     schedule    = optional(string)
@@ -39,14 +39,12 @@ variable "services" {
       tables    = optional(set(string), [])
       buckets   = optional(set(string), [])
       services  = optional(set(string), [])
+      queues    = optional(set(string), [])
+      sends     = optional(set(string), [])
+      topics    = optional(set(string), [])
     }), {})
 
-    connect = optional(object({
-      cpu             = optional(number, 256)
-      memory          = optional(number, 64)
-      idle_timeout    = optional(number, 300)
-      request_timeout = optional(number, 15)
-    }), {})
+    connect = optional(object({ cpu = optional(number, 256), memory = optional(number, 64), idle_timeout = optional(number, 300), request_timeout = optional(number, 15) }), {})
 
     scaling = optional(object({
       min                = number
@@ -54,8 +52,16 @@ variable "services" {
       cpu                = optional(number)
       memory             = optional(number)
       requests           = optional(number)
+      queue              = optional(object({ name = string, depth = number }))
       scale_in_cooldown  = optional(number, 300)
       scale_out_cooldown = optional(number, 60)
+
+      schedules = optional(map(object({
+        cron     = string
+        min      = number
+        max      = number
+        timezone = optional(string, "UTC")
+      })), {})
     }))
 
     alarms = optional(object({
@@ -66,10 +72,7 @@ variable "services" {
       minutes         = optional(number, 2)
     }), {})
 
-    retry = optional(object({
-      attempts = optional(number, 10)
-      minutes  = optional(number, 60)
-    }), {})
+    retry = optional(object({ attempts = optional(number, 10), minutes = optional(number, 60) }), {})
 
     health_check = optional(object({
       command      = list(string)
@@ -123,7 +126,7 @@ variable "services" {
 
   validation {
     condition     = alltrue([for service in var.services : !service.worker || try(service.scaling.requests, null) == null])
-    error_message = "These workers scale by requests, of which they get none: ${join(", ", [for name, service in var.services : name if service.worker && try(service.scaling.requests, null) != null])}. Write cpu or memory in scaling, for example cpu = 60."
+    error_message = "These workers scale by requests, of which they get none: ${join(", ", [for name, service in var.services : name if service.worker && try(service.scaling.requests, null) != null])}. Write cpu, memory or queue in scaling, for example cpu = 60."
   }
 
   validation {
@@ -162,16 +165,17 @@ variable "services" {
   }
 
   validation {
-    condition = alltrue([
-      for service in var.services : length(setsubtract(service.uses.databases, keys(var.databases))) == 0 &&
-      length(setsubtract(service.uses.tables, keys(var.tables))) == 0 && length(setsubtract(service.uses.buckets, keys(var.buckets))) == 0
-    ])
-    error_message = "These services use a database, table or bucket that the settings do not have: ${join(", ", [
-      for name, service in var.services : "${name} (${join(", ", concat(
-        tolist(setsubtract(service.uses.databases, keys(var.databases))), tolist(setsubtract(service.uses.tables, keys(var.tables))),
-        tolist(setsubtract(service.uses.buckets, keys(var.buckets))),
-      ))})" if length(setsubtract(service.uses.databases, keys(var.databases))) + length(setsubtract(service.uses.tables, keys(var.tables))) + length(setsubtract(service.uses.buckets, keys(var.buckets))) > 0
-    ])}. Add it to databases, tables or buckets, or take it out of uses."
+    condition = alltrue(flatten([
+      for service in var.services : [
+        for used, there in { databases = var.databases, tables = var.tables, buckets = var.buckets, queues = var.queues, sends = var.queues, topics = var.topics } : length(setsubtract(service.uses[used], keys(there))) == 0
+      ]
+    ]))
+    error_message = "These services use a database, table, bucket, queue or topic that the settings do not have: ${join(", ", flatten([
+      for name, service in var.services : [
+        for used, there in { databases = var.databases, tables = var.tables, buckets = var.buckets, queues = var.queues, sends = var.queues, topics = var.topics } :
+        "${name} (${join(", ", setsubtract(service.uses[used], keys(there)))})" if length(setsubtract(service.uses[used], keys(there))) > 0
+      ]
+    ]))}. Add it to databases, tables, buckets, queues or topics, or take it out of uses."
   }
 
   validation {

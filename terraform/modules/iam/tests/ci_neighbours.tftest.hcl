@@ -36,6 +36,8 @@ variables {
     "dynamodb:UpdateTable arn:aws:dynamodb:eu-west-1:123456789012:table/slipway-prod~-orders"                                                       = false
     "dynamodb:DeleteTable arn:aws:dynamodb:eu-west-1:123456789012:table/slipway-prod~-orders"                                                       = false
     "rds:ModifyDBInstance arn:aws:rds:eu-west-1:123456789012:db:slipway-prod~-main"                                                                 = true
+    "sqs:SetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:slipway-prod~-mail"                                                                  = true
+    "sqs:DeleteQueue arn:aws:sqs:eu-west-1:123456789012:slipway-prod~-mail"                                                                         = true
     "sns:SetTopicAttributes arn:aws:sns:eu-west-1:123456789012:slipway-prod~-alarms"                                                                = true
     "cloudwatch:DeleteAlarms arn:aws:cloudwatch:eu-west-1:123456789012:alarm:slipway-prod~-catalog-down"                                            = true
     "cloudwatch:PutDashboard arn:aws:cloudwatch::123456789012:dashboard/slipway-prod~"                                                              = false

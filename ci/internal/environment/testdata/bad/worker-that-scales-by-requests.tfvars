@@ -1,4 +1,4 @@
-# want: local.tfvars:16: services.mailer.scaling.requests: a worker gets no requests: write cpu or memory, for example cpu = 60
+# want: local.tfvars:16: services.mailer.scaling.requests: a worker gets no requests: write cpu, memory or queue, for example cpu = 60
 project     = "slipway"
 environment = "local"
 region      = "us-east-1"
