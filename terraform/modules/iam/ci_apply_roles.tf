@@ -68,18 +68,6 @@ locals {
       Resource = [local.state]
     },
     {
-      Sid      = "NotTheStatesVersions"
-      Effect   = "Deny"
-      Action   = ["s3:DeleteObjectVersion"]
-      Resource = ["${local.state}/*"]
-    },
-    {
-      Sid      = "NotTheState"
-      Effect   = "Deny"
-      Action   = ["s3:DeleteObject"]
-      Resource = ["${local.state}/*.tfstate", "${local.state}/releases/*"]
-    },
-    {
       # A person applies the stack bootstrap.
       Sid      = "NotTheBootstrap"
       Effect   = "Deny"

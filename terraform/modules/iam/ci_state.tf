@@ -79,10 +79,26 @@ locals {
     ]) : statement if length(statement.Resource) > 0
   ]
 
+  # Of the guard, here because that has no room left.
+  ci_state_guard = [
+    {
+      Sid      = "NotTheStatesVersions"
+      Effect   = "Deny"
+      Action   = ["s3:DeleteObjectVersion"]
+      Resource = ["${local.state}/*"]
+    },
+    {
+      Sid      = "NotTheState"
+      Effect   = "Deny"
+      Action   = ["s3:DeleteObject"]
+      Resource = ["${local.state}/*.tfstate", "${local.state}/releases/*"]
+    },
+  ]
+
   ci_statements = {
     read    = concat(local.ci_read, local.ci_dns_read)
     plan    = concat(local.ci_plan, local.ci_read_buckets, local.ci_read_schedules, local.ci_read_connect, local.ci_read_queues, local.ci_existing_read)
-    state   = concat(local.ci_state, local.ci_read_buckets, local.ci_read_schedules, local.ci_read_connect, local.ci_read_queues, local.ci_existing_read)
+    state   = concat(local.ci_state, local.ci_state_guard, local.ci_read_buckets, local.ci_read_schedules, local.ci_read_connect, local.ci_read_queues, local.ci_existing_read)
     push    = local.ci_push
     network = local.ci_network
     compute = local.ci_compute

@@ -68,17 +68,6 @@ variable "queues" {
     max_age_minutes    = optional(number, 15)
   }))
   default = {}
-
-  # Of the services, here because these are about queues.
-  validation {
-    condition     = alltrue([for service in var.services : try(service.scaling.queue, null) == null || try(contains(keys(var.queues), service.scaling.queue.name), false)])
-    error_message = "These services scale by a queue that the settings do not have: ${join(", ", [for name, service in var.services : "${name} (${try(service.scaling.queue.name, "")})" if !(try(service.scaling.queue, null) == null || try(contains(keys(var.queues), service.scaling.queue.name), false))])}. Add it to queues, or correct the name."
-  }
-
-  validation {
-    condition     = alltrue([for service in var.services : service.worker || try(service.scaling.queue, null) == null])
-    error_message = "These services are no workers and scale by a queue: ${join(", ", [for name, service in var.services : name if !(service.worker || try(service.scaling.queue, null) == null)])}. Their requests don't come from there: put what works on the messages into a worker."
-  }
 }
 
 variable "topics" {

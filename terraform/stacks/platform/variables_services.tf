@@ -74,18 +74,8 @@ variable "services" {
 
     retry = optional(object({ attempts = optional(number, 10), minutes = optional(number, 60) }), {})
 
-    health_check = optional(object({
-      command      = list(string)
-      interval     = optional(number, 30)
-      timeout      = optional(number, 5)
-      retries      = optional(number, 3)
-      start_period = optional(number, 30)
-    }))
-
-    before = optional(object({
-      command = list(string)
-      timeout = optional(string, "10m")
-    }))
+    health_check = optional(object({ command = list(string), interval = optional(number, 30), timeout = optional(number, 5), retries = optional(number, 3), start_period = optional(number, 30) }))
+    before       = optional(object({ command = list(string), timeout = optional(string, "10m") }))
 
     health_check_interval     = optional(number, 10)
     health_check_timeout      = optional(number, 5)
@@ -176,6 +166,11 @@ variable "services" {
         "${name} (${join(", ", setsubtract(service.uses[used], keys(there)))})" if length(setsubtract(service.uses[used], keys(there))) > 0
       ]
     ]))}. Add it to databases, tables, buckets, queues or topics, or take it out of uses."
+  }
+
+  validation {
+    condition     = alltrue([for service in var.services : try(service.scaling.queue, null) == null || service.worker && try(contains(keys(var.queues), service.scaling.queue.name), false)])
+    error_message = "These services scale by a queue that the settings do not have, or are no workers: ${join(", ", [for name, service in var.services : "${name} (${try(service.scaling.queue.name, "")})" if !(try(service.scaling.queue, null) == null || service.worker && try(contains(keys(var.queues), service.scaling.queue.name), false))])}. Add the queue to queues; the requests of a service that is no worker don't come from one: put what works on the messages into a worker."
   }
 
   validation {

@@ -113,7 +113,7 @@ run "the_apply_role_reads_the_bootstrap_and_leaves_it_alone" {
 
   assert {
     condition = [
-      for s in jsondecode(aws_iam_policy.ci["state"].policy).Statement : s.Resource if contains(s.Action, "s3:PutObject") || contains(s.Action, "s3:DeleteObject")
+      for s in jsondecode(aws_iam_policy.ci["state"].policy).Statement : s.Resource if s.Effect == "Allow" && (contains(s.Action, "s3:PutObject") || contains(s.Action, "s3:DeleteObject"))
       ] == [
       ["arn:aws:s3:::slipway-test-state-123456789012/platform/*"],
       ["arn:aws:s3:::slipway-test-state-123456789012/releases/*"],
@@ -143,7 +143,7 @@ run "no_release_is_taken_out_of_the_ledger" {
 
   assert {
     condition = [
-      for s in jsondecode(aws_iam_policy.ci["state"].policy).Statement : s.Condition.Null["s3:if-none-match"] if contains(s.Resource, "arn:aws:s3:::slipway-test-state-123456789012/releases/*")
+      for s in jsondecode(aws_iam_policy.ci["state"].policy).Statement : s.Condition.Null["s3:if-none-match"] if s.Effect == "Allow" && contains(s.Resource, "arn:aws:s3:::slipway-test-state-123456789012/releases/*")
     ] == ["false"]
     error_message = "An entry must be written where none is: S3 refuses the others, and the role may ask for no others."
   }

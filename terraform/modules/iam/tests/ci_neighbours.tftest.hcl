@@ -56,7 +56,7 @@ variables {
     "ecs:RunTask arn:aws:ecs:eu-west-1:123456789012:task-definition/slipway-prod~-catalog:1"                                                        = true
     "events:PutTargets arn:aws:events:eu-west-1:123456789012:rule/slipway-prod~-tasks"                                                              = true
     "scheduler:UpdateSchedule arn:aws:scheduler:eu-west-1:123456789012:schedule/slipway-prod~/report"                                               = false
-    "sqs:DeleteQueue arn:aws:sqs:eu-west-1:123456789012:slipway-prod~-missed-runs"                                                                  = false
+    "sqs:DeleteQueue arn:aws:sqs:eu-west-1:123456789012:slipway-prod~-missed-runs"                                                                  = true
     "ssm:ListTagsForResource arn:aws:ssm:eu-west-1:123456789012:parameter/slipway-prod~/flag"                                                       = false
     "iam:GetRole arn:aws:iam::123456789012:role/slipway-prod~-ci-apply"                                                                             = false
     "ecr:PutImage arn:aws:ecr:eu-west-1:123456789012:repository/slipway-prod~/catalog"                                                              = true
