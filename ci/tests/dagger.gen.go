@@ -252,6 +252,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Bootstraps(&parent, ctx)
+		case "Connects":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Connects(&parent, ctx)
 		case "Deploys":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)
