@@ -67,6 +67,9 @@ func goal(ctx context.Context, w *walk.Walk, number int) (*ledger.Release, rollb
 	if err != nil {
 		return nil, rollback.Images{}, err
 	}
+	if live == nil {
+		return nil, rollback.Images{}, errors.New("no release has succeeded yet, so there is nothing to go back to: run deploy; nothing was changed")
+	}
 	for _, release := range []*ledger.Release{live, before} {
 		if release == nil {
 			continue

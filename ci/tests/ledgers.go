@@ -54,8 +54,8 @@ func (l *ledgers) none(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	_, err = slipway.Rollback(ctx)
-	if err == nil {
-		return errors.New("there was nothing to roll back, and it did not fail")
+	if err := refuses(err, "no release has succeeded yet", "nothing was changed"); err != nil {
+		return err
 	}
 	out, err = slipway.Lock().Release(ctx)
 	return errors.Join(err, wants(out, "Nothing to release"))

@@ -54,7 +54,7 @@ func (l *ledgers) raced(ended [2]error, waits bool) error {
 	return nil
 }
 
-// isOne fails unless one of the sources is deployed: its plan alone has no changes.
+// isOne fails unless one of the sources is deployed, whole: its plan alone has no changes, and states and emulator have the same resources.
 func (l *ledgers) isOne(ctx context.Context, aws *emulated, sources []*dagger.Directory) error {
 	deployed := 0
 	var all strings.Builder
@@ -71,5 +71,5 @@ func (l *ledgers) isOne(ctx context.Context, aws *emulated, sources []*dagger.Di
 	if deployed != 1 {
 		return fmt.Errorf("%d of the two are deployed:\n%s", deployed, all.String())
 	}
-	return nil
+	return aws.sameAsStates(ctx, nil)
 }

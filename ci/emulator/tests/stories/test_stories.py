@@ -206,6 +206,15 @@ def test_rolling_changes_under_load_lose_no_request(aws, deploy, load):
         print(f"rolling change {release + 1}: {seen['requests']} requests, slowest {seen['latencies']['max'] / 1e6:.0f} ms")
 
 
+def test_a_release_that_fails_under_load_loses_no_request(aws, deploy, load):
+    """What served before serves all the time: while the failing tasks come and go, and while ECS goes back."""
+    deploy()
+    _complete(aws)
+    with load() as seen:
+        _fails(aws, deploy, "exit", "7")
+    assert seen["success"] == 1 and seen["requests"] > 20, seen
+
+
 def test_a_killed_task_loses_the_requests_that_it_had(aws, deploy, load):
     """What it had in flight, and what the load balancer sent to it before ECS took it out, as on AWS: it asks no other target."""
     deploy()
