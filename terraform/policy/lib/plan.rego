@@ -13,12 +13,14 @@ is_test if input.variables.tier.value == "test"
 
 # Address → managed resource, of the root and of all modules below it, with the address of its module ("" is the root).
 # A destroy plan has none, an unchanged resource is there like any other.
-by_address[resource.address] := object.union(resource, {"module": object.get(module, "address", "")}) if {
+# Terraform leaves the values out altogether of a resource of which it knows none.
+by_address[resource.address] := object.union(resource, {"module": object.get(module, "address", ""), "values": values}) if {
 	walk(input.planned_values.root_module, [path, module])
 	not "resources" in path
 	some resource in module.resources
 	resource.mode == "managed"
-	is_object(resource.values)
+	values := object.get(resource, "values", {})
+	is_object(values)
 }
 
 # The provider has a second name for what belongs to a load balancer.

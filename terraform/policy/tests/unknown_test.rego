@@ -13,6 +13,15 @@ test_absent_is_unknown_unless_nobody_sets_it if {
 	found(unset) == {["tasks-spread-zones", "aws_ecs_service.this"]}
 }
 
+# Terraform writes no values at all of a resource of which it knows none: it is there all the same, and belongs to what it names.
+test_a_resource_without_a_known_value_is_there if {
+	topic := made("aws_sns_topic.this", {"name": "alarms", "kms_master_key_id": "alias/aws/sns"})
+	policy := object.remove(made("aws_sns_topic_policy.this", {}), ["values"])
+	blocks := [block("aws_sns_topic.this", {}), block("aws_sns_topic_policy.this", {"arn": to(["aws_sns_topic.this.arn", "aws_sns_topic.this"])})]
+	found(configured([topic, policy], blocks)) == set()
+	found(configured([topic], blocks)) == {["messages-tls-only", "aws_sns_topic.this"]}
+}
+
 test_a_block_that_is_not_written_is_unset if {
 	template := made("aws_launch_template.this", {"block_device_mappings": [{"device_name": "/dev/xvda", "ebs": [{"encrypted": "true"}]}]})
 	found(configured([template], [block("aws_launch_template.this", {})])) == {["imdsv2-required", "aws_launch_template.this"]}
