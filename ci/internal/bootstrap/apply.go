@@ -84,22 +84,6 @@ func (b *Bootstrap) remove(ctx context.Context) error {
 	return err
 }
 
-// DueError is a bootstrap that is due before a verb can go on.
-type DueError struct {
-	Environment string
-	Changes     []plan.Change
-}
-
-func (e *DueError) Error() string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "environment %s lacks what its bootstrap would make, and only the verb bootstrap makes it on an account:\n", e.Environment)
-	for _, change := range e.Changes {
-		fmt.Fprintf(&text, "  %-8s %s\n", change.Action, change.Address)
-	}
-	fmt.Fprintf(&text, "Give this to whoever may: dagger call --env %s --credentials 'cmd://aws configure export-credentials' bootstrap", e.Environment)
-	return text.String()
-}
-
 // UnknownError is a repository that --data names and that does not wait for its removal.
 type UnknownError struct {
 	Environment, Service string
@@ -114,22 +98,24 @@ func (e *UnknownError) Error() string {
 	return text + ": take the service out of the settings first"
 }
 
-// Check plans what is due, and refuses on an account where anything is. It reads only; Make makes it on an emulator.
+// Check plans what is due, and refuses where anything is and the target leaves it to a person. It reads only; Make makes the rest.
 func Check(ctx context.Context, repo repository.Repository, t *cloud.Target, account string) (*Bootstrap, error) {
 	b, err := Plan(ctx, repo, t, account, Options{Quick: true})
 	if err != nil {
 		return nil, err
 	}
-	if due := b.Due(); len(due) > 0 && !t.Emulator() {
-		return nil, &DueError{Environment: t.Name, Changes: due}
+	if err := t.Place().Refuse(b.Due()); err != nil {
+		return nil, err
 	}
 	return b, nil
 }
 
 // Needed tells whether Make has something to make.
-func (b *Bootstrap) Needed() bool { return b.target.Emulator() && (b.onDisk || len(b.Due()) > 0) }
+func (b *Bootstrap) Needed() bool {
+	return b.target.Place().Lenient() && (b.onDisk || len(b.Due()) > 0)
+}
 
-// Make makes on an emulator what is due, as Apply does, and says what it did.
+// Make makes what is due on a target that leaves it to the deploy, as Apply does, and says what it did.
 func (b *Bootstrap) Make(ctx context.Context, hold func(context.Context) error) (string, error) {
 	if !b.Needed() {
 		return "is there", nil

@@ -7,6 +7,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
+// Role reports whether an ARN is that of a role's session.
+func Role(who string) bool {
+	parsed, err := arn.Parse(who)
+	return err == nil && parsed.Service == "sts" && strings.HasPrefix(parsed.Resource, "assumed-role/")
+}
+
 // Short is the end of an ARN that people know somebody by: "maria" of a user, "shop-prod-ci-apply/GitHubActions" of a role that was
 // assumed. What is no ARN stays as it is.
 func Short(who string) string {

@@ -17,3 +17,18 @@ func TestShort(t *testing.T) {
 		}
 	}
 }
+
+func TestRole(t *testing.T) {
+	for who, want := range map[string]bool{
+		"arn:aws:sts::111122223333:assumed-role/shop-prod-ci-apply/GitHubActions": true,
+		"arn:aws-cn:sts::111122223333:assumed-role/admin/maria":                   true,
+		"arn:aws:iam::111122223333:user/assumed-role/maria":                       false,
+		"arn:aws:iam::111122223333:role/shop-prod-ci-apply":                       false,
+		"arn:aws:iam::111122223333:root":                                          false,
+		"":                                                                        false,
+	} {
+		if got := Role(who); got != want {
+			t.Errorf("%q: %v", who, got)
+		}
+	}
+}

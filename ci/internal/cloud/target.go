@@ -10,6 +10,7 @@ import (
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/environment"
+	"dagger/slipway/internal/prerequisite"
 	"dagger/slipway/internal/proof"
 	"dagger/slipway/internal/toolbox"
 )
@@ -28,6 +29,8 @@ type Target struct {
 	Embedded bool
 	// StandIn says that the emulator stands in for the account that the settings are for.
 	StandIn bool
+	// Who is whose the credentials are, as STS says it, once that was asked: an ARN.
+	Who string
 	// Says is what the emulator says of itself.
 	Says proof.Emulator
 	// Credentials are as `aws configure export-credentials` prints them.
@@ -57,6 +60,11 @@ func (t *Target) Group() string { return t.Project + "-" + t.Name }
 
 // Emulator reports whether AWS is an emulator.
 func (t *Target) Emulator() bool { return t.AWS != nil }
+
+// Place is the target as far as it says who makes what must be there before a deploy.
+func (t *Target) Place() prerequisite.Place {
+	return prerequisite.Place{Environment: t.Name, Emulator: t.Emulator(), HoldsRoles: t.Says.HoldsRoles(), Caller: t.Who}
+}
 
 // emulatorKey opens the emulator where the call names no other: it lets everybody in.
 const emulatorKey = `{"Version": 1, "AccessKeyId": "emulator", "SecretAccessKey": "emulator"}`

@@ -5,6 +5,7 @@ package preflight
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/aws/smithy-go"
@@ -21,6 +22,13 @@ type Look struct {
 	Ask func(context.Context) (saw string, wrong []Wrong, err error)
 	// Gate says that who can't look must not say yes: an error refuses.
 	Gate bool
+	// Strict says that it is at something which a lenient emulator does without.
+	Strict bool
+}
+
+// Asked are the looks that a target is asked.
+func Asked(looks []Look, lenient bool) []Look {
+	return slices.DeleteFunc(looks, func(l Look) bool { return lenient && l.Strict })
 }
 
 // Wrong is something that would end the apply, or what comes of it.

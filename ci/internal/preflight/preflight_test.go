@@ -58,6 +58,41 @@ Mend what is refused, all of it, and type the same command again.`
 	}
 }
 
+// TestAsked has a secret without a value and credentials that end: an account refuses both, a lenient emulator asks for neither, and all else
+// is asked everywhere.
+func TestAsked(t *testing.T) {
+	secret := said{"secret shop-prod/key, read by web, has no value", "aws secretsmanager put-secret-value --secret-id shop-prod/key --secret-string file://…"}
+	looks := func() []Look {
+		values := look("secrets", false, nil, Wrongs(secret)...)
+		ends := look("credentials", false, nil, Wrong{"the credentials end in 1 minutes", "aws sso login"})
+		values.Strict, ends.Strict = true, true
+		return []Look{look("quotas", false, nil, Wrong{"61 rules", "have fewer"}), ends, values, look("images", true, nil)}
+	}
+	for _, c := range []struct {
+		lenient bool
+		wants   []string
+		never   []string
+	}{
+		{false, []string{"refused by 3 of 4 checks", secret.what, secret.next, "aws sso login", "61 rules"}, nil},
+		{true, []string{"refused by 1 of 2 checks", "61 rules"}, []string{"secrets", "credentials"}},
+	} {
+		err := Run(t.Context(), "prod", Asked(looks(), c.lenient)).Err()
+		if err == nil {
+			t.Fatalf("lenient %v: nothing is refused", c.lenient)
+		}
+		for _, want := range c.wants {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("lenient %v: %q is not in:\n%v", c.lenient, want, err)
+			}
+		}
+		for _, never := range c.never {
+			if strings.Contains(err.Error(), never) {
+				t.Errorf("lenient %v: %q is in:\n%v", c.lenient, never, err)
+			}
+		}
+	}
+}
+
 // TestGate has a gate that can't look: it must not say yes.
 func TestGate(t *testing.T) {
 	report := Run(t.Context(), "prod", []Look{look("images", true, answered("ECR", "DescribeImages", "AccessDeniedException"))})

@@ -22,6 +22,9 @@ type Emulator struct {
 // RealTasks says whether ECS's tasks are containers.
 func (e Emulator) RealTasks() bool { return e.Tasks == real }
 
+// HoldsRoles says whether roles are held to their policies.
+func (e Emulator) HoldsRoles() bool { return e.IAM == "roles" }
+
 // Lists are what was real and what was simulated, a line each.
 func (e Emulator) Lists() (proven, simulated []string) {
 	proven = []string{
@@ -55,7 +58,7 @@ func (e Emulator) Lists() (proven, simulated []string) {
 }
 
 func (e Emulator) iam() string {
-	if e.IAM == "roles" {
+	if e.HoldsRoles() {
 		return "IAM: roles are held to their policies and boundaries; any other key is an administrator's"
 	}
 	return "IAM: every call is allowed"

@@ -8,8 +8,8 @@ import (
 // MissingError is a secret that can't be read, and the services that read it: ECS would start no task of them.
 type MissingError struct {
 	Secret
-	Environment string
-	Services    []string
+	Place    Place
+	Services []string
 }
 
 func (e *MissingError) Error() string {
@@ -22,11 +22,11 @@ func (e *MissingError) Found() (what, next string) {
 	what = fmt.Sprintf("secret %s, read by %s, ", e.ID, strings.Join(e.Services, ", "))
 	switch {
 	case e.Ending:
-		return what + "was deleted and can be brought back", "aws secretsmanager restore-secret --secret-id " + e.ID
+		return what + "was deleted and can be brought back", fmt.Sprintf("aws secretsmanager restore-secret%s --secret-id %s", e.Place.CLI(), e.ID)
 	case !e.There && strings.HasPrefix(e.ID, "arn:"):
 		return what + "does not exist", "correct its ARN in the settings"
 	case !e.There:
-		return what + "does not exist", fmt.Sprintf("dagger call --env %s --credentials 'cmd://aws configure export-credentials' bootstrap", e.Environment)
+		return what + "does not exist", e.Place.Command("bootstrap")
 	}
-	return what + "has no value", fmt.Sprintf("aws secretsmanager put-secret-value --secret-id %s --secret-string file://…", e.ID)
+	return what + "has no value", fmt.Sprintf("aws secretsmanager put-secret-value%s --secret-id %s --secret-string file://…", e.Place.CLI(), e.ID)
 }

@@ -55,9 +55,15 @@ func Look(ctx context.Context, api API, id string) (Secret, error) {
 	return s, nil
 }
 
+// Place is where the secrets are, as a person's commands name it. prerequisite.Place is one.
+type Place interface {
+	Command(verb string) string
+	CLI() string
+}
+
 // Check refuses while a secret that a service reads has no value: ECS starts no task without it. reads has the secrets by name
 // or ARN, each with its services; name makes of a name in the settings the one in AWS. The errors of all secrets are joined.
-func Check(ctx context.Context, api API, environment string, name func(string) string, reads map[string][]string) error {
+func Check(ctx context.Context, api API, place Place, name func(string) string, reads map[string][]string) error {
 	var failed []error
 	for _, secret := range slices.Sorted(maps.Keys(reads)) {
 		id, foreign := name(secret), strings.HasPrefix(secret, "arn:")
@@ -72,7 +78,7 @@ func Check(ctx context.Context, api API, environment string, name func(string) s
 		case err != nil:
 			failed = append(failed, err)
 		case !found.There || found.Ending || !found.Valued:
-			failed = append(failed, &MissingError{found, environment, reads[secret]})
+			failed = append(failed, &MissingError{found, place, reads[secret]})
 		}
 	}
 	return errors.Join(failed...)

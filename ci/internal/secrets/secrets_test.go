@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"github.com/aws/smithy-go"
+
+	"dagger/slipway/internal/prerequisite"
 )
 
 // fake has secrets by id: the stages of their versions. One that restores needs as many looks as `slow` until it is seen.
@@ -80,7 +82,7 @@ func TestCheck(t *testing.T) {
 		{"our own, which we may not see", "key", fake{failed: map[string]error{"shop-prod/key": refused}}, []string{"look at secret shop-prod/key", "AccessDenied"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			err := Check(t.Context(), &c.fake, "prod", func(n string) string { return "shop-prod/" + n }, map[string][]string{c.secret: {"orders", "web"}})
+			err := Check(t.Context(), &c.fake, prerequisite.Place{Environment: "prod"}, func(n string) string { return "shop-prod/" + n }, map[string][]string{c.secret: {"orders", "web"}})
 			if (err == nil) != (c.want == nil) {
 				t.Fatalf("got %v", err)
 			}
@@ -99,10 +101,26 @@ func TestCheckNamesAll(t *testing.T) {
 		failed: map[string]error{"shop-prod/d": refused},
 	}
 	reads := map[string][]string{"a": {"web"}, "b": {"web"}, "c": {"web"}, "d": {"web"}}
-	err := Check(t.Context(), f, "prod", func(n string) string { return "shop-prod/" + n }, reads)
+	err := Check(t.Context(), f, prerequisite.Place{Environment: "prod"}, func(n string) string { return "shop-prod/" + n }, reads)
 	for _, want := range []string{"--secret-id shop-prod/a ", "--secret-id shop-prod/b ", "look at secret shop-prod/d"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("all without a value must be named at once, beside one that could not be looked at: %v lacks %q", err, want)
+		}
+	}
+}
+
+// TestCheckOnAnEmulator has the commands call the emulator, and not the account that it stands for.
+func TestCheckOnAnEmulator(t *testing.T) {
+	f := &fake{staged: map[string][]string{"shop-prod/a": nil, "shop-prod/b": nil}, ending: map[string]bool{"shop-prod/b": true}}
+	place := prerequisite.Place{Environment: "prod", Emulator: true}
+	err := Check(t.Context(), f, place, func(n string) string { return "shop-prod/" + n }, map[string][]string{"a": {"web"}, "b": {"web"}, "c": {"web"}})
+	for _, want := range []string{
+		"aws secretsmanager put-secret-value --endpoint-url http://… --secret-id shop-prod/a ",
+		"aws secretsmanager restore-secret --endpoint-url http://… --secret-id shop-prod/b",
+		"dagger call --env prod --aws tcp://… bootstrap",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v lacks %q", err, want)
 		}
 	}
 }

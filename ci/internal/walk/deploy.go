@@ -75,7 +75,7 @@ func (d *Deploy) sign(ctx context.Context) (string, error) {
 }
 
 // prepare does all that can refuse the deploy, and then the first change where one is due: the bootstrap of an emulator. The
-// emulator starts, and the plan is made, beside tests and builds; on an account, what is missing there is said before them.
+// emulator starts, and the plan is made, beside tests and builds; what a person has to make first is asked for before them.
 func (d *Deploy) prepare(ctx context.Context) error {
 	asking, leave := context.WithCancel(ctx)
 	defer leave()
@@ -101,12 +101,8 @@ func (d *Deploy) prepare(ctx context.Context) error {
 		}
 		return err
 	}
-	if !d.Settings.Emulated && d.AWS == nil {
-		if err := bootstrap(); err != nil {
-			return err
-		}
-		// The right to the lock comes with the bootstrap: what that lacks is said first.
-		if err := d.Lock(ctx); err != nil {
+	if d.Credentials != nil || !d.Settings.Emulated && d.AWS == nil { // they may be a role's
+		if err := d.require(ctx, target, bootstrap); err != nil {
 			return err
 		}
 	}
@@ -132,6 +128,17 @@ func (d *Deploy) prepare(ctx context.Context) error {
 	return early
 }
 
+// require refuses, before tests and builds, where something is missing that a person has to make.
+func (d *Deploy) require(ctx context.Context, target, bootstrap func() error) error {
+	if err := target(); err != nil || d.Target.Place().Lenient() {
+		return err
+	}
+	if err := bootstrap(); err != nil {
+		return err
+	}
+	return d.Lock(ctx) // the right to it comes with the bootstrap: what that lacks is said first
+}
+
 // unlessLeft keeps quiet about a part that was left because of another.
 func unlessLeft(ctx, asking context.Context, part func() error) func() error {
 	return func() error {
@@ -153,7 +160,7 @@ func (d *Deploy) target(ctx context.Context) error {
 				return "", err
 			}
 		}
-		if d.Target.Emulator() { // before a plan, which would be of what another run changes
+		if d.Target.Place().Lenient() { // before a plan, which would be of what another run changes
 			if err := d.Lock(ctx); err != nil {
 				return "", err
 			}

@@ -58,8 +58,8 @@ func (w *Walk) imagesLook(p *Planned) preflight.Look {
 	}}
 }
 
-// looks are those at the target and at the plan. On an emulator no credentials end, secrets have invented values, and an account's other
-// environments are not there.
+// looks are those at the target and at the plan. On an emulator an account's other environments are not there; on a lenient one no
+// credentials end, and secrets have invented values.
 func (w *Walk) looks(ctx context.Context, p *Planned) ([]preflight.Look, error) {
 	plan, err := preflight.Read(p.Content, p.Saved)
 	if err != nil {
@@ -78,7 +78,7 @@ func (w *Walk) looks(ctx context.Context, p *Planned) ([]preflight.Look, error) 
 	if !w.Target.Emulator() || w.Target.StandIn {
 		fleet.ECS = ecs.NewFromConfig(config)
 	}
-	looks := []preflight.Look{
+	return preflight.Asked([]preflight.Look{
 		{Check: "account", Ask: func(context.Context) (string, []preflight.Wrong, error) {
 			saw, wrong := w.expected().Judge(plan)
 			return saw, wrong, nil
@@ -98,11 +98,9 @@ func (w *Walk) looks(ctx context.Context, p *Planned) ([]preflight.Look, error) 
 		{Check: "logs", Ask: func(ctx context.Context) (string, []preflight.Wrong, error) {
 			return preflight.LogGroups(ctx, plan, logs)
 		}},
-	}
-	if w.Target.Emulator() {
-		return looks, nil
-	}
-	return append(looks, w.credentialsLook(plan), w.secretsLook()), nil
+		w.credentialsLook(plan),
+		w.secretsLook(),
+	}, w.Target.Place().Lenient()), nil
 }
 
 func (w *Walk) expected() preflight.Expected {
@@ -127,7 +125,7 @@ func (w *Walk) stateLook(ctx context.Context) (preflight.Look, error) {
 }
 
 func (w *Walk) credentialsLook(plan *preflight.Plan) preflight.Look {
-	return preflight.Look{Check: "credentials", Ask: func(ctx context.Context) (string, []preflight.Wrong, error) {
+	return preflight.Look{Check: "credentials", Strict: true, Ask: func(ctx context.Context) (string, []preflight.Wrong, error) {
 		ends, err := w.Target.Ends(ctx)
 		if err != nil {
 			return "", nil, err
@@ -142,7 +140,7 @@ func (w *Walk) credentialsLook(plan *preflight.Plan) preflight.Look {
 
 // secretsLook asks whether each secret that a service reads has a value: the service would never start without it.
 func (w *Walk) secretsLook() preflight.Look {
-	return preflight.Look{Check: "secrets", Ask: func(ctx context.Context) (string, []preflight.Wrong, error) {
+	return preflight.Look{Check: "secrets", Strict: true, Ask: func(ctx context.Context) (string, []preflight.Wrong, error) {
 		wrong, unseen := preflight.Split(w.missingSecrets(ctx))
 		return "each that a service reads has a value", wrong, unseen
 	}}

@@ -80,7 +80,7 @@ func (w *Walk) Open(ctx context.Context, aws *dagger.Service, credentials *dagge
 	group, asking := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		who, err := target.Caller(asking)
-		w.Account, w.Caller = who.Account, who.ARN
+		w.Account, w.Caller, target.Who = who.Account, who.ARN, who.ARN
 		return err
 	})
 	group.Go(func() (err error) { w.Registry, err = target.Registry(asking); return err })
@@ -115,7 +115,7 @@ func (w *Walk) Close(ctx context.Context) {
 	}
 }
 
-// Bootstrap refuses where the bootstrap is due on an account, and makes it on an emulator.
+// Bootstrap refuses where the bootstrap is due, and makes it on an emulator that is lenient.
 func (w *Walk) Bootstrap(ctx context.Context) (string, error) {
 	b, err := w.CheckBootstrap(ctx)
 	if err != nil {
@@ -134,25 +134,26 @@ func (w *Walk) CheckBootstrap(ctx context.Context) (*bootstrap.Bootstrap, error)
 	return bootstrap.Check(ctx, w.Repo, w.Target, w.Account)
 }
 
-// RequireBootstrap refuses where the bootstrap is due on an account. An emulator lacks it until its first deploy.
+// RequireBootstrap refuses where the bootstrap is due. A lenient emulator lacks it until its first deploy.
 func (w *Walk) RequireBootstrap(ctx context.Context) (string, error) {
-	if w.Target.Emulator() {
+	if w.Target.Place().Lenient() {
 		return "not asked: deploy and push make it on an emulator", nil
 	}
 	_, err := w.CheckBootstrap(ctx)
 	return "is there", err
 }
 
-// missingSecrets names, on an account, each secret that a service reads and that has no value. An emulator invents one.
+// missingSecrets names each secret that a service reads and that has no value. A lenient emulator invents one.
 func (w *Walk) missingSecrets(ctx context.Context) error {
-	if w.Target.Emulator() || len(w.Settings.Reads) == 0 {
+	place := w.Target.Place()
+	if place.Lenient() || len(w.Settings.Reads) == 0 {
 		return nil
 	}
 	client, err := w.Target.SecretsManager(ctx)
 	if err != nil {
 		return err
 	}
-	return secrets.Check(ctx, client, w.Settings.Name, w.Settings.Secret, w.Settings.Reads)
+	return secrets.Check(ctx, client, place, w.Settings.Secret, w.Settings.Reads)
 }
 
 // Build builds the release of the environment.
