@@ -11,7 +11,7 @@ import (
 )
 
 // Bootstraps makes what must exist before a deploy: shown, ended by a kill, adopted, and made. Then a service goes, whose
-// repository holds images: it stays until it is named.
+// repository holds images: it stays until it is named. In the end all goes and comes back, within the recovery days of its secret.
 // +check
 func (t *Tests) Bootstraps(ctx context.Context) error {
 	return t.tell(ctx, "bootstraps", []part{
@@ -19,6 +19,7 @@ func (t *Tests) Bootstraps(ctx context.Context) error {
 		{"a bootstrap that is killed", t.bootstrapKilled},
 		{"a service that goes", t.repositoryGoes},
 		{"a service that comes back", t.repositoryComes},
+		{"all of it that goes and comes back", t.secretComes},
 	})
 }
 
@@ -100,4 +101,17 @@ func (t *Tests) repositoryComes(ctx context.Context, e *emulated) error {
 		return err
 	}
 	return wants(out, "slipway-local/orders", "sent", "was there")
+}
+
+// secretComes gives the secret recovery days, which the emulator's settings don't have.
+func (t *Tests) secretComes(ctx context.Context, e *emulated) error {
+	source, err := replace(ctx, t.Source, "terraform/environments/local.tfvars", "recovery_days = 0", "recovery_days = 7")
+	if err != nil {
+		return err
+	}
+	slipway := t.at(ctx, source, e)
+	if _, err := slipway.Bootstrap().Apply(ctx); err != nil {
+		return err
+	}
+	return comesBack(ctx, slipway, e, "us-east-1", "slipway-local")
 }

@@ -59,7 +59,7 @@ func (r *roles) apart(ctx context.Context, e *emulated) error {
 }
 
 func (r *roles) reachesNothingOf(ctx context.Context, other *roles, e *emulated) error {
-	keys, err := r.keys(ctx, "apply", e)
+	keys, err := e.keys(ctx, r.role("apply"))
 	if err != nil {
 		return err
 	}

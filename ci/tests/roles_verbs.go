@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 
 	"dagger/tests/internal/dagger"
 )
@@ -56,17 +55,9 @@ func (r *roles) rolledBack(ctx context.Context, e *emulated) error {
 // missing takes one right from the role that applies.
 func (r *roles) missing(ctx context.Context, e *emulated) error {
 	const right = "ecs:UpdateService"
-	deny := `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"` + right + `","Resource":"*"}]}`
-	policy := url.Values{"Version": {"2010-05-08"}, "RoleName": {r.role("apply")}, "PolicyName": {"taken-away"}}
-	put := func(action, document string) error {
-		policy.Set("Action", action)
-		if document != "" {
-			policy.Set("PolicyDocument", document)
-		}
-		_, err := e.form(ctx, "iam", policy)
-		return err
-	}
-	if err := put("PutRolePolicy", deny); err != nil {
+	policy := map[string]string{"RoleName": r.role("apply"), "PolicyName": "taken-away",
+		"PolicyDocument": `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"` + right + `","Resource":"*"}]}`}
+	if err := e.iam(ctx, "PutRolePolicy", policy); err != nil {
 		return err
 	}
 	apply, err := r.by(ctx, "apply", r.another(), e)
@@ -74,8 +65,7 @@ func (r *roles) missing(ctx context.Context, e *emulated) error {
 		return err
 	}
 	_, failed := apply.Deploy(ctx)
-	policy.Del("PolicyDocument")
-	return errors.Join(refuses(failed, right, "may not do this"), put("DeleteRolePolicy", ""), e.forgetCalls(ctx))
+	return errors.Join(refuses(failed, right, "may not do this"), e.iam(ctx, "DeleteRolePolicy", policy), e.forgetCalls(ctx))
 }
 
 // destroyed takes it down with the settings as they are: a destroy lifts the protections by itself, of what the call names.
