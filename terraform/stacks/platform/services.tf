@@ -10,13 +10,16 @@ locals {
   # DATABASE_MAIN_HOST, TABLE_CARTS, BUCKET_FILES, QUEUE_MAIL_URL: the word, then the name as a variable spells it.
   spelt = { for name in distinct(flatten([for kind in [var.databases, var.tables, var.buckets, var.queues, var.topics] : keys(kind)])) : name => upper(replace(name, "-", "_")) }
 
+  # Who keeps something in AWS: it has rights there, and must know the region. Another service is no such thing.
+  use_data = [for name, service in local.services : name if anytrue([for kind, used in service.uses : kind != "services" && length(used) > 0])]
+
   health_paths = { for name, service in local.web : name => coalesce(service.health_path, "${trimsuffix(module.alb.rules[name].path, "/")}/healthz") }
 
   environment = {
     for name, service in local.services : name => merge(
       flatten([
         # ECS tells a container its region on Fargate alone, and no SDK calls AWS without one.
-        anytrue([for names in [service.uses.databases, service.uses.tables, service.uses.buckets] : length(names) > 0]) ? [{ AWS_REGION = var.region }] : [],
+        contains(local.use_data, name) ? [{ AWS_REGION = var.region }] : [],
         [for db in service.uses.databases : {
           "DATABASE_${local.spelt[db]}_HOST" = module.rds.endpoints[db]
           "DATABASE_${local.spelt[db]}_PORT" = tostring(module.rds.ports[db])
@@ -123,7 +126,7 @@ locals {
   # Whether a service has a policy is known before anything exists, even where the policy's text is not.
   task_policies = {
     for name, service in local.services : name => (
-      alltrue([for used in values(service.uses) : length(used) == 0]) && service.task_policy == null
+      !contains(local.use_data, name) && service.task_policy == null
       ? null
       : jsonencode({ Version = "2012-10-17", Statement = local.statements[name] })
     )

@@ -86,7 +86,7 @@ run "a_night_without_tasks_is_woken_too" {
 
   variables {
     scaling = {
-      min = 2, max = 5, queue = { name = "slipway-test-mail", depth = 100 }
+      min       = 2, max = 5, queue = { name = "slipway-test-mail", depth = 100 }
       schedules = { night = { cron = "cron(0 22 * * ? *)", min = 0, max = 1 }, day = { cron = "cron(0 6 * * ? *)", min = 2, max = 5 } }
     }
   }

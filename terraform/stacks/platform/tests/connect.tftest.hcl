@@ -66,6 +66,12 @@ variables {
 run "a_service_is_told_whom_it_uses" {
   command = plan
 
+  # A policy without a statement is refused by IAM.
+  assert {
+    condition     = alltrue([for policy in values(local.task_policies) : policy == null])
+    error_message = "Who calls a service and keeps nothing in AWS has no rights there."
+  }
+
   assert {
     condition     = output.services.web.container_environment.ORDERS_URL == "http://orders:8080" && output.services.orders.container_environment["PRICE_LISTS_URL"] == "http://price-lists:8081"
     error_message = "The name in the environment must be the service's, upper case, with underscores."

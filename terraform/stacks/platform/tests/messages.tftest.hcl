@@ -38,12 +38,12 @@ run "a_service_is_told_of_what_it_uses" {
   command = plan
 
   assert {
-    condition     = local.environment["mailer"] == { QUEUE_MAIL_URL = "https://sqs.eu-west-1.amazonaws.com/123456789012/slipway-test-mail" }
+    condition     = local.environment["mailer"] == { AWS_REGION = "eu-west-1", QUEUE_MAIL_URL = "https://sqs.eu-west-1.amazonaws.com/123456789012/slipway-test-mail" }
     error_message = "A worker must be told the queue's URL, and of no other."
   }
 
   assert {
-    condition     = local.environment["web"] == { QUEUE_MAIL_URL = "https://sqs.eu-west-1.amazonaws.com/123456789012/slipway-test-mail", TOPIC_NEWS_ARN = "arn:aws:sns:eu-west-1:123456789012:slipway-test-news" }
+    condition     = local.environment["web"] == { AWS_REGION = "eu-west-1", QUEUE_MAIL_URL = "https://sqs.eu-west-1.amazonaws.com/123456789012/slipway-test-mail", TOPIC_NEWS_ARN = "arn:aws:sns:eu-west-1:123456789012:slipway-test-news" }
     error_message = "Who sends must be told the same URL, and a topic's ARN."
   }
 }
