@@ -140,3 +140,29 @@ def test_a_namespace_is_whose_tags_it_has(roles: Roles, aws: Callable[..., Any])
     assert client.get_namespace(Id=mine)["Namespace"]["Name"] == "shop-own"
     assert "DeleteNamespace" in refused(lambda: client.delete_namespace(Id=other))
     client.delete_namespace(Id=mine)
+
+
+def test_a_rule_is_whose_tags_it_has_on_a_listener_of_another(roles: Roles, aws: Callable[..., Any], network: dict[str, Any]) -> None:
+    anybody = aws("elbv2")
+    balancer = anybody.create_load_balancer(Name="shared", Subnets=network["subnets"])["LoadBalancers"][0]["LoadBalancerArn"]
+    answer = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
+    listener = anybody.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=[answer])["Listeners"][0]["ListenerArn"]
+    created = {"aws:RequestTag/Env": "own", "elasticloadbalancing:CreateAction": "CreateRule"}
+    roles.make(
+        "deployer", allow("elasticloadbalancing:CreateRule", listener),
+        allow("elasticloadbalancing:AddTags", listener, Condition={"StringEquals": created}),
+        allow("elasticloadbalancing:DeleteRule", "*", Condition={"StringEquals": {"aws:ResourceTag/Env": "own"}}),
+    )
+    client = roles.client("elbv2", "deployer")
+
+    def make(by: Any, priority: int, env: str) -> str:
+        condition = {"Field": "path-pattern", "Values": [f"/{priority}"]}
+        tags = [{"Key": "Env", "Value": env}]
+        made = by.create_rule(ListenerArn=listener, Priority=priority, Conditions=[condition], Actions=[answer], Tags=tags)
+        return str(made["Rules"][0]["RuleArn"])
+
+    assert "AddTags" in refused(lambda: make(client, 1, "other"))
+    assert "AddTags" in refused(lambda: client.add_tags(ResourceArns=[listener], Tags=[{"Key": "Env", "Value": "own"}]))
+    other, mine = make(anybody, 1, "other"), make(client, 2, "own")
+    assert "DeleteRule" in refused(lambda: client.delete_rule(RuleArn=other))
+    client.delete_rule(RuleArn=mine)

@@ -11,7 +11,9 @@ from .calls import Call
 
 # Where a call has its tags, by the names of all services, and those of EC2, which has them for each kind of what it makes.
 PARAMETERS = ["Tags", "tags", "TagList", "Tag"]
-BACKENDS = {"elasticloadbalancing": "elbv2"}
+
+# Services whose tags stand beside their resources: moto's list of what has tags lacks them, or some, such as listeners and their rules.
+TAGGERS = {"elasticloadbalancing": ("elbv2", "tagging_service"), "events": ("events", "tagger"), "servicediscovery": ("servicediscovery", "tagger")}
 
 
 def given(call: Call, kind: str | None = None) -> dict[str, str]:
@@ -52,14 +54,14 @@ def held(arn: str, account: str) -> dict[str, str]:
     _, _, service, region, _, rest = arn.split(":", 5)
     if service == "ec2":
         return dict(get_backend("ec2")[account][region].tags.get(rest.partition("/")[2], {}))
-    if service == "events" and rest.startswith("rule/"):
-        return dict(get_backend("events")[account][region].tagger.get_tag_dict_for_resource(arn))
-    if service == "servicediscovery":
-        return dict(get_backend("servicediscovery")[account][region].tagger.get_tag_dict_for_resource(arn))
+    if service in TAGGERS:
+        name, attribute = TAGGERS[service]
+        tagger = getattr(get_backend(name)[account][region], attribute)  # type: ignore[call-overload]
+        return dict(tagger.get_tag_dict_for_resource(arn))
     if service in ("iam", "s3"):
         return {}  # no policy asks for those of a role, and S3 looks at no tag of a bucket unless that is switched on for it
     try:
-        backend = get_backend(BACKENDS.get(service, service.replace("-", "")))[account][region or "aws"]  # type: ignore[call-overload]
+        backend = get_backend(service.replace("-", ""))[account][region or "aws"]  # type: ignore[call-overload]
     except (KeyError, ImportError, ValueError):  # a service that moto does not have, or a dashboard: it has no region, and no tags
         return {}
     if not isinstance(backend, TaggableResourcesMixin):
