@@ -44,10 +44,11 @@ locals {
         Condition = { StringEquals = local.requested }
       },
       {
+        # AWS asks for the tags of what is made at what it is made on, as it has no name yet; CreateAction lets nobody tag the listener itself.
         Sid       = "TagNewRule"
         Effect    = "Allow"
         Action    = ["elasticloadbalancing:AddTags"]
-        Resource  = local.existing_rules
+        Resource  = concat(local.existing.listener, local.existing_rules)
         Condition = { StringEquals = merge(local.requested, { "elasticloadbalancing:CreateAction" = "CreateRule" }) }
       },
       {

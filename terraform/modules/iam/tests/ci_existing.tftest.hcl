@@ -39,10 +39,10 @@ run "changes_only_its_own_of_what_exists" {
     condition = !anytrue(flatten([
       for policy in aws_iam_policy.ci : [
         for s in jsondecode(policy.policy).Statement : [for resource in flatten([s.Resource]) : endswith(resource, ":listener/app/shared/0000000000000001/0000000000000002")]
-        if s.Effect == "Allow" && length(setsubtract(s.Action, ["elasticloadbalancing:CreateRule"])) > 0
+        if s.Effect == "Allow" && length(setsubtract(s.Action, ["elasticloadbalancing:CreateRule"])) > 0 && try(s.Condition.StringEquals["elasticloadbalancing:CreateAction"], "") != "CreateRule"
       ]
     ]))
-    error_message = "The listener itself may not be changed."
+    error_message = "The listener itself may not be changed, nor tagged."
   }
 }
 
@@ -56,6 +56,18 @@ run "a_service_may_be_put_onto_it" {
       for s in jsondecode(aws_iam_policy.ci["roles"].policy).Statement : s.Resource == ["arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-0123456789abcdef0"] && s.Action == ["ec2:CreateSecurityGroup"]
     ])
     error_message = "The role that applies must be able to make its services and their security groups there."
+  }
+}
+
+# TestExisting of terraform/tests has the call.
+run "a_new_rule_may_have_tags" {
+  command = plan
+
+  assert {
+    condition = anytrue([
+      for s in jsondecode(aws_iam_policy.ci["roles"].policy).Statement : s.Action == ["elasticloadbalancing:AddTags"] && contains(s.Resource, var.ci.existing.listener_arn)
+    ])
+    error_message = "AWS asks for the tags of a new rule at its listener."
   }
 }
 
