@@ -123,7 +123,8 @@ locals {
     )
   }
 
-  # Whether a service has a policy is known before anything exists, even where the policy's text is not.
+  # Whether a service has a policy is known before anything exists, even where the policy's text is not. Other services are called without
+  # one, and IAM refuses a policy without statements.
   task_policies = {
     for name, service in local.services : name => (
       !contains(local.use_data, name) && service.task_policy == null

@@ -73,6 +73,27 @@ run "a_service_knows_where_its_data_is" {
   }
 }
 
+# IAM refuses a policy without statements.
+run "who_only_calls_others_has_no_policy" {
+  command = plan
+
+  variables {
+    services = {
+      web    = { port = 3000, path = "/" }
+      mailer = { worker = true, uses = { services = ["web"] } }
+    }
+    images = {
+      web    = "registry.example.com/web@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+      mailer = "registry.example.com/mailer@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+    }
+  }
+
+  assert {
+    condition     = local.task_policies["mailer"] == null
+    error_message = "Calling a service needs no right of IAM: there must be no policy for it."
+  }
+}
+
 run "what_the_services_keep_is_watched" {
   command = plan
 
