@@ -39,6 +39,13 @@ opening(address, groups, cidr, protocol, ports) := {
 	"to": object.get(ports, "to_port", null),
 }
 
+# The ports as a finding names them.
+words(opening) := "every port" if {
+	opening.protocol in {"-1", "all"}
+} else := sprintf("port %v", [opening.from]) if {
+	opening.from == opening.to
+} else := sprintf("ports %v to %v", [opening.from, opening.to])
+
 # Half of the internet is as open as all of it. No one holds a network as wide as these.
 is_world(cidr) if {
 	not contains(cidr, ":")

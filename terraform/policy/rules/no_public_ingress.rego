@@ -14,7 +14,7 @@ deny contains {"address": opening.address, "message": message} if {
 	some opening in ingress.openings
 	ingress.is_world(opening.cidr)
 	not for_load_balancer(opening)
-	message := sprintf("%s may connect to %s%s", [opening.cidr, ports(opening), inside(opening)])
+	message := sprintf("%s may connect to %s%s", [opening.cidr, ingress.words(opening), inside(opening)])
 }
 
 inside(opening) := " of an internal load balancer" if {
@@ -41,12 +41,6 @@ for_load_balancer(opening) if {
 is_web(port, _) if port in {80, 443, 8443}
 
 is_web(port, balancer) if port in ingress.ports(balancer)
-
-ports(opening) := "every port" if {
-	opening.protocol in {"-1", "all"}
-} else := sprintf("port %v", [opening.from]) if {
-	opening.from == opening.to
-} else := sprintf("ports %v to %v", [opening.from, opening.to])
 
 unseen contains {"address": address, "message": "Who may connect is known after the apply only"} if {
 	some type, attributes in {

@@ -80,6 +80,18 @@ test_public_ingress_in_every_form[name] if {
 	found(plan_of([rule])) == {["no-public-ingress", rule.address]}
 }
 
+# Of a load balancer: what is in the group itself, or in the older kind of rule, or IPv6. A task's group may be as open.
+test_public_egress_in_every_form[name] if {
+	some name, rule in {
+		"inline": made("aws_security_group.this", {"id": "sg-1", "egress": [{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": [], "ipv6_cidr_blocks": ["::/0"]}]}),
+		"rule": made("aws_security_group_rule.this", {"security_group_id": "sg-1", "type": "egress", "protocol": "tcp", "from_port": 0, "to_port": 65535, "cidr_blocks": ["128.0.0.0/1"]}),
+		"ipv6": made("aws_vpc_security_group_egress_rule.this", {"security_group_id": "sg-1", "ip_protocol": "tcp", "from_port": 80, "to_port": 80, "cidr_ipv4": null, "cidr_ipv6": "::/0"}),
+	}
+	balancer := made("aws_lb.this", {"load_balancer_type": "application", "security_groups": ["sg-1"]})
+	found(plan_of([rule, balancer])) == {["no-public-egress", rule.address]}
+	found(plan_of([rule])) == set()
+}
+
 test_half_of_the_internet_is_the_internet[cidr] if {
 	some cidr in ["0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/2", "2.0.0.0/7", "2000::/3", "2000::/4", "::/1", "2001::/15"]
 	rule := made("aws_security_group_rule.this", {"type": "ingress", "protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": [cidr]})
