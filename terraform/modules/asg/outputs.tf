@@ -22,3 +22,8 @@ output "security_group_id" {
   description = "Id of the instances' security group."
   value       = one(aws_security_group.this[*].id)
 }
+
+output "volume_size" {
+  description = "Size of an instance's root volume in GiB; null where enabled is false."
+  value       = try(aws_launch_template.this[0].block_device_mappings[0].ebs[0].volume_size, null)
+}

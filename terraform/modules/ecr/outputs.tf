@@ -14,3 +14,8 @@ output "deletable" {
   description = "Services whose repository a destroy takes with the images in it."
   value       = toset([for service, repository in aws_ecr_repository.this : service if repository.force_delete == true])
 }
+
+output "keeps" {
+  description = "How many images each repository keeps: releases of those that served in one, images of all."
+  value       = { releases = var.keep_releases, images = var.keep_images }
+}

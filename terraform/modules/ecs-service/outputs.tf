@@ -33,6 +33,11 @@ output "log_group" {
   value       = aws_cloudwatch_log_group.this.name
 }
 
+output "log_kms_key_arn" {
+  description = "ARN of the KMS key of the log, which whoever reads it decrypts with; null for the key that AWS manages."
+  value       = aws_cloudwatch_log_group.this.kms_key_id
+}
+
 output "security_group_id" {
   description = "Id of the tasks' security group, for what lets them in (a database, a cache)."
   value       = aws_security_group.this.id

@@ -131,4 +131,9 @@ variable "log_kms_key_arn" {
   description = "ARN of the KMS key for the log; null takes the key that AWS manages. The key's policy must admit CloudWatch Logs."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.log_kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.log_kms_key_arn))
+    error_message = "The log_kms_key_arn of ${var.name} is \"${coalesce(var.log_kms_key_arn, "null")}\": write a key's ARN, arn:aws:kms:<region>:<account>:key/<id>, not an alias or an id."
+  }
 }

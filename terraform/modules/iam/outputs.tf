@@ -58,3 +58,8 @@ output "permissions_boundary_arn" {
   description = "ARN of the boundary that roles must carry which the pipeline makes; null for none."
   value       = local.boundary_arn
 }
+
+output "exec_kms_key_arn" {
+  description = "ARN of the KMS key that the tasks of services with exec may use for shells; null for none."
+  value       = var.exec_kms_key_arn
+}

@@ -49,3 +49,8 @@ output "deletable" {
   description = "Whether a destroy takes the databases with what is in them."
   value       = alltrue([for database in aws_db_instance.this : database.deletion_protection != true])
 }
+
+output "log_kms_key_arns" {
+  description = "Name of a log group → ARN of its KMS key; null for the key that AWS manages."
+  value       = { for group in aws_cloudwatch_log_group.this : group.name => group.kms_key_id }
+}

@@ -14,7 +14,7 @@ locals {
   # The keys of one's own that the stack platform uses, wherever the settings name them: who applies it must be allowed their use. The
   # key of the alarms' topic is not among them, since SNS alone uses it.
   stack_keys = compact(concat(
-    [try(var.cluster.kms_key_arn, null), try(var.vpc.flow_logs.kms_key_arn, null)],
+    [try(var.cluster.kms_key_arn, null), try(var.vpc.flow_logs.kms_key_arn, null), try(var.cluster.exec_kms_key_arn, null), try(var.logs.kms_key_arn, null)],
     flatten([for kind in [var.buckets, var.tables, var.databases, var.queues, var.topics] : [for settings in try(values(kind), []) : [try(settings.kms_key_arn, null), try(settings.secret_kms_key_arn, null)]]]),
   ))
 
@@ -64,6 +64,9 @@ module "ecr" {
   # apply that writes it into the state; the next one deletes it.
   services  = setunion([for name, service in var.services : name if try(service.image, null) == null], var.kept_repositories, var.removable_repositories)
   removable = var.removable_repositories
+
+  keep_releases = var.repositories.keep_releases
+  keep_images   = var.repositories.keep_images
 }
 
 # A service can't start before its secret has a value, and that a person puts: between this stack and the first deploy.

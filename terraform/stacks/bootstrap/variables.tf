@@ -106,6 +106,15 @@ variable "removable_repositories" {
   }
 }
 
+variable "repositories" {
+  description = "What the repositories of the services keep: keep_releases images that served in a release, which bounds how far back a rollback can go, and of all others the newest keep_images. Fewer cost less. Limits are those of the module ecr."
+  type = object({
+    keep_releases = optional(number, 100)
+    keep_images   = optional(number, 100)
+  })
+  default = {}
+}
+
 variable "secrets" {
   description = "Secret → what it is for. People or a rotation put the value, never Terraform. Defaults and limits are those of the module secrets."
   type = map(object({

@@ -25,6 +25,12 @@ variable "alarms" {
   default     = {}
 }
 
+variable "logs" {
+  description = "Settings of the logs, for the stack platform. Here their kms_key_arn counts, which the pipeline's roles must reach."
+  type        = any
+  default     = {}
+}
+
 variable "buckets" {
   description = "Buckets, for the stack platform."
   type        = any

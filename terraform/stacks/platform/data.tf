@@ -67,6 +67,7 @@ module "rds" {
 
   deletion_protection      = local.deletion_protection
   final_snapshot           = var.final_snapshot && var.preview == null
+  log_kms_key_arn          = var.logs.kms_key_arn
   permissions_boundary_arn = local.boundary_arn
 }
 

@@ -75,6 +75,7 @@ module "asg" {
   max_size             = var.cluster.max_size
   ami_id               = var.cluster.ami_id
   ami_release          = var.cluster.ami_release
+  volume_size          = var.cluster.volume_size
   kms_key_arn          = var.cluster.kms_key_arn
   force_delete         = !local.deletion_protection
 }
@@ -87,6 +88,7 @@ module "cluster" {
   autoscaling_group_arn = module.asg.arn
   target_capacity       = var.cluster.target_capacity
   container_insights    = var.cluster.container_insights
+  exec_kms_key_arn      = var.cluster.exec_kms_key_arn
   namespace             = length(local.connected) > 0 ? local.name : null
 }
 
@@ -100,6 +102,7 @@ module "iam" {
   owner                    = local.base_name
   log_prefix               = local.log_prefix
   exec_log_group           = var.preview == null ? null : "/ecs-exec/${local.base_name}"
+  exec_kms_key_arn         = module.cluster.exec_kms_key_arn
 
   services = {
     for name, service in local.services : name => {

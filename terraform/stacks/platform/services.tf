@@ -194,6 +194,7 @@ module "service" {
   stop_timeout              = each.value.stop_timeout
   timeout                   = each.value.timeout
   log_retention_days        = each.value.log_retention_days
+  log_kms_key_arn           = var.logs.kms_key_arn
   alarms                    = each.value.alarms
   alarm_actions             = [module.cloudwatch.topic_arn]
   keep_revisions            = local.deletion_protection

@@ -73,6 +73,26 @@ variable "ci" {
   default     = null
 }
 
+variable "logs" {
+  description = "The logs of services, jobs and databases. kms_key_arn is a key of your own for them, whose policy must admit CloudWatch Logs (logs.<region>.amazonaws.com); null takes the key that AWS manages. Flow logs and shells have keys of their own: vpc.flow_logs.kms_key_arn, cluster.exec_kms_key_arn."
+  type = object({
+    kms_key_arn = optional(string)
+  })
+  default = {}
+
+  validation {
+    condition     = var.logs.kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[^*?]+$", var.logs.kms_key_arn))
+    error_message = "logs.kms_key_arn is \"${coalesce(var.logs.kms_key_arn, "null")}\": write a key's ARN, arn:aws:kms:<region>:<account>:key/<id>, not an alias or an id."
+  }
+}
+
+# tflint-ignore: terraform_unused_declarations
+variable "repositories" {
+  description = "How many images the repositories keep, for the stack bootstrap."
+  type        = any
+  default     = {}
+}
+
 variable "alarms" {
   description = "Whom the alarms mail, when they go off, and what is watched beside load balancer, services and capacity. Defaults and limits are those of the module cloudwatch."
   type = object({

@@ -30,7 +30,7 @@ variable "vpc" {
 }
 
 variable "cluster" {
-  description = "The cluster and its instances. Defaults and limits are those of the modules asg and ecs-cluster. ami_release keeps the instances' image until somebody writes a newer one: without it a deploy may replace them all. existing is a cluster that somebody else keeps, in vpc.existing: its name, and the capacity provider of its instances; then instance_types only say of which processor these are, and the other settings do not count."
+  description = "The cluster and its instances. Defaults and limits are those of the modules asg and ecs-cluster. ami_release keeps the instances' image until somebody writes a newer one: without it a deploy may replace them all. volume_size is that of an instance's root volume, in GiB, where the images of its tasks are kept; kms_key_arn is the volumes' key, and exec_kms_key_arn that of the shells opened in tasks (exec of a service) and of their log: its policy must admit CloudWatch Logs, and who opens one needs kms:GenerateDataKey on it and the AWS CLI, as the verb exec does not speak with such a key. existing is a cluster that somebody else keeps, in vpc.existing: its name, and the capacity provider of its instances; then instance_types only say of which processor these are, and the other settings do not count."
   type = object({
     existing = optional(object({
       name              = string
@@ -41,7 +41,9 @@ variable "cluster" {
     max_size           = optional(number, 6)
     ami_id             = optional(string)
     ami_release        = optional(string)
+    volume_size        = optional(number, 30)
     kms_key_arn        = optional(string)
+    exec_kms_key_arn   = optional(string)
     target_capacity    = optional(number, 100)
     container_insights = optional(string, "enabled")
     spot = optional(object({
@@ -63,8 +65,8 @@ variable "cluster" {
   }
 
   validation {
-    condition     = var.cluster.existing == null || (var.cluster.ami_id == null && var.cluster.ami_release == null && var.cluster.warm_pool == null && var.cluster.kms_key_arn == null)
-    error_message = "cluster.existing has instances of its own, and ami_id, ami_release, warm_pool or kms_key_arn is set for some that are not made: take it out."
+    condition     = var.cluster.existing == null || (var.cluster.ami_id == null && var.cluster.ami_release == null && var.cluster.warm_pool == null && var.cluster.kms_key_arn == null && var.cluster.exec_kms_key_arn == null)
+    error_message = "cluster.existing has instances of its own, and ami_id, ami_release, warm_pool, kms_key_arn or exec_kms_key_arn is set for some that are not made: take it out."
   }
 
   validation {

@@ -115,13 +115,14 @@ run "refuses_what_cannot_be_reached_or_run" {
     timeout                  = "soon"
     stop_timeout             = 121
     load_balancer_arn_suffix = "slipway-test"
+    log_kms_key_arn          = "alias/logs"
     alarm_actions            = ["pager"]
     execution_role_arn       = "slipway-test-catalog-execution"
   }
 
   expect_failures = [
     var.port, var.cpu, var.memory, var.path, var.health_path, var.priority, var.subnet_ids, var.egress_cidrs,
-    var.log_retention_days, var.timeout, var.stop_timeout, var.load_balancer_arn_suffix,
+    var.log_retention_days, var.log_kms_key_arn, var.timeout, var.stop_timeout, var.load_balancer_arn_suffix,
     var.alarm_actions, var.execution_role_arn,
   ]
 }

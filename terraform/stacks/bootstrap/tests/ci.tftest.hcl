@@ -75,7 +75,8 @@ run "keys_and_a_firewall_of_the_settings_reach_the_pipeline" {
 
   variables {
     ci            = { repository = "example/shop", kms_key_arns = ["arn:aws:kms:eu-west-1:123456789012:key/0"] }
-    cluster       = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1" }
+    cluster       = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1", exec_kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/7" }
+    logs          = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/8" }
     vpc           = { flow_logs = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/2" } }
     buckets       = { files = { purpose = "data", kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/3" }, plain = { purpose = "data" } }
     tables        = { carts = { hash_key = { name = "id" }, kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/4" } }
@@ -84,7 +85,7 @@ run "keys_and_a_firewall_of_the_settings_reach_the_pipeline" {
   }
 
   assert {
-    condition     = local.stack_keys == tolist([for key in [1, 2, 3, 4, 5, 6] : "arn:aws:kms:eu-west-1:123456789012:key/${key}"])
+    condition     = local.stack_keys == tolist([for key in [1, 2, 7, 8, 3, 4, 5, 6] : "arn:aws:kms:eu-west-1:123456789012:key/${key}"])
     error_message = "Every key that the settings name must be one that the pipeline may use."
   }
 }

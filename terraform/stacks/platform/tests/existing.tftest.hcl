@@ -153,3 +153,13 @@ run "refuses_instances_for_a_cluster_that_has_its_own" {
 
   expect_failures = [var.cluster]
 }
+
+run "refuses_a_key_for_shells_of_somebody_s_cluster" {
+  command = plan
+
+  variables {
+    cluster = { existing = { name = "shared", capacity_provider = "shared-ec2" }, exec_kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/shells" }
+  }
+
+  expect_failures = [var.cluster]
+}

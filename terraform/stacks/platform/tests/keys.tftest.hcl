@@ -82,3 +82,47 @@ run "refuses_names_like_those_of_states_and_locks" {
 
   expect_failures = [var.buckets, var.tables]
 }
+
+run "logs_and_shells_have_the_keys_of_the_settings" {
+  command = plan
+
+  variables {
+    services  = { orders = { port = 8080, path = "/orders", exec = true } }
+    databases = { main = {} }
+    logs      = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/logs" }
+    cluster   = { exec_kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/shells" }
+  }
+
+  assert {
+    condition     = module.service["orders"].log_kms_key_arn == var.logs.kms_key_arn && alltrue([for key in module.rds.log_kms_key_arns : key == var.logs.kms_key_arn]) && length(module.rds.log_kms_key_arns) > 0
+    error_message = "The logs of services and databases must have the key of the settings."
+  }
+
+  assert {
+    condition     = module.cluster.exec_kms_key_arn == var.cluster.exec_kms_key_arn && module.iam.exec_kms_key_arn == var.cluster.exec_kms_key_arn
+    error_message = "Shells must have the key of the settings, and the tasks be allowed to use it, or no shell opens."
+  }
+}
+
+run "refuses_a_key_of_logs_that_is_no_arn" {
+  command = plan
+
+  variables {
+    logs = { kms_key_arn = "alias/logs" }
+  }
+
+  expect_failures = [var.logs]
+}
+
+run "instances_have_the_volume_of_the_settings" {
+  command = plan
+
+  variables {
+    cluster = { volume_size = 80 }
+  }
+
+  assert {
+    condition     = module.asg.volume_size == 80
+    error_message = "Images of many services need more than 30 GiB: the size must be that of the settings."
+  }
+}

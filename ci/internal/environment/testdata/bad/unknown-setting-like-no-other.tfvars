@@ -1,4 +1,4 @@
-# want: local.tfvars:22: monitoring: there is no such setting: there are account, alarms, buckets, ci, cluster, databases, deletion_protection, emulated, environment, final_snapshot, load_balancer, project, queues, region, release, secrets, services, state_lifecycle_rules, tables, tier, topics, vpc
+# want: local.tfvars:22: monitoring: there is no such setting: there are account, alarms, buckets, ci, cluster, databases, deletion_protection, emulated, environment, final_snapshot, load_balancer, logs, project, queues, region, release, repositories, secrets, services, state_lifecycle_rules, tables, tier, topics, vpc
 project     = "slipway"
 environment = "local"
 region      = "us-east-1"
