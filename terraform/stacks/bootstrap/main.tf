@@ -32,6 +32,26 @@ locals {
 
   # A workflow names its GitHub environment and the file of settings by one word, so the trusted subject has that word too.
   ci_environments = try(coalesce(var.ci.environments, toset(length(var.ci.branches) == 0 ? [var.environment] : [])), [])
+
+  # The pipeline's settings, with all of the others that its roles must reach.
+  ci = var.ci == null ? null : merge(var.ci, {
+    environments = local.ci_environments
+    kms_key_arns = setunion(var.ci.kms_key_arns, local.stack_keys)
+    buckets      = setunion(keys(var.buckets), ["access-logs"])
+    tables       = local.ci_tables
+    backups      = local.ci_backups
+    web_acl_arn  = try(var.load_balancer.web_acl_arn, null)
+    zone         = local.zone
+    existing = {
+      vpc_id       = try(var.vpc.existing.vpc_id, null)
+      listener_arn = try(var.load_balancer.existing.listener_arn, null)
+      cluster      = try(var.cluster.existing.name, null)
+    }
+    signing_key_arn  = var.ci.signing_key_arn != null ? var.ci.signing_key_arn : local.made_signing_arn
+    state_bucket     = module.state.bucket
+    lock_table       = module.state.lock_table
+    environment_tags = { Project = var.project, Environment = var.environment }
+  })
 }
 
 data "aws_route53_zone" "this" {
@@ -105,22 +125,5 @@ module "iam" {
   name   = local.name
   region = var.region
 
-  ci = merge(var.ci, {
-    environments = local.ci_environments
-    kms_key_arns = setunion(var.ci.kms_key_arns, local.stack_keys)
-    buckets      = setunion(keys(var.buckets), ["access-logs"])
-    tables       = local.ci_tables
-    backups      = local.ci_backups
-    web_acl_arn  = try(var.load_balancer.web_acl_arn, null)
-    zone         = local.zone
-    existing = {
-      vpc_id       = try(var.vpc.existing.vpc_id, null)
-      listener_arn = try(var.load_balancer.existing.listener_arn, null)
-      cluster      = try(var.cluster.existing.name, null)
-    }
-    signing_key_arn  = var.ci.signing_key_arn != null ? var.ci.signing_key_arn : local.made_signing_arn
-    state_bucket     = module.state.bucket
-    lock_table       = module.state.lock_table
-    environment_tags = { Project = var.project, Environment = var.environment }
-  })
+  ci = local.ci
 }

@@ -88,6 +88,16 @@ run "keys_and_a_firewall_of_the_settings_reach_the_pipeline" {
     condition     = local.stack_keys == tolist([for key in [1, 2, 7, 8, 3, 4, 5, 6] : "arn:aws:kms:eu-west-1:123456789012:key/${key}"])
     error_message = "Every key that the settings name must be one that the pipeline may use."
   }
+
+  assert {
+    condition     = local.ci.kms_key_arns == toset([for key in range(9) : "arn:aws:kms:eu-west-1:123456789012:key/${key}"])
+    error_message = "The keys of the settings must reach the roles, beside those that ci names."
+  }
+
+  assert {
+    condition     = local.ci.web_acl_arn == var.load_balancer.web_acl_arn
+    error_message = "The firewall of the load balancer must reach the roles, or no apply may associate it."
+  }
 }
 
 run "tables_and_backups_of_the_settings_reach_the_pipeline_by_their_whole_names" {
