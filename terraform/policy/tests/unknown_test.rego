@@ -94,3 +94,16 @@ test_null_in_a_list_is_no_text if {
 	key := made("aws_kms_key.this", {"policy": null, "enable_key_rotation": true})
 	found(plan_of([key])) == set()
 }
+
+# A topic's policy names the topic and says nothing else: on a first plan nothing of it is known.
+test_what_is_wholly_unknown_is_there if {
+	topic := made("aws_sns_topic.this", {"name": "alarms", "kms_master_key_id": "alias/alarms"})
+	protection := object.remove(made("aws_sns_topic_policy.this", {}), ["values"])
+	plan_with := configured([topic, protection], [
+		block("aws_sns_topic.this", {}),
+		block("aws_sns_topic_policy.this", {"arn": to(["aws_sns_topic.this.arn", "aws_sns_topic.this"]), "policy": to(["aws_sns_topic.this.arn", "aws_sns_topic.this"])}),
+	])
+	found(plan_with) == set()
+	unseen(plan_with) == {["messages-tls-only", "aws_sns_topic_policy.this"]}
+	found(configured([topic], [block("aws_sns_topic.this", {})])) == {["messages-tls-only", "aws_sns_topic.this"]}
+}
