@@ -35,8 +35,9 @@ func TestExisting(t *testing.T) {
 	t.Cleanup(func() { terraform.DestroyContext(t, context.Background(), bootstrap) })
 	terraform.InitAndApplyContext(t, t.Context(), bootstrap)
 
+	gone := false
 	t.Cleanup(func() {
-		if t.Failed() { // the other tests share the emulator
+		if !gone { // the other tests share the emulator
 			platform.EnvVars = nil
 			terraform.DestroyContext(t, context.Background(), platform)
 		}
@@ -47,6 +48,7 @@ func TestExisting(t *testing.T) {
 	wantSame(t, "with services on it", before, attributes(t, owner))
 	wantOnly(t, there, "load balancer", "cluster", "capacity provider", "auto scaling group", "instance", "vpc", "subnet", "route table", "nat gateway")
 	terraform.DestroyContext(t, t.Context(), platform)
+	gone = true
 
 	wantSame(t, "after the services went", before, attributes(t, owner))
 	wantCalls(t, seenCalls(t, since[len(since)-1].Seq), before)
