@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import urllib.error
 
@@ -96,6 +97,19 @@ def test_a_rotated_password_is_new_and_reaches_the_server_before_the_instance_is
         assert _detail(endpoint)["password"] == _kept(aws)["password"]
         _serve(endpoint)
         assert _status(aws) == "available"
+
+
+def test_a_managed_password_is_kept_by_a_change_that_says_so_again(aws):
+    arn = _create(aws)["MasterUserSecret"]["SecretArn"]
+    kept = _kept(aws)
+    modify = functools.partial(aws("rds").modify_db_instance, DBInstanceIdentifier="main", ApplyImmediately=True)
+    modify(ManageMasterUserPassword=True, BackupRetentionPeriod=14)
+    assert _found(aws)["MasterUserSecret"]["SecretArn"] == arn and _kept(aws) == kept
+    assert _found(aws)["BackupRetentionPeriod"] == 14
+    modify(ManageMasterUserPassword=False, MasterUserPassword="correct-horse")
+    assert "MasterUserSecret" not in _found(aws)
+    modify(ManageMasterUserPassword=True)
+    assert _found(aws)["MasterUserSecret"]["SecretArn"] != arn
 
 
 def test_a_password_that_the_call_gives(aws, endpoint, real):

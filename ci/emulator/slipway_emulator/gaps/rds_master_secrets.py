@@ -1,4 +1,5 @@
-"""RDS's secret of a master user: moto writes the same user and password into each, and a rotation leaves it without a value.
+"""RDS's secret of a master user: moto writes the same user and password into each, a rotation leaves it without a value, and a change
+that says once more that RDS manages the password makes another secret.
 
 RDS writes the instance's own master user, and makes up each password. It has characters that a URL must escape, but none that
 RDS forbids: whoever puts it into a connection string as it is finds out here.
@@ -35,4 +36,11 @@ def apply() -> None:
     patching.replace(
         "moto.rds.models", "MasterUserSecret._generate_secret_string", generate, containing='"username": "admin", "password": "P@55w0rd!"'
     )
+    # Terraform says it of each instance that it imports. RDS turns the management on where it is off, and does nothing where it is on.
+    def update(original: Any, self: Any, *args: Any, **kwargs: Any) -> None:
+        if self.manage_master_user_password and kwargs.get("manage_master_user_password"):
+            kwargs["manage_master_user_password"] = None
+        original(self, *args, **kwargs)
+
     patching.wrap("moto.secretsmanager.models", "SecretsManagerBackend.rotate_secret", rotate_secret)
+    patching.wrap("moto.rds.models", "DBInstance.update", update)
