@@ -342,6 +342,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg moments", err))
 				}
 			}
+			var updates int
+			if inputArgs["updates"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["updates"]), &updates)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg updates", err))
+				}
+			}
 			var destroys int
 			if inputArgs["destroys"] != nil {
 				err = json.Unmarshal([]byte(inputArgs["destroys"]), &destroys)
@@ -363,7 +370,7 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lanes", err))
 				}
 			}
-			return (*Tests).KillsAt(&parent, ctx, seed, moments, destroys, only, lanes)
+			return (*Tests).KillsAt(&parent, ctx, seed, moments, updates, destroys, only, lanes)
 		case "Layouts":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

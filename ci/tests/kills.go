@@ -15,32 +15,36 @@ import (
 )
 
 // checked are the moments of the check: those that found the most when they were drawn, one of each kind of call, before it is done and after.
-// They are named, as to draw them takes a deploy and a destroy that are recorded.
+// They are named, as to draw them takes a deploy, an update and a destroy that are recorded.
 var checked = []string{
-	"deploy:s3:CreateBucket#1:after", "deploy:dynamodb:PutItem#1:after", "deploy:ecr:CreateRepository#2:after", "deploy:s3:PutObject#4:before",
-	"deploy:registry:PutManifest#2:before", "deploy:ec2:AllocateAddress#1:before", "deploy:elasticloadbalancing:CreateListener#1:after",
-	"deploy:ecs:CreateService#1:after",
+	"deploy:s3:CreateBucket#1:after", "deploy:ecr:CreateRepository#2:after", "deploy:registry:PutManifest#2:before",
+	"deploy:ec2:AllocateAddress#1:before", "deploy:elasticloadbalancing:CreateListener#1:after", "deploy:ecs:CreateService#1:after",
+	"update:s3:CreateBucket#1:after", "update:ecs:UpdateService#1:after",
 	"destroy:s3:PutObject#11:after", "destroy:ec2:DisassociateRouteTable#4:before", "destroy:iam:DeleteRole#4:before",
 	"destroy:ecr:DeleteRepository#2:before",
 }
 
-// Kills ends deploys and destroys at a call that is done and never answered, or never done. The next run must recover without a hand.
+// Kills ends deploys, updates and destroys at a call that is done and never answered, or never done. The next run must recover without a hand.
 // +check
 func (t *Tests) Kills(ctx context.Context) error {
-	_, err := t.killsAt(ctx, 0, 0, 0, checked, 3)
+	_, err := t.killsAt(ctx, 0, kinds{}, checked, 3)
 	return err
 }
 
-// KillsAt does what the check kills does, at moments that a seed draws from the calls of a deploy and a destroy, and says what became of each.
+// KillsAt does what the check kills does, at moments that a seed draws from the calls of a deploy, of the deploy of a change after it and of a
+// destroy, and says what became of each.
 // +cache="never"
 func (t *Tests) KillsAt(
 	ctx context.Context,
 	// Draws the moments: the same seed draws the same ones.
 	// +default=1
 	seed int,
-	// How many moments of a deploy.
-	// +default=40
+	// How many moments of a first deploy.
+	// +default=30
 	moments int,
+	// How many moments of the deploy of a change.
+	// +default=10
+	updates int,
 	// How many moments of a destroy.
 	// +default=10
 	destroys int,
@@ -51,17 +55,21 @@ func (t *Tests) KillsAt(
 	// +default=3
 	lanes int,
 ) (string, error) {
-	return t.killsAt(ctx, seed, moments, destroys, only, lanes)
+	return t.killsAt(ctx, seed, kinds{moments, updates, destroys}, only, lanes)
 }
 
-func (t *Tests) killsAt(ctx context.Context, seed, deploys, destroys int, only []string, lanes int) (string, error) {
-	small, err := t.small(ctx)
+// kinds are how many of each verb are killed.
+type kinds struct{ deploys, updates, destroys int }
+
+func (t *Tests) killsAt(ctx context.Context, seed int, wanted kinds, only []string, lanes int) (string, error) {
+	k, err := t.killing(ctx)
 	if err != nil {
 		return "", err
 	}
-	k, drawn := &killing{Tests: small}, fmt.Sprintf("drawn by seed %d", seed)
-	if len(only) == 0 && (deploys < 0 || destroys < 0 || deploys+destroys == 0) {
-		return "", fmt.Errorf("--moments is %d and --destroys %d: write how many to kill, as in --moments 40 --destroys 10", deploys, destroys)
+	drawn := fmt.Sprintf("drawn by seed %d", seed)
+	if least := min(wanted.deploys, wanted.updates, wanted.destroys); len(only) == 0 && (least < 0 || wanted == kinds{}) {
+		return "", fmt.Errorf("--moments is %d, --updates %d and --destroys %d: write how many to kill, as in --moments 30 --updates 10 --destroys 10",
+			wanted.deploys, wanted.updates, wanted.destroys)
 	}
 	if lanes < 1 {
 		return "", fmt.Errorf("--lanes is %d: write how many emulators there are at once, as in --lanes 3", lanes)
@@ -70,20 +78,20 @@ func (t *Tests) killsAt(ctx context.Context, seed, deploys, destroys int, only [
 		if err := k.take(only); err != nil {
 			return "", err
 		}
-		deploys, destroys, drawn = len(k.deploys), len(k.destroys), "named by the call"
-	} else if err := k.record(ctx, uint64(seed), destroys > 0); err != nil {
-		return "", fmt.Errorf("a deploy and a destroy that are recorded: %w", err)
+		wanted, drawn = kinds{len(k.deploys), len(k.updates), len(k.destroys)}, "named by the call"
+	} else if err := k.record(ctx, uint64(seed)); err != nil {
+		return "", fmt.Errorf("a deploy, an update and a destroy that are recorded: %w", err)
 	}
 	group := errgroup.Group{}
 	group.SetLimit(lanes)
-	for i := range max(deploys, destroys) {
+	for i := range max(wanted.deploys, wanted.updates, wanted.destroys) {
 		group.Go(func() error {
-			k.cycle(ctx, fmt.Sprintf("kills-%d", i), i < deploys, i < destroys)
+			k.cycle(ctx, fmt.Sprintf("kills-%d", i), kinds{wanted.deploys - i, wanted.updates - i, wanted.destroys - i})
 			return nil // a moment that fails ends no other
 		})
 	}
 	_ = group.Wait()
-	result := kills.Result{Drawn: drawn, Asked: deploys + destroys, Rows: k.rows}
+	result := kills.Result{Drawn: drawn, Asked: wanted.deploys + wanted.updates + wanted.destroys, Rows: k.rows}
 	fmt.Fprint(os.Stderr, "\n", result.Text())
 	return result.Text(), result.Failure()
 }
@@ -109,15 +117,32 @@ func (t *Tests) Settled(
 	if err != nil {
 		return err
 	}
-	return errors.Join(e.sameAsStates(ctx, nil), k.free(ctx, e), k.told(ctx, e, kills.EndedAt(log, killed)))
+	return errors.Join(e.sameAsStates(ctx, nil), k.free(ctx, e), k.told(ctx, e, nil, kills.EndedAt(log, killed)))
 }
 
 // killing is one call of it.
 type killing struct {
 	*Tests
-	mu                sync.Mutex
-	deploys, destroys []kills.Moment // that are still to come
-	rows              []kills.Row
+	changed                    *dagger.Directory // the source of an update
+	mu                         sync.Mutex
+	deploys, updates, destroys []kills.Moment // that are still to come
+	rows                       []kills.Row
+}
+
+// killing kills runs of the smallest settings. An update has another image, and a bucket more: one to find again where it was made and
+// the state does not say so.
+func (t *Tests) killing(ctx context.Context) (*killing, error) {
+	small, err := t.small(ctx)
+	if err != nil {
+		return nil, err
+	}
+	text, err := small.Source.File(localSettings).Contents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &killing{Tests: small, changed: small.Source.
+		WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"another release\"\n").
+		WithNewFile(localSettings, text+"\nbuckets = { more = { purpose = \"data\" } }\n")}, nil
 }
 
 // take has moments that are named.
@@ -127,9 +152,12 @@ func (k *killing) take(names []string) error {
 		if err != nil {
 			return err
 		}
-		if m.Verb == "destroy" {
+		switch m.Verb {
+		case "destroy":
 			k.destroys = append(k.destroys, m)
-		} else {
+		case "update":
+			k.updates = append(k.updates, m)
+		default:
 			k.deploys = append(k.deploys, m)
 		}
 	}
@@ -161,9 +189,9 @@ func (k *killing) note(m kills.Moment, kill func() (held string, err error)) (ca
 	return held != "", err
 }
 
-// record deploys and destroys without a kill, and draws from what that called. Every emulator here is a fresh one: it starts in seconds,
+// record deploys, updates and destroys without a kill, and draws from what that called. Every emulator here is a fresh one: it starts in seconds,
 // and a reset of one would have to know all that its registry, its load balancers and its roles remember beside moto.
-func (k *killing) record(ctx context.Context, seed uint64, destroy bool) error {
+func (k *killing) record(ctx context.Context, seed uint64) error {
 	aws, err := k.start(ctx, "kills-recorded")
 	if err != nil {
 		return err
@@ -173,10 +201,7 @@ func (k *killing) record(ctx context.Context, seed uint64, destroy bool) error {
 		verb string
 		run  func(context.Context, *emulated) error
 		into *[]kills.Moment
-	}{{"deploy", k.deploy, &k.deploys}, {"destroy", k.destroy, &k.destroys}}
-	if !destroy {
-		runs = runs[:1]
-	}
+	}{{"deploy", k.deploy, &k.deploys}, {"update", k.update, &k.updates}, {"destroy", k.destroy, &k.destroys}}
 	for _, r := range runs {
 		began := time.Now()
 		if err := aws.forgetCalls(ctx); err != nil {

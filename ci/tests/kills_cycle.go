@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"dagger/tests/internal/dagger"
 	"dagger/tests/internal/kills"
@@ -13,66 +14,102 @@ import (
 // tries is how often another moment is taken where one does not come.
 const tries = 3
 
-// cycle kills a deploy on an emulator of its own, and then a destroy of what the next deploy left there.
-func (k *killing) cycle(ctx context.Context, name string, deploy, destroy bool) {
-	var aws *emulated
-	defer func() {
-		if aws != nil {
-			aws.stop(ctx)
-		}
-	}()
-	// another has a fresh emulator for each try: whatever ended on the one before, is not there.
-	number := 0
-	another := func() (err error) {
-		if aws != nil {
-			aws.stop(ctx)
-		}
-		number++
-		aws, err = k.start(ctx, fmt.Sprintf("%s-%d", name, number))
-		return err
+// lane is an emulator, and what stands there: the name of the last verb that succeeded, nothing on a fresh one.
+type lane struct {
+	*killing
+	name   string
+	number int
+	aws    *emulated
+	stands string
+}
+
+// cycle kills a deploy on an emulator of its own, then an update of what the next deploy left there, then a destroy of what that left; each
+// where there is one more to kill.
+func (k *killing) cycle(ctx context.Context, name string, left kinds) {
+	l := &lane{killing: k, name: name}
+	defer l.stop(ctx)
+	if left.deploys > 0 {
+		l.kill(ctx, &k.deploys, func(m kills.Moment) (string, error) {
+			return l.killDeploy(ctx, m, k.deploy)
+		})
 	}
-	serves := false
-	for try := 0; deploy && try < tries; try++ {
-		m, there := k.next(&k.deploys)
-		if !there {
-			break
-		}
-		came, err := k.note(m, func() (string, error) {
-			if err := another(); err != nil {
+	if left.updates > 0 {
+		l.kill(ctx, &k.updates, func(m kills.Moment) (string, error) {
+			if err := l.prepare(ctx, "deploy"); err != nil {
 				return "", err
 			}
-			return k.killDeploy(ctx, aws, m)
+			return l.killDeploy(ctx, m, k.update)
 		})
-		serves = err == nil
-		if came || err != nil {
-			break
-		}
 	}
-	for try := 0; destroy && try < tries; try++ {
-		m, there := k.next(&k.destroys)
-		if !there {
-			break
-		}
-		came, err := k.note(m, func() (string, error) {
-			if !serves {
-				if err := another(); err != nil {
-					return "", err
-				}
-				if err := k.deploy(ctx, aws); err != nil {
-					return "", fmt.Errorf("the deploy before it: %w", err)
-				}
+	if left.destroys > 0 {
+		l.kill(ctx, &k.destroys, func(m kills.Moment) (string, error) {
+			if err := l.prepare(ctx, "deploy", "update"); err != nil {
+				return "", err
 			}
-			serves = false
-			return k.killDestroy(ctx, aws, m)
+			return l.killDestroy(ctx, m)
+		})
+	}
+}
+
+// kill takes a moment of a list, and another one where it does not come.
+func (l *lane) kill(ctx context.Context, list *[]kills.Moment, kill func(kills.Moment) (string, error)) {
+	for range tries {
+		m, there := l.next(list)
+		if !there {
+			return
+		}
+		came, err := l.note(m, func() (string, error) {
+			held, err := kill(m)
+			l.stands = m.Verb
+			if err != nil || m.Verb == "destroy" {
+				l.stands = ""
+			}
+			return held, err
 		})
 		if came || err != nil {
-			break
+			return
 		}
 	}
 }
 
+// prepare deploys on a fresh emulator, where what stands is none of these.
+func (l *lane) prepare(ctx context.Context, verbs ...string) error {
+	if slices.Contains(verbs, l.stands) {
+		return nil
+	}
+	if err := l.fresh(ctx); err != nil {
+		return err
+	}
+	if err := l.deploy(ctx, l.aws); err != nil {
+		return fmt.Errorf("the deploy before it: %w", err)
+	}
+	l.stands = "deploy"
+	return nil
+}
+
+// fresh is another emulator: whatever ended on the one before, is not there.
+func (l *lane) fresh(ctx context.Context) (err error) {
+	l.stop(ctx)
+	l.number++
+	l.stands = ""
+	l.aws, err = l.start(ctx, fmt.Sprintf("%s-%d", l.name, l.number))
+	return err
+}
+
+func (l *lane) stop(ctx context.Context) {
+	if l.aws != nil {
+		l.aws.stop(ctx)
+	}
+	l.aws = nil
+}
+
 func (k *killing) deploy(ctx context.Context, aws *emulated) error {
 	_, err := k.at(ctx, k.Source, aws).Deploy(ctx)
+	return ending(err)
+}
+
+func (k *killing) update(ctx context.Context, aws *emulated) error {
+	_, err := k.at(ctx, k.changed, aws).Deploy(ctx)
 	return ending(err)
 }
 
@@ -82,49 +119,60 @@ func (k *killing) destroy(ctx context.Context, aws *emulated) error {
 }
 
 // killDeploy kills a deploy at a moment, and looks at what the next one makes of it. Nothing is held where the moment did not come.
-func (k *killing) killDeploy(ctx context.Context, aws *emulated, m kills.Moment) (string, error) {
-	held, err := aws.killedAt(ctx, m, func(ctx context.Context) error { return k.deploy(ctx, aws) })
+func (l *lane) killDeploy(ctx context.Context, m kills.Moment, deploy func(context.Context, *emulated) error) (string, error) {
+	var releases []kills.Release
+	var err error
+	if m.Verb == "update" {
+		releases, err = l.releases(ctx, l.aws)
+		err = errors.Join(err, l.aws.forgetCalls(ctx))
+	} else {
+		err = l.fresh(ctx)
+	}
+	if err != nil {
+		return "", err
+	}
+	held, err := l.aws.killedAt(ctx, m, func(ctx context.Context) error { return deploy(ctx, l.aws) })
 	if held == nil || err != nil {
 		return called(held), err
 	}
-	before, err := aws.states(ctx)
+	before, err := l.aws.states(ctx)
 	if err != nil {
 		return called(held), err
 	}
-	log, err := aws.writes(ctx)
+	log, err := l.aws.writes(ctx)
 	if err != nil {
 		return called(held), err
 	}
-	if err := k.deploy(ctx, aws); err != nil {
+	if err := deploy(ctx, l.aws); err != nil {
 		return called(held), fmt.Errorf("the next deploy: %w", err)
 	}
 	return called(held), errors.Join(
-		aws.sameAsStates(ctx, before), k.free(ctx, aws), k.told(ctx, aws, kills.EndedAt(log, held.Seq)),
+		l.aws.sameAsStates(ctx, before), l.free(ctx, l.aws), l.told(ctx, l.aws, releases, kills.EndedAt(log, held.Seq)),
 	)
 }
 
 // killDestroy is the same of a destroy.
-func (k *killing) killDestroy(ctx context.Context, aws *emulated, m kills.Moment) (string, error) {
-	held, err := aws.killedAt(ctx, m, func(ctx context.Context) error { return k.destroy(ctx, aws) })
+func (l *lane) killDestroy(ctx context.Context, m kills.Moment) (string, error) {
+	held, err := l.aws.killedAt(ctx, m, func(ctx context.Context) error { return l.destroy(ctx, l.aws) })
 	if held == nil || err != nil {
 		return called(held), err
 	}
-	left, err := aws.resources(ctx)
+	left, err := l.aws.resources(ctx)
 	if err != nil {
 		return called(held), err
 	}
-	err = k.destroy(ctx, aws)
+	err = l.destroy(ctx, l.aws)
 	if len(left) == 0 {
 		err = refuses(err, "nothing to destroy") // it was killed when all was done
 	}
 	if err != nil {
 		return called(held), fmt.Errorf("the next destroy: %w", err)
 	}
-	log, err := aws.writes(ctx)
+	log, err := l.aws.writes(ctx)
 	if err != nil {
 		return called(held), err
 	}
-	return called(held), errors.Join(kills.Made(log, held.Seq), aws.wantKinds(ctx), aws.holdsNothing(ctx))
+	return called(held), errors.Join(kills.Made(log, held.Seq), l.aws.wantKinds(ctx), l.aws.holdsNothing(ctx))
 }
 
 // free fails where a lock is left, or a call is held still.

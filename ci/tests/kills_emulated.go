@@ -149,15 +149,23 @@ func (e *emulated) sameAsStates(ctx context.Context, before map[string]*kills.St
 	return errors.Join(errs...)
 }
 
-// told fails unless the ledger tells of the run that was killed, and of the one after it.
-func (k *killing) told(ctx context.Context, aws *emulated, killed kills.Ended) error {
+// told fails unless the ledger tells of the run that was killed, and of the one after it, beside what it told before.
+func (k *killing) told(ctx context.Context, aws *emulated, before []kills.Release, killed kills.Ended) error {
+	releases, err := k.releases(ctx, aws)
+	if err != nil {
+		return err
+	}
+	return kills.Told(releases, before, killed)
+}
+
+func (k *killing) releases(ctx context.Context, aws *emulated) ([]kills.Release, error) {
 	listed, err := k.at(ctx, k.Source, aws).Releases(ctx, dagger.SlipwayReleasesOpts{Format: "json"})
 	if err != nil {
-		return ending(err)
+		return nil, ending(err)
 	}
 	var releases []kills.Release
 	if err := json.Unmarshal([]byte(listed), &releases); err != nil {
-		return fmt.Errorf("releases --format json: %w:\n%s", err, listed)
+		return nil, fmt.Errorf("releases --format json: %w:\n%s", err, listed)
 	}
-	return kills.Told(releases, killed)
+	return releases, nil
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -72,6 +74,9 @@ func (s *signatures) repeat(ctx context.Context, source *dagger.Directory, opts 
 		fmt.Fprintf(&out, "%d\t%v\n", n+1, took[n])
 		if first == nil {
 			first = attached
+			if all := sum(maps.Values(first)); all != 8 {
+				return "", fmt.Errorf("%d things are attached to 2 images, and each has a signature, a provenance and two SBOMs: %v", all, first)
+			}
 		}
 		for kind, count := range attached {
 			if count != first[kind] {
@@ -103,6 +108,13 @@ func (s *signatures) counted(ctx context.Context, source *dagger.Directory) (map
 		}
 	}
 	return counts, nil
+}
+
+func sum(of iter.Seq[int]) (all int) {
+	for n := range of {
+		all += n
+	}
+	return all
 }
 
 func median(of []time.Duration) time.Duration {

@@ -104,11 +104,28 @@ func TestTold(t *testing.T) {
 		"and another one serves": {nil, 5, []Release{last}, []Release{{Number: 2, Kind: "deploy", Status: "succeeded"}}},
 	} {
 		ended := EndedAt(test.log, test.killed)
-		if err := Told(test.good, ended); err != nil {
+		if err := Told(test.good, nil, ended); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if err := Told(test.bad, ended); err == nil {
+		if err := Told(test.bad, nil, ended); err == nil {
 			t.Errorf("%s: %+v is no story of that", name, test.bad)
+		}
+	}
+}
+
+func TestToldOfAnUpdate(t *testing.T) {
+	first := Release{Number: 1, Kind: "deploy", Status: "succeeded", Live: true}
+	notLive := Release{Number: 1, Kind: "deploy", Status: "succeeded"}
+	killed, last := Release{Number: 2, Kind: "deploy", Status: "interrupted"}, Release{Number: 3, Kind: "deploy", Status: "succeeded", Live: true}
+	if err := Told([]Release{last, killed, notLive}, []Release{first}, Ended{Begun: true}); err != nil {
+		t.Error(err)
+	}
+	for name, told := range map[string][]Release{
+		"the first is gone": {last, killed}, "two are live": {last, killed, first},
+		"the first is another": {last, killed, {Number: 1, Kind: "deploy", Status: "failed"}},
+	} {
+		if Told(told, []Release{first}, Ended{Begun: true}) == nil {
+			t.Errorf("%s, and it is no fault", name)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func (c Call) Changed() bool { return c.Write && c.Status > 0 && c.Status < 400 
 
 // Moment is the n-th call of an action in a run.
 type Moment struct {
-	// Verb is what runs: "deploy" or "destroy".
+	// Verb is what runs: "deploy", "update" (the deploy after it, of a change) or "destroy".
 	Verb            string
 	Service, Action string
 	// N counts from 1.
@@ -47,7 +47,7 @@ func Parse(text string) (Moment, error) {
 	wrong := fmt.Errorf("%q is no moment: write VERB:SERVICE:ACTION#N:before or …:after, as in deploy:ec2:CreateVpc#1:after", text)
 	verb, rest, _ := strings.Cut(text, ":")
 	at := strings.LastIndex(rest, ":")
-	if at < 0 || verb != "deploy" && verb != "destroy" {
+	if at < 0 || !slices.Contains([]string{"deploy", "update", "destroy"}, verb) {
 		return m, wrong
 	}
 	when, rest := rest[at+1:], rest[:at]

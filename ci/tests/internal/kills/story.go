@@ -14,6 +14,14 @@ type Release struct {
 	Live         bool
 }
 
+func (r Release) words() string {
+	words := r.Kind + " " + r.Status
+	if r.Live {
+		words += ", live"
+	}
+	return words
+}
+
 // Ended is what the emulator's log says of the ledger's entry of a killed run.
 type Ended struct {
 	Begun, Ended bool
@@ -38,8 +46,9 @@ func EndedAt(log []Call, killed int) Ended {
 	return e
 }
 
-// Told fails unless the ledger tells of one killed deploy and of one after it, which serves. The newest comes first.
-func Told(releases []Release, killed Ended) error {
+// Told fails unless the ledger tells of one killed deploy and of one after it, which serves, before all that it told until then: no entry
+// changes, but that what was live is so no more. The newest comes first.
+func Told(releases, before []Release, killed Ended) error {
 	want := []string{"deploy succeeded, live"}
 	switch {
 	case killed.Served:
@@ -49,13 +58,13 @@ func Told(releases []Release, killed Ended) error {
 	case killed.Begun:
 		want = append(want, "deploy interrupted")
 	}
+	for _, r := range before {
+		r.Live = false
+		want = append(want, r.words())
+	}
 	var got []string
 	for _, r := range releases {
-		words := r.Kind + " " + r.Status
-		if r.Live {
-			words += ", live"
-		}
-		got = append(got, words)
+		got = append(got, r.words())
 	}
 	if !slices.Equal(got, want) {
 		return fmt.Errorf("the ledger tells %q, and it should tell %q", got, want)
