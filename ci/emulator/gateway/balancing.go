@@ -11,6 +11,7 @@ import (
 
 	"slipway/emulator/gateway/awsapi"
 	"slipway/emulator/gateway/balancer"
+	"slipway/emulator/gateway/ports"
 )
 
 // startBalancers begins to follow the load balancers in moto, and to serve them where the options say. The returned function
@@ -31,7 +32,7 @@ func startBalancers(ctx context.Context, o options, failed chan<- error) (*balan
 			if address == "" {
 				continue
 			}
-			listener, err := net.Listen("tcp", address)
+			listener, err := listen(ctx, address)
 			if err != nil {
 				return fmt.Errorf("listen on %s for load balancers: %w; choose another address with %s", address, err, flag)
 			}
@@ -52,6 +53,16 @@ func startBalancers(ctx context.Context, o options, failed chan<- error) (*balan
 	}
 	running.Go(func() { b.Run(ctx) })
 	return b, stop, nil
+}
+
+// listen takes an address that nobody has, not even another emulator, and leaves its port to names of Service Connect.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	alone, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	_ = alone.Close()
+	return ports.Listen(ctx, address)
 }
 
 // noticing tells when a call was answered that may have changed a load balancer.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,7 +12,7 @@ import (
 func TestAnAddressForLoadBalancersThatIsTakenIsNamed(t *testing.T) {
 	moto := httptest.NewServer(newFakeMoto(nil))
 	defer moto.Close()
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	taken, err := listen(t.Context(), "127.0.0.1:0") // as another emulator does
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"slipway/emulator/gateway/ports"
 )
 
 // prefix begins the addresses of names. They are link-local, as those of databases (169.254.171.0/24): no VPC has them, and every task
@@ -71,7 +73,7 @@ func (n *Names) Take(ctx context.Context, name Name) (string, error) {
 	if err := n.place(ctx, "replace", ip); err != nil {
 		return "", err
 	}
-	listener, err := net.Listen("tcp", net.JoinHostPort(ip, strconv.Itoa(name.Port)))
+	listener, err := ports.Listen(ctx, net.JoinHostPort(ip, strconv.Itoa(name.Port)))
 	if err != nil {
 		return "", fmt.Errorf("listen for %s of Service Connect: %w; another emulator on this machine may have its address", name.Name, err)
 	}
