@@ -37,6 +37,8 @@ func (t *Tests) outer(ctx context.Context) error {
 		{"a look, a log and a restart", small.operates},
 		{"the same product from tasks that are new", small.sold},
 		{"a smoke request that fails", small.answersWrong},
+		{"a release that is healthy and answers wrong", small.fails(`_ = os.Setenv("TABLE_PRODUCTS", "nowhere")`,
+			"serves, but not as its settings want", "/catalog/products: wanted 200")},
 		{"a release that exits", small.fails("os.Exit(3)", "Essential container in task exited", "container catalog, exit code 3", "| STOCK is not set")},
 		{"a release that is never healthy", small.fails(`_ = http.ListenAndServe(":8080", http.NotFoundHandler())`,
 			"Task failed ELB health checks in (target-group", "| STOCK is not set")},
