@@ -71,3 +71,21 @@ func (t *Tests) diesLater(ctx context.Context, aws *emulated) error {
 	}
 	return fmt.Errorf("verify says nothing of the tasks that ended:\n%s", said)
 }
+
+// neverStarts is a first release that ECS can take back to nothing: the deploy ends when ECS says so, and the next one goes on from there.
+func (t *Tests) neverStarts(ctx context.Context, aws *emulated) error {
+	_, err := t.at(ctx, t.asTask("os.Exit(3)"), aws).Deploy(ctx)
+	if err := refuses(err, "to service catalog failed after", "Essential container in task exited", "| STOCK is not set"); err != nil {
+		return err
+	}
+	summary, err := t.at(ctx, t.Source, aws).Plan().Summary(ctx)
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(summary) {
+		if strings.Contains(line, `module.service["catalog"].aws_ecs_service.this`) && !strings.HasPrefix(line, "update ") {
+			return fmt.Errorf("a service that did not become steady is not kept:\n%s", summary)
+		}
+	}
+	return wants(summary, `module.service["catalog"].aws_ecs_service.this`)
+}

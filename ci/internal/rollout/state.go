@@ -26,6 +26,7 @@ type State struct {
 	// Healthy counts the targets that the load balancer sends requests to; -1 is not known.
 	Healthy int
 
+	alone       bool // there is no other deployment
 	since       time.Time
 	targetGroup string
 }
@@ -68,7 +69,7 @@ func stateOf(service *types.Service) State {
 				Deployment: aws.ToString(d.Id), TaskDefinition: aws.ToString(d.TaskDefinition),
 				Rollout: string(d.RolloutState), Reason: aws.ToString(d.RolloutStateReason),
 				Running: int(d.RunningCount), Pending: int(d.PendingCount), Desired: int(d.DesiredCount), FailedTasks: int(d.FailedTasks),
-				Healthy: -1, since: aws.ToTime(d.CreatedAt), targetGroup: targetGroupOf(service),
+				Healthy: -1, alone: len(service.Deployments) == 1, since: aws.ToTime(d.CreatedAt), targetGroup: targetGroupOf(service),
 			}
 		}
 	}

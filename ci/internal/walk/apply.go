@@ -2,11 +2,13 @@ package walk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"dagger/slipway/internal/deployment"
 	"dagger/slipway/internal/ledger"
+	"dagger/slipway/internal/rollout"
 	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/verification"
 )
@@ -18,9 +20,7 @@ func (w *Walk) Apply(ctx context.Context, p *Planned) (*deployment.Deployment, e
 		if began.IsZero() {
 			began = time.Now()
 		}
-		stop := verification.Follow(ctx, w.Target, w.progress)
-		err := w.Story.Waiting(func() error { _, err := p.Apply(ctx); return err })
-		stop()
+		err := w.applying(ctx, p.Planned)
 		if err == nil {
 			err = w.instancesReplaced(ctx, p, began)
 		}
@@ -29,6 +29,23 @@ func (w *Walk) Apply(ctx context.Context, p *Planned) (*deployment.Deployment, e
 		}
 	}
 	return w.Deployed(ctx)
+}
+
+// applying applies a plan of the platform, and tells what happens to the services meanwhile. Terraform waits for a service to be steady until
+// its time is up; one whose first rollout failed has nothing that ECS could take it back to, so that Terraform is told to end.
+func (w *Walk) applying(ctx context.Context, p *stack.Planned) error {
+	halt := make(chan struct{})
+	var failed *rollout.FailedError
+	stop := verification.Follow(ctx, w.Target, rollout.UntilStuck(w.progress, func(err *rollout.FailedError) {
+		failed = err
+		close(halt)
+	}))
+	err := w.Story.Waiting(func() error { _, err := p.ApplyUntil(ctx, halt); return err })
+	stop()
+	if err != nil && failed != nil {
+		return errors.Join(failed, err)
+	}
+	return err
 }
 
 // Verify asks whether ECS completed this very deployment and every service answers.

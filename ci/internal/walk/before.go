@@ -100,7 +100,7 @@ func (w *Walk) part(ctx context.Context, p *Planned, step, says string, addresse
 		return nil
 	}
 	w.Story.Say(step, says+": "+first.Summary.Counts())
-	return w.Story.Waiting(func() error { _, err := first.Apply(ctx); return err })
+	return w.applying(ctx, first)
 }
 
 // within refuses a plan that does what the reviewed one does not: nothing changes before it was planned.

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"dagger/slipway/internal/verification"
 )
 
 // connect deploys the services that others call by a name that is new, and gives what is left to apply of a plan. Each is a part of the
@@ -21,7 +19,6 @@ func (w *Walk) connect(ctx context.Context, p *Planned) (*Planned, error) {
 		began = time.Now()
 	}
 	err := w.Story.Step(ctx, "connect", func(ctx context.Context) (string, error) {
-		defer verification.Follow(ctx, w.Target, w.progress)()
 		var notes []string
 		for _, together := range steps {
 			var addresses, names []string
