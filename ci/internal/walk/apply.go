@@ -88,6 +88,7 @@ func (w *Walk) ApplyAndVerify(ctx context.Context, p *Planned, change Change) (*
 	entry.end(ctx, failure)
 	if failure == nil {
 		w.keepImages(ctx, entry.Begin)
+		w.retire(ctx, p)
 		return done, nil
 	}
 	return done, w.back(ctx, p, entry.Number, change, failure)

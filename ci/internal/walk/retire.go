@@ -1,0 +1,32 @@
+package walk
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/rollout"
+)
+
+// retire deregisters the revisions of task definitions that interrupted runs registered, where this plan made the ones that count.
+func (w *Walk) retire(ctx context.Context, p *Planned) {
+	replaced, err := plan.Definitions(p.Content)
+	if err != nil || len(replaced) == 0 {
+		return
+	}
+	config, err := w.Target.SDK(ctx)
+	if err != nil {
+		return
+	}
+	client := ecs.NewFromConfig(config)
+	for _, arn := range replaced {
+		retired, err := rollout.Retire(ctx, client, arn)
+		for _, left := range retired {
+			w.Story.Say("apply", "deregistered "+rollout.Short(left)+", which an interrupted run registered")
+		}
+		if err != nil {
+			w.warn("a revision of a task definition that nobody uses may be left: %v", err)
+		}
+	}
+}
