@@ -15,8 +15,8 @@ import (
 // how the last replacement of them went.
 //
 // The exit code is 0 where all is well; 2 where an instance is missing or its agent is not connected, or where they are being replaced or
-// were not all replaced; and 1 where that can't be told. It reads, and changes nothing: the role of plan is enough. A deploy replaces
-// them, when cluster.ami_release or another setting of theirs changed, and waits for it.
+// were not all replaced; and 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
+// refresh-instances replaces them; so does a deploy, when cluster.ami_release or another setting of theirs changed.
 // +cache="never"
 func (s *Slipway) Instances(
 	ctx context.Context,

@@ -8,12 +8,13 @@ import (
 
 // Deploys tells the story of one environment, from its first deploy on.
 //
-// A second deploy has nothing to do, one service is changed, a push is done again, and in the end all is destroyed.
+// A second deploy has nothing to do, the instances are replaced, one service is changed, a push is done again, and in the end all is destroyed.
 // +check
 func (t *Tests) Deploys(ctx context.Context) error {
 	return t.tell(ctx, "deploys", []part{
 		{"the first deploy", t.firstDeploy},
 		{"a second deploy", t.secondDeploy},
+		{"other instances, and nothing else", t.refreshesInstances},
 		{"a change of one service", t.changeOne},
 		{"drift", t.drifts},
 		{"two pushes", t.pushTwice},
@@ -41,6 +42,42 @@ func (t *Tests) secondDeploy(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	return wants(out, "Plan: no changes.", "0 sent, 2 were there", "Nothing to change in local")
+}
+
+// refreshesInstances takes a release of the instances' image that the settings name, then the newest again, and then finds nothing to do. A
+// change of a service that is due meanwhile waits for a deploy.
+func (t *Tests) refreshesInstances(ctx context.Context, aws *emulated) error {
+	const release = "2023.0.20260901"
+	named, err := replace(ctx, t.Source, localSettings, "services = {", "cluster = { ami_release = \""+release+"\" }\nservices = {")
+	if err != nil {
+		return err
+	}
+	if named, err = replace(ctx, named, localSettings, "count       = 2", "count       = 3"); err != nil {
+		return err
+	}
+	out, err := t.at(ctx, named, aws).RefreshInstances(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "2 of 2 tasks", "The instances of local were replaced, as release"); err != nil {
+		return fmt.Errorf("to a release by name: %w", err)
+	}
+	if out, err = t.at(ctx, named, aws).Instances(ctx); err != nil {
+		return err
+	}
+	if err := wants(out, release, "Run refresh-instances"); err != nil {
+		return err
+	}
+	if out, err = t.at(ctx, t.Source, aws).RefreshInstances(ctx); err != nil {
+		return err
+	}
+	if err := wants(out, "The instances of local were replaced"); err != nil {
+		return fmt.Errorf("to the newest: %w", err)
+	}
+	if out, err = t.at(ctx, t.Source, aws).RefreshInstances(ctx); err != nil {
+		return err
+	}
+	return wants(out, "Nothing is to replace in local")
 }
 
 func (t *Tests) changeOne(ctx context.Context, aws *emulated) error {

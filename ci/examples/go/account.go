@@ -51,6 +51,11 @@ func (e *Examples) SlipwayInstances(ctx context.Context, credentials *dagger.Sec
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Instances(ctx)
 }
 
+// Replaces the cluster's instances by newer ones, and changes nothing else.
+func (e *Examples) SlipwayRefreshInstances(ctx context.Context, credentials *dagger.Secret) (string, error) {
+	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).RefreshInstances(ctx, dagger.SlipwayRefreshInstancesOpts{LockWait: "10m"})
+}
+
 // Shows what runs, as JSON: an error where something is not well.
 func (e *Examples) SlipwayStatus(ctx context.Context, credentials *dagger.Secret) (string, error) {
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Status(ctx, dagger.SlipwayStatusOpts{Format: "json"})

@@ -115,7 +115,7 @@ func TestLook(t *testing.T) {
 		"an instance is missing":   {account{connected: true, image: newest, desired: 3}, false, []string{"2 of 3 instances are in the cluster", "describe-scaling-activities"}, "All is well"},
 		"somebody else's cluster":  {account{connected: true, image: newest, none: true}, true, []string{"somebody else's"}, "Group"},
 		"a refresh is under way":   {account{connected: true, image: newest, desired: 2, refreshes: []scaling.InstanceRefresh{refresh("InProgress", 50, "")}}, false, []string{"they are being replaced", "50 % done"}, ""},
-		"a refresh was given up":   {account{connected: true, image: newest, desired: 2, refreshes: []scaling.InstanceRefresh{refresh("RollbackSuccessful", 0, "no capacity")}}, false, []string{"not all replaced", "no capacity", "run deploy again"}, ""},
+		"a refresh was given up":   {account{connected: true, image: newest, desired: 2, refreshes: []scaling.InstanceRefresh{refresh("RollbackSuccessful", 0, "no capacity")}}, false, []string{"not all replaced", "no capacity", "run refresh-instances"}, ""},
 		"a refresh that succeeded": {account{connected: true, image: newest, desired: 2, refreshes: []scaling.InstanceRefresh{refresh("Successful", 100, "")}}, true, nil, "replaced"},
 	} {
 		fleet, err := Look(t.Context(), Clients{&c.account, &c.account, &c.account}, "prod", "shop-prod", "shop-prod")

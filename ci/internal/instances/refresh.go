@@ -50,7 +50,7 @@ type RefreshError struct {
 
 func (e *RefreshError) Error() string {
 	return fmt.Sprintf("the instances of group %s were not all replaced: %s. The tasks run on those that it has. "+
-		"`instances` shows them; mend what Auto Scaling names, and run deploy again", e.Group, e.Last.String())
+		"`instances` shows them; mend what Auto Scaling names, and run refresh-instances again", e.Group, e.Last.String())
 }
 
 // Refreshes is the part of Auto Scaling's client that Wait uses. *autoscaling.Client is one.

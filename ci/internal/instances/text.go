@@ -34,7 +34,7 @@ func (f *Fleet) Text() string {
 		page.Paragraph("The cluster's instances are somebody else's: the settings name an existing cluster.")
 	}
 	if older > 0 {
-		page.Paragraph("%d of %d instances have an older image than %s. Write cluster = { ami_release = %[3]q } into the settings and run deploy: it replaces them, new ones first, and waits.",
+		page.Paragraph("%d of %d instances have an older image than %s. Run refresh-instances: it replaces them, new ones first, and nothing else, and waits. Where the settings name an image, write cluster = { ami_release = %[3]q } there before.",
 			older, len(f.Instances), f.Newest)
 	}
 	if troubles := f.Troubles(); len(troubles) > 0 {

@@ -21,6 +21,8 @@ const (
 	Apply    Kind = "apply"
 	Rollback Kind = "rollback"
 	Destroy  Kind = "destroy"
+	// Instances replaces the cluster's instances under the images of the release that serves.
+	Instances Kind = "refresh-instances"
 )
 
 // Result is how a run ended.
@@ -50,7 +52,7 @@ type Begin struct {
 	Digests map[string]string `json:"digests,omitempty"`
 	// Replaces is the release that served before, 0 where none did.
 	Replaces int `json:"replaces,omitempty"`
-	// Of is the release whose images a rollback brings back.
+	// Of is the release whose images a rollback brings back, or leaves where they are.
 	Of int `json:"of,omitempty"`
 	// Changed are the services whose image is another one than that of the replaced release.
 	Changed []string `json:"changed,omitempty"`

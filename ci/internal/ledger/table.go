@@ -102,7 +102,11 @@ func took(r Release) string {
 func description(r Release) string {
 	text := string(r.Kind)
 	if r.Of != 0 {
-		text += fmt.Sprintf(" to release %d", r.Of)
+		word := "to"
+		if r.Kind == Instances {
+			word = "under"
+		}
+		text += fmt.Sprintf(" %s release %d", word, r.Of)
 	}
 	switch {
 	case r.End != nil && r.End.Reason != "":

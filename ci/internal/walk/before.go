@@ -81,26 +81,28 @@ func (w *Walk) before(ctx context.Context, p *Planned, kind ledger.Kind) (*Plann
 
 // part applies a part of a plan: some resources, and what these need.
 func (w *Walk) part(ctx context.Context, p *Planned, step, says string, addresses []string) error {
-	images, err := imagesFile(p.Images)
-	if err != nil {
+	first, err := w.planPart(ctx, p, step, stack.Targets(addresses))
+	if err != nil || first.Summary.Empty() {
 		return err
-	}
-	targets := stack.Targets(addresses)
-	first, err := stack.Open(w.Repo, w.Target, stack.Platform, w.Account).With(stack.ImagesFile, images).Plan(ctx, targets...)
-	if err != nil {
-		return err
-	}
-	if first, err = w.adopted(ctx, first, targets...); err != nil {
-		return err
-	}
-	if err := within(step, p.Summary, first.Summary); err != nil {
-		return err
-	}
-	if first.Summary.Empty() {
-		return nil
 	}
 	w.Story.Say(step, says+": "+first.Summary.Counts())
 	return w.applying(ctx, first)
+}
+
+// planPart plans a part of a plan, and refuses it where it does what the whole does not.
+func (w *Walk) planPart(ctx context.Context, p *Planned, step string, args []string) (*stack.Planned, error) {
+	images, err := imagesFile(p.Images)
+	if err != nil {
+		return nil, err
+	}
+	first, err := stack.Open(w.Repo, w.Target, stack.Platform, w.Account).With(stack.ImagesFile, images).Plan(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	if first, err = w.adopted(ctx, first, args...); err != nil {
+		return nil, err
+	}
+	return first, within(step, p.Summary, first.Summary)
 }
 
 // within refuses a plan that does what the reviewed one does not: nothing changes before it was planned.

@@ -2,7 +2,6 @@ package walk
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -14,9 +13,30 @@ import (
 
 // Drift plans what is deployed, with the images that the state has, and says in what the world is not like that. It reads only.
 func (w *Walk) Drift(ctx context.Context) (verdict gate.Verdict, err error) {
-	deployed, err := w.Deployed(ctx)
+	images, err := w.deployedImages(ctx, "drift")
 	if err != nil {
 		return verdict, err
+	}
+	variables, err := imagesFile(images)
+	if err != nil {
+		return verdict, err
+	}
+	planned, err := stack.Open(w.Repo, w.Target, stack.Platform, w.Account).With(stack.ImagesFile, variables).Plan(ctx)
+	if err != nil {
+		return verdict, err
+	}
+	allowances, err := w.Repo.Allowances(ctx)
+	if err != nil {
+		return verdict, err
+	}
+	return drift.Judge(w.Settings.Name, planned.Content, allowances, time.Now())
+}
+
+// deployedImages are those that the state has, of the services of the settings, for a verb that changes none of them.
+func (w *Walk) deployedImages(ctx context.Context, verb string) (map[string]string, error) {
+	deployed, err := w.Deployed(ctx)
+	if err != nil {
+		return nil, err
 	}
 	images, missing := map[string]string{}, []string{}
 	for _, name := range w.Target.Services {
@@ -26,20 +46,8 @@ func (w *Walk) Drift(ctx context.Context) (verdict gate.Verdict, err error) {
 		}
 	}
 	if len(missing) > 0 {
-		return verdict, fmt.Errorf("environment %s has services in its settings that were never deployed: %s. Run deploy, or drift from the revision that is deployed",
-			w.Target.Name, strings.Join(missing, ", "))
+		return nil, fmt.Errorf("environment %s has services in its settings that were never deployed: %s. Run deploy, or %s from the revision that is deployed",
+			w.Target.Name, strings.Join(missing, ", "), verb)
 	}
-	variables, err := json.Marshal(map[string]any{"images": images})
-	if err != nil {
-		return verdict, err
-	}
-	planned, err := stack.Open(w.Repo, w.Target, stack.Platform, w.Account).With(stack.ImagesFile, string(variables)).Plan(ctx)
-	if err != nil {
-		return verdict, err
-	}
-	allowances, err := w.Repo.Allowances(ctx)
-	if err != nil {
-		return verdict, err
-	}
-	return drift.Judge(w.Settings.Name, planned.Content, allowances, time.Now())
+	return images, nil
 }

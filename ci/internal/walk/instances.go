@@ -8,7 +8,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 
 	"dagger/slipway/internal/instances"
+	"dagger/slipway/internal/ledger"
 	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/stack"
 )
 
 const (
@@ -16,6 +18,41 @@ const (
 	// skew is how far AWS's clock may be behind this one.
 	skew = time.Minute
 )
+
+// RefreshInstances replaces the cluster's instances by those that the settings want, with the newest image where these name none, waits for
+// it, and verifies the services. It gives nil where nothing is to replace. All of the platform is planned, and the policy asked, but only
+// the instances are applied: what else is due waits for a deploy.
+func (w *Walk) RefreshInstances(ctx context.Context) (*Applied, error) {
+	images, err := w.deployedImages(ctx, "refresh-instances")
+	if err != nil {
+		return nil, err
+	}
+	state, err := w.Target.State(ctx, w.Account, stack.Platform)
+	if err != nil {
+		return nil, err
+	}
+	newest := instances.Newest(state.State)
+	whole, err := w.PlanImages(ctx, images, newest...)
+	if err != nil {
+		return nil, err
+	}
+	part, err := w.planPart(ctx, whole, "instances", append(stack.Targets([]string{instances.Module}), newest...))
+	if err != nil {
+		return nil, err
+	}
+	if replaces, err := instances.Alone(part.Summary); err != nil || !replaces {
+		return nil, err
+	}
+	alone := &Planned{Planned: part, Verdict: whole.Verdict}
+	if err := w.Preflight(ctx, alone); err != nil {
+		return nil, err
+	}
+	live, err := w.live(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return w.ApplyAndVerify(ctx, alone, Change{Kind: ledger.Instances, Back: live})
+}
 
 // instancesReplaced waits while the group replaces its instances, where the plan that was applied changed the group: Terraform has Auto
 // Scaling begin that, and goes on. What serves meanwhile says nothing of what serves after it.

@@ -42,10 +42,10 @@ func (w *Walk) Plan(ctx context.Context, r *release.Release) (p *Planned, err er
 	return w.PlanImages(ctx, r.References(w.Target, w.Registry.Host))
 }
 
-// PlanImages is Plan with images by reference.
-func (w *Walk) PlanImages(ctx context.Context, images map[string]string) (p *Planned, err error) {
+// PlanImages is Plan with images by reference, and with arguments of Terraform's.
+func (w *Walk) PlanImages(ctx context.Context, images map[string]string, args ...string) (p *Planned, err error) {
 	err = w.Story.Step(ctx, "plan", func(ctx context.Context) (string, error) {
-		if p, err = w.plan(ctx, images); err != nil {
+		if p, err = w.plan(ctx, images, args...); err != nil {
 			return "", err
 		}
 		return p.Summary.Counts() + " " + p.Verdict.Counts(), nil
@@ -53,7 +53,7 @@ func (w *Walk) PlanImages(ctx context.Context, images map[string]string) (p *Pla
 	return p, err
 }
 
-func (w *Walk) plan(ctx context.Context, images map[string]string) (*Planned, error) {
+func (w *Walk) plan(ctx context.Context, images map[string]string, args ...string) (*Planned, error) {
 	variables, err := imagesFile(images)
 	if err != nil {
 		return nil, err
@@ -74,10 +74,10 @@ func (w *Walk) plan(ctx context.Context, images map[string]string) (*Planned, er
 	if err := Side(
 		func() (err error) { p.Binding, err = w.binding(ctx, state); return err },
 		func() (err error) {
-			if p.Planned, err = root.With(stack.ImagesFile, variables).Plan(ctx); err != nil {
+			if p.Planned, err = root.With(stack.ImagesFile, variables).Plan(ctx, args...); err != nil {
 				return err
 			}
-			p.Planned, err = w.adopted(ctx, p.Planned)
+			p.Planned, err = w.adopted(ctx, p.Planned, args...)
 			return err
 		}); err != nil {
 		return nil, err

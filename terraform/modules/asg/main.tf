@@ -7,6 +7,20 @@ data "aws_ssm_parameter" "ami" {
   name = coalesce(var.ami_parameter, local.public_image)
 }
 
+# Where neither image nor release is named, the image that was recommended at first stays, or a deploy of something else would also replace
+# all instances about every other week. `terraform apply -replace` of this takes what is recommended now, and so do types of another
+# processor and another parameter.
+resource "terraform_data" "image" {
+  count = var.enabled && !local.named ? 1 : 0
+
+  input            = data.aws_ssm_parameter.ami[0].insecure_value
+  triggers_replace = data.aws_ssm_parameter.ami[0].name
+
+  lifecycle {
+    ignore_changes = [input]
+  }
+}
+
 locals {
   # Graviton has a "g" after the generation (m7g, c7gn) and images of its own; g4dn and g5 are no Graviton.
   graviton = [for type in var.instance_types : can(regex("^(?:a1|[a-z]+[0-9]+g[a-z-]*)[.]", type))]
@@ -18,8 +32,11 @@ locals {
   image        = var.ami_release == null ? "recommended" : "al2023-ami-ecs-hvm-${var.ami_release}${local.kernel}-${local.architecture}"
   public_image = "/aws/service/ecs/optimized-ami/amazon-linux-2023/${alltrue(local.graviton) ? "arm64/" : ""}${local.image}/image_id"
 
-  # A public image id is no secret: read in clear, so that the plan shows which image the instances start from.
-  ami_id = var.ami_id != null ? var.ami_id : one(data.aws_ssm_parameter.ami[*].insecure_value)
+  # A public image id is no secret: read in clear, so that the plan shows which image the instances start from. The input of what keeps it
+  # is known in a plan; its output is not.
+  named  = var.ami_id != null || var.ami_release != null
+  found  = local.named ? one(data.aws_ssm_parameter.ami[*].insecure_value) : one(terraform_data.image[*].input)
+  ami_id = var.ami_id != null ? var.ami_id : local.found
 
   instance_tags = merge(data.aws_default_tags.current.tags, var.tags, { Name = var.name })
 }

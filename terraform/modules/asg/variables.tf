@@ -45,7 +45,7 @@ variable "instance_profile_arn" {
 }
 
 variable "ami_release" {
-  description = "Release of the ECS-optimised Amazon Linux 2023, for example \"2023.0.20260101\", for the architecture of instance_types; with another kernel than 6.1 \"2023.0.20260101-kernel-6.12\". null takes the one that AWS recommends on the day of the plan, so that any apply may replace all instances: for test environments."
+  description = "Release of the ECS-optimised Amazon Linux 2023, for example \"2023.0.20260101\", for the architecture of instance_types; with another kernel than 6.1 \"2023.0.20260101-kernel-6.12\". null takes the one that AWS recommends when the group is made, and keeps it (README)."
   type        = string
   default     = null
 
@@ -61,7 +61,7 @@ variable "ami_release" {
 }
 
 variable "ami_parameter" {
-  description = "SSM parameter that holds the id of the ECS-optimised image; null takes ami_release."
+  description = "SSM parameter that holds the id of the ECS-optimised image, read when the group is made; null takes ami_release."
   type        = string
   default     = null
 
@@ -72,7 +72,7 @@ variable "ami_parameter" {
 }
 
 variable "ami_id" {
-  description = "Image of the instances; null takes ami_release, or the one that ami_parameter names on the day of the plan."
+  description = "Image of the instances; null takes ami_release, or the one that ami_parameter names when the group is made."
   type        = string
   default     = null
 

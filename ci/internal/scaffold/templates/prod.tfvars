@@ -37,9 +37,8 @@ cluster = {
   min_size       = 2
   max_size       = [[ .ProdInstances ]]
 
-  # Write the release that runs, or a deploy also replaces every instance whenever AWS recommends a newer one. This prints it as image_version:
-  # aws ssm get-parameter --name /aws/service/ecs/optimized-ami/amazon-linux-2023/recommended --query Parameter.Value --output text
-  # All that there are: aws ssm get-parameters-by-path --recursive --path /aws/service/ecs/optimized-ami/amazon-linux-2023
+  # null keeps the image that was recommended when the group was made, until somebody runs `refresh-instances`. Named here, the release
+  # is reviewed like all else. `instances` says which one runs, and which is the newest.
   ami_release = null # for example "2023.0.20260101"
 }
 
