@@ -27,6 +27,9 @@ cluster = {
   max_size           = 12
   container_insights = "enhanced"
 
+  # Without it an m6i.large carries two tasks, with it ten. It holds for the whole account in this region: bootstrap switches it on.
+  awsvpc_trunking = true
+
   # null keeps the image that was recommended when the group was made, until somebody runs `refresh-instances`. Named here, the release
   # is reviewed like all else. `instances` says which one runs, and which is the newest.
   ami_release = null # for example "2023.0.20260101"

@@ -40,6 +40,11 @@ func Bootstrap(ctx context.Context, w *walk.Walk, named []teardown.Holder) (stri
 	if root, err = unprotect(ctx, root, holds.Guarded, args); err != nil {
 		return "", err
 	}
+	if len(holds.Stays) > 0 {
+		if root, err = root.Forget(ctx, holds.Stays); err != nil {
+			return "", err
+		}
+	}
 	rest := slices.Clone(holds.Roots)
 	for _, module := range holds.Modules {
 		if module != stateModule {
@@ -60,6 +65,9 @@ func Bootstrap(ctx context.Context, w *walk.Walk, named []teardown.Holder) (stri
 		return "", err
 	}
 	text := fmt.Sprintf("Destroyed the bootstrap of %s: %d resources, with all states and images.\n", w.Target.Name, holds.Resources)
+	if len(holds.Stays) > 0 {
+		text += "  stays, as it is the account's: awsvpcTrunking\n"
+	}
 	for _, s := range named {
 		text += fmt.Sprintf("  gone: %s, which can be brought back for its recovery days\n", s.Word)
 	}

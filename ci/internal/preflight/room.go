@@ -134,8 +134,7 @@ func instead(group Group, one Places, k kind, need int, file string) string {
 	}
 	next := fmt.Sprintf("in %s: cluster.max_size = %d, larger cluster.instance_types, or less %s", file, (need+each-1)/max(each, 1), less)
 	if k.setting == "" && !one.Trunking && group.Max*one.Trunked >= need {
-		return "aws ecs put-account-setting-default --name awsvpcTrunking --value enabled, which gives instances that start then " +
-			fmt.Sprintf("%d each; or %s", one.Trunked, next)
+		return fmt.Sprintf("in %s: cluster.awsvpc_trunking = true, then bootstrap, for the account in this region: instances that start after it have %d each; or %s", file, one.Trunked, next)
 	}
 	return next
 }

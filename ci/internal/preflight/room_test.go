@@ -89,7 +89,7 @@ var rooms = []struct {
 		group(6, "m6i.large"), Fleet{ECS: fakeAWS{}},
 		[]string{
 			"14 network interfaces are needed", "api 8 (4 tasks and 4 new beside them), web 6 (3 tasks and 3 new beside them)", "there are 12: 6 instances (m6i.large) with 2 each",
-			"awsvpcTrunking --value enabled", "10 each", "cluster.max_size = 7",
+			"in prod.tfvars: cluster.awsvpc_trunking = true, then bootstrap", "10 each", "cluster.max_size = 7",
 		}, "",
 	},
 	{
@@ -163,7 +163,7 @@ func TestRoom(t *testing.T) {
 					t.Errorf("%s\nlacks %q", text, want)
 				}
 			}
-			if len(wrong) > 0 && c.aws.ECS == nil && strings.Contains(wrong[0].Next, "awsvpcTrunking") {
+			if len(wrong) > 0 && c.aws.ECS == nil && strings.Contains(wrong[0].Next, "awsvpc_trunking") {
 				t.Errorf("%s, which an emulator can't do", wrong[0].Next)
 			}
 		})

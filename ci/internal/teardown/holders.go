@@ -40,10 +40,15 @@ var unsaid = map[string]string{"aws_autoscaling_group": "force_delete", "aws_ecr
 // Nothing lifts it, so it would be asked about in each destroy, with all that a rule's values need.
 var noProtection = map[string]string{"aws_cloudwatch_event_rule": "force_destroy", "aws_cloudwatch_event_target": "force_destroy"}
 
+// accounts are kinds that are the account's, whoever made them: other environments and other people live by them.
+var accounts = []string{"aws_ecs_account_setting_default"}
+
 // Stack is what a destroy must know of a stack's state.
 type Stack struct {
-	// Resources counts what is managed.
+	// Resources counts what is managed, and goes.
 	Resources int
+	// Stays are the addresses of what is the account's. Terraform would not delete it but switch it off.
+	Stays []string
 	Holders   []Holder
 	// Guarded are the addresses whose protection has to be lifted. Once it is, nothing asks about them again: a run that was killed
 	// may have left half of a stack, whose values can't be evaluated.
@@ -56,8 +61,13 @@ type Stack struct {
 
 // Of sorts out what a state holds.
 func Of(state tfstate.State) Stack {
-	stack := Stack{Resources: len(state.Resources), Modules: state.Modules()}
+	stack := Stack{Modules: state.Modules()}
 	for _, r := range state.Resources {
+		if slices.Contains(accounts, r.Type) {
+			stack.Stays = append(stack.Stays, r.Address)
+			continue
+		}
+		stack.Resources++
 		if r.Module == "" {
 			stack.Roots = append(stack.Roots, r.Address)
 		}

@@ -57,6 +57,14 @@ func TestWhatWasImportedIsProtected(t *testing.T) {
 	}
 }
 
+func TestASettingOfTheAccountStays(t *testing.T) {
+	const address = "aws_ecs_account_setting_default.trunking[0]"
+	s := Of(tfstate.State{Resources: []tfstate.Resource{{Address: address, Type: "aws_ecs_account_setting_default"}, {Address: "aws_kms_key.alarms[0]", Type: "aws_kms_key"}}})
+	if !slices.Equal(s.Stays, []string{address}) || slices.Contains(s.Roots, address) || s.Resources != 1 {
+		t.Errorf("%+v: what a destroy of one environment switches off, the others lose", s)
+	}
+}
+
 func TestARuleOfEventsHasNoProtection(t *testing.T) {
 	s := Of(tfstate.State{Resources: []tfstate.Resource{
 		{Address: "rule", Type: "aws_cloudwatch_event_rule", Attributes: map[string]any{"force_destroy": false}},

@@ -98,6 +98,15 @@ module "secrets" {
   deletion_protection = var.deletion_protection
 }
 
+# It holds for the account in this region, and for instances that start later: so it stands here, before the first one does. No other value
+# than true is written: without the setting, what somebody else chose for the account stays.
+resource "aws_ecs_account_setting_default" "trunking" {
+  count = try(var.cluster.awsvpc_trunking, null) == true ? 1 : 0
+
+  name  = "awsvpcTrunking"
+  value = "enabled"
+}
+
 # Its private half never leaves KMS, so a workflow stores no key. Who may sign, the roles say: the key's policy leaves it to IAM.
 resource "aws_kms_key" "release" {
   # checkov:skip=CKV2_AWS_64:the default policy leaves it to IAM, where the roles are

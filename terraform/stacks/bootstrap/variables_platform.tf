@@ -8,7 +8,7 @@ variable "vpc" {
 }
 
 variable "cluster" {
-  description = "Settings of the cluster and its instances, for the stack platform."
+  description = "Settings of the cluster and its instances, for the stack platform. Here awsvpc_trunking counts, which is a setting of the account in the region: true switches it on, and where it goes from the settings, off again for all that starts later."
   type        = any
   default     = {}
 }

@@ -30,7 +30,7 @@ variable "vpc" {
 }
 
 variable "cluster" {
-  description = "The cluster and its instances. Defaults and limits are those of the modules asg and ecs-cluster. ami_release is the release of the instances' image; without it they keep the one that was recommended when the group was made, until refresh-instances takes a newer one. volume_size is that of an instance's root volume, in GiB, where the images of its tasks are kept; kms_key_arn is the volumes' key, and exec_kms_key_arn that of the shells opened in tasks (exec of a service) and of their log: its policy must admit CloudWatch Logs, and who opens one needs kms:GenerateDataKey on it and the AWS CLI, as the verb exec does not speak with such a key. existing is a cluster that somebody else keeps, in vpc.existing: its name, and the capacity provider of its instances; then instance_types only say of which processor these are, and the other settings do not count."
+  description = "The cluster and its instances. Defaults and limits are those of the modules asg and ecs-cluster. ami_release is the release of the instances' image; without it they keep the one that was recommended when the group was made, until refresh-instances takes a newer one. volume_size is that of an instance's root volume, in GiB, where the images of its tasks are kept; awsvpc_trunking has instances that start later carry more tasks, m6i.large 10 instead of 2: it is a setting of the account in the region, for all clusters there, which the stack bootstrap switches on; false leaves it as it is. kms_key_arn is the volumes' key, and exec_kms_key_arn that of the shells opened in tasks (exec of a service) and of their log: its policy must admit CloudWatch Logs, and who opens one needs kms:GenerateDataKey on it and the AWS CLI, as the verb exec does not speak with such a key. existing is a cluster that somebody else keeps, in vpc.existing: its name, and the capacity provider of its instances; then instance_types only say of which processor these are, and the other settings do not count."
   type = object({
     existing = optional(object({
       name              = string
@@ -44,6 +44,7 @@ variable "cluster" {
     volume_size        = optional(number, 30)
     kms_key_arn        = optional(string)
     exec_kms_key_arn   = optional(string)
+    awsvpc_trunking    = optional(bool, false)
     target_capacity    = optional(number, 100)
     container_insights = optional(string, "enabled")
     spot = optional(object({
@@ -67,6 +68,11 @@ variable "cluster" {
   validation {
     condition     = var.cluster.existing == null || (var.cluster.ami_id == null && var.cluster.ami_release == null && var.cluster.warm_pool == null && var.cluster.kms_key_arn == null && var.cluster.exec_kms_key_arn == null)
     error_message = "cluster.existing has instances of its own, and ami_id, ami_release, warm_pool, kms_key_arn or exec_kms_key_arn is set for some that are not made: take it out."
+  }
+
+  validation {
+    condition     = !var.cluster.awsvpc_trunking || !alltrue([for type in var.cluster.instance_types : can(regex("^t[0-9]", type))])
+    error_message = "cluster.awsvpc_trunking is true, and no instance of ${join(", ", var.cluster.instance_types)} can carry more tasks by it: take it out, or name other instance_types, for example \"m6i.large\"."
   }
 
   validation {

@@ -37,6 +37,7 @@ GAPS = [
     "elbv2_deletion_protection",
     "elbv2_foreign_certificates",
     "elbv2_targets_by_port",
+    "ecs_account_settings",
     "ecs_capacity_provider_list",
     "ecs_capacity_provider_update",
     "ecs_inactive_clusters",

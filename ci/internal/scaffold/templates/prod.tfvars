@@ -30,8 +30,8 @@ vpc = {
   interface_endpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]
 }
 
-# The instances that tasks run on. Each task takes one of an instance's network interfaces: an m6i.large has room for two, and for ten once
-# `aws ecs put-account-setting-default --name awsvpcTrunking --value enabled` was typed. A deploy must have room for all tasks, twice.
+# The instances that tasks run on. Each task takes one of an instance's network interfaces: an m6i.large has room for two, and for ten with
+# awsvpc_trunking = true, which `bootstrap` switches on for the whole account in this region. A deploy must have room for all tasks, twice.
 cluster = {
   instance_types = ["m6i.large", "m6a.large"]
   min_size       = 2

@@ -195,3 +195,29 @@ run "refuses_an_account_that_is_no_number" {
 
   expect_failures = [var.account]
 }
+
+run "what_the_account_chose_stays" {
+  command = plan
+
+  variables {
+    cluster = { instance_types = ["m6i.large"], awsvpc_trunking = false }
+  }
+
+  assert {
+    condition     = length(aws_ecs_account_setting_default.trunking) == 0
+    error_message = "An account's setting is for all clusters of it: nothing may be written that nobody asked for."
+  }
+}
+
+run "trunking_is_there_before_the_first_instance" {
+  command = plan
+
+  variables {
+    cluster = { awsvpc_trunking = true }
+  }
+
+  assert {
+    condition     = aws_ecs_account_setting_default.trunking[0].name == "awsvpcTrunking" && aws_ecs_account_setting_default.trunking[0].value == "enabled"
+    error_message = "The setting counts for instances that start later, so the bootstrap has to make it."
+  }
+}

@@ -181,3 +181,13 @@ run "refuses_an_account_that_is_no_number" {
 
   expect_failures = [var.account]
 }
+
+run "refuses_trunking_that_no_instance_can_have" {
+  command = plan
+
+  variables {
+    cluster = { instance_types = ["t3.medium", "t4g.medium"], awsvpc_trunking = true }
+  }
+
+  expect_failures = [var.cluster]
+}
