@@ -15,53 +15,56 @@ import (
 
 // check compares a value with the type that its variable has. What Terraform converts passes: "8080" is a number, true a
 // string. Attributes that the type does not have do not, although Terraform would drop them in silence.
-func (r *reader) check(n *node, want cty.Type, path, source string) {
+func (r *reader) check(n *node, want form, path string) {
 	switch {
 	case n.kind == broken:
-	case want == cty.DynamicPseudoType:
+	case want.Type == cty.DynamicPseudoType:
 	case n.null():
-		r.fail(n.at, path, "%s is needed, this is null", words(want))
+		r.fail(n.at, path, "%s is needed, this is null", words(want.Type))
 	case want.IsObjectType():
-		r.checkObject(n, want, path, source)
+		r.checkObject(n, want, path)
 	case want.IsMapType() && n.kind == object:
 		for _, i := range n.items {
-			r.check(i.node, want.ElementType(), join(path, i.key), source)
+			r.check(i.node, want.element(), join(path, i.key))
 		}
 	case (want.IsListType() || want.IsSetType()) && n.kind == list:
 		for index, i := range n.items {
-			r.check(i.node, want.ElementType(), fmt.Sprintf("%s[%d]", path, index), source)
+			r.check(i.node, want.element(), fmt.Sprintf("%s[%d]", path, index))
 		}
 	case want.IsTupleType() && n.kind == list && len(n.items) == want.Length():
 		for index, i := range n.items {
-			r.check(i.node, want.TupleElementType(index), fmt.Sprintf("%s[%d]", path, index), source)
+			r.check(i.node, want.part(strconv.Itoa(index), want.TupleElementType(index)), fmt.Sprintf("%s[%d]", path, index))
 		}
 	case want.IsPrimitiveType() && n.kind == leaf:
-		if _, err := convert.Convert(n.leaf, want); err != nil {
-			r.fail(n.at, path, "%s is needed, this is %s", words(want), n.words())
+		if _, err := convert.Convert(n.leaf, want.Type); err != nil {
+			r.fail(n.at, path, "%s is needed, this is %s", words(want.Type), n.words())
 		}
 	case (want.IsListType() || want.IsSetType()) && n.kind == leaf:
-		r.fail(n.at, path, "%s is needed, this is %s: write [%s]", words(want), n.words(), excerpt(n.at, r.text))
+		r.fail(n.at, path, "%s is needed, this is %s: write [%s]", words(want.Type), n.words(), excerpt(n.at, r.text))
 	default:
-		r.fail(n.at, path, "%s is needed, this is %s", words(want), n.words())
+		r.fail(n.at, path, "%s is needed, this is %s", words(want.Type), n.words())
 	}
 }
 
-func (r *reader) checkObject(n *node, want cty.Type, path, source string) {
+func (r *reader) checkObject(n *node, want form, path string) {
 	if n.kind != object {
-		r.fail(n.at, path, "%s is needed, this is %s", words(want), n.words())
+		r.fail(n.at, path, "%s is needed, this is %s", words(want.Type), n.words())
 		return
 	}
 	types := want.AttributeTypes()
 	for _, i := range n.items {
 		attribute, ok := types[i.key]
 		if !ok {
-			r.fail(i.at, join(path, i.key), "%s", unknown(i.key, slices.Sorted(maps.Keys(types)), source))
+			r.fail(i.at, join(path, i.key), "%s", unknown(i.key, slices.Sorted(maps.Keys(types)), want.source))
 			continue
 		}
 		if i.null() && want.AttributeOptional(i.key) {
-			continue // null is as good as not said
+			if instead := want.standsFor(i.key); instead != "" {
+				r.fail(i.at, join(path, i.key), "%s", instead)
+			}
+			continue // else null is as good as not said
 		}
-		r.check(i.node, attribute, join(path, i.key), source)
+		r.check(i.node, want.part(i.key, attribute), join(path, i.key))
 	}
 	for _, name := range slices.Sorted(maps.Keys(types)) {
 		if n.get(name) == nil && !want.AttributeOptional(name) {

@@ -75,7 +75,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// Null would not switch them off: it stands for the default.
+// Null would not switch them off: it stands for the default, and is refused (testdata/bad).
 func TestReadTakesAlarmsThatAreOff(t *testing.T) {
 	text := strings.Replace(good, `path = "/orders" }`, `path = "/orders", alarms = { enabled = false } }`, 1)
 	if _, err := Read("staging", "staging.tfvars", []byte(text), schema(t)); err != nil {
@@ -120,7 +120,7 @@ EOT
 		"a bool as a string":   {`databases = { main = { parameters = { "rds.force_ssl" = true } } }`, nil},
 		"a list as a set":      {`alarms = { emails = ["a@example.com", "a@example.com"] }`, nil},
 		"an object as a map":   {`databases = { main = { parameters = { a = "1", b = 2 } } }`, nil},
-		"null for a default":   {`vpc = { flow_logs = null }`, nil},
+		"null for nothing":     {`vpc = { availability_zones = null, single_nat_gateway = null, interface_endpoints = null }`, nil},
 		"null where it stands": {"ci = null\nrelease = null", func(e Environment) bool { return e.Release.Lint }},
 		"arithmetic":           {`cluster = { target_capacity = 2 * 40 + 1 }`, nil},
 		"a sign":               {`cluster = { warm_pool = { max_prepared = -1 } }`, nil},
@@ -191,9 +191,8 @@ func TestFind(t *testing.T) {
 
 func TestArch(t *testing.T) {
 	for cluster, want := range map[string]string{
-		"":                                    "amd64",
-		"cluster = {}":                        "amd64",
-		"cluster = { instance_types = null }": "amd64",
+		"":             "amd64",
+		"cluster = {}": "amd64",
 		`cluster = { instance_types = ["g4dn.xlarge"] }`:                                                       "amd64",
 		`cluster = { instance_types = ["m7g.large", "c7gn.medium", "a1.large", "g5g.xlarge", "im4gn.large"] }`: "arm64",
 		`cluster = { instance_types = ["m6i.large", "m7g.large"] }`:                                            "m7g.large are arm64 and m6i.large are amd64",

@@ -103,7 +103,7 @@ func (r *reader) checkAll() {
 			continue
 		}
 		before := len(r.problems)
-		r.check(i.node, variable.constraint, key, variable.file)
+		r.check(i.node, form{variable.constraint, variable.defaults, variable.file}, key)
 		if len(r.problems) > before || i.kind == broken || !i.value().IsWhollyKnown() {
 			continue // of the parts of it that are broken, build said so
 		}

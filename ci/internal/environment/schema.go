@@ -19,7 +19,8 @@ type Schema struct {
 
 type variable struct {
 	constraint cty.Type
-	byDefault  cty.Value // cty.NilVal where the settings must say it
+	defaults   *typeexpr.Defaults // of the attributes that may be left out
+	byDefault  cty.Value          // cty.NilVal where the settings must say it
 	file       string
 }
 
@@ -68,11 +69,11 @@ func (s *Schema) declare(file string, block *hclsyntax.Block) *Problem {
 	}
 	declared := variable{constraint: cty.DynamicPseudoType, file: file}
 	if attribute, ok := block.Body.Attributes["type"]; ok {
-		constraint, _, diags := typeexpr.TypeConstraintWithDefaults(attribute.Expr)
+		constraint, defaults, diags := typeexpr.TypeConstraintWithDefaults(attribute.Expr)
 		if diags.HasErrors() {
 			return fail(*diags[0].Subject, "its type can't be read: %s", plain(diags[0]))
 		}
-		declared.constraint = constraint
+		declared.constraint, declared.defaults = constraint, defaults
 	}
 	if attribute, ok := block.Body.Attributes["default"]; ok {
 		value, diags := attribute.Expr.Value(nil)

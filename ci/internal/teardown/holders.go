@@ -48,8 +48,8 @@ type Stack struct {
 	// Resources counts what is managed, and goes.
 	Resources int
 	// Stays are the addresses of what is the account's. Terraform would not delete it but switch it off.
-	Stays []string
-	Holders   []Holder
+	Stays   []string
+	Holders []Holder
 	// Guarded are the addresses whose protection has to be lifted. Once it is, nothing asks about them again: a run that was killed
 	// may have left half of a stack, whose values can't be evaluated.
 	Guarded []string
