@@ -35,6 +35,12 @@ var reasons = []struct {
 		"AWS or the way to it failed, not the settings. Type the same command again: it goes on from the state.",
 	},
 	{
+		regexp.MustCompile(`OIDC Provider[^\n]*EntityAlreadyExists|EntityAlreadyExists: Provider with url`),
+		"The account has GitHub's OIDC provider, made by another environment or by hand, and has room for one. Write its ARN into the settings, " +
+			"ci = { oidc_provider_arn = \"arn:aws:iam::ACCOUNT:oidc-provider/token.actions.githubusercontent.com\", … } " +
+			"(`aws iam list-open-id-connect-providers` prints it), and type the same command again.",
+	},
+	{
 		regexp.MustCompile(`AlreadyExists|EntityAlreadyExists|Duplicate\w+|already exists|ResourceInUseException`),
 		"Something of this name is there and not in the state: made by hand, or by a run that ended before it could write it down. " +
 			"Delete it where it holds nothing, or bring it in by an `import` block in the stack, and type the same command again.",

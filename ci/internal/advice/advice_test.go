@@ -8,19 +8,20 @@ import (
 func TestOf(t *testing.T) {
 	for output, want := range map[string]string{
 		// Words of the provider and of the S3 backend, as Terraform 1.11 and hashicorp/aws 5.100 print them.
-		"Error: reading EC2 VPCs: operation error EC2: DescribeVpcs, https response error StatusCode: 400, RequestID: 1, api error RequestExpired: Request has expired.": "fresh ones",
-		"error getting caller identity: StatusCode: 403, api error ExpiredToken: The security token included in the request is expired":                                  "fresh ones",
-		"Error: Error acquiring the state lock\n\nError message: operation error DynamoDB: PutItem, ConditionalCheckFailedException\nLock Info:\n  ID: 1":                "`lock release`",
-		"Error: creating EC2 VPC: StatusCode: 503, api error RequestLimitExceeded: Request limit exceeded.":                                                              "how often",
-		"Error: Failed to save state: StatusCode: 503, api error SlowDown: Please reduce your request rate.":                                                             "how often",
-		"Error: creating EC2 VPC: StatusCode: 400, api error VpcLimitExceeded: The maximum number of VPCs has been reached.":                                             "request-service-quota-increase",
-		"Error: creating ELBv2 Load Balancer: StatusCode: 400, TooManyLoadBalancers: The maximum number of load balancers":                                               "request-service-quota-increase",
-		"api error AccessDeniedException: User: arn:aws:sts::1:assumed-role/x is not authorized to perform: ecs:CreateCluster":                                           "may not do this",
-		"Error: creating ECS Cluster: StatusCode: 500, api error ServerException: Service Unavailable":                                                                   "AWS or the way to it",
-		"Error: reading S3 Bucket: exceeded maximum number of attempts, 3, https response error: read: connection reset by peer":                                         "AWS or the way to it",
-		"Error: creating IAM Role (x): StatusCode: 409, api error EntityAlreadyExists: Role with name x already exists.":                                                 "`import` block",
-		"Error: Error acquiring the state lock\n\nError message: operation error S3: PutObject, read: connection reset by peer":                                          "AWS or the way to it",
-		`operation error S3: PutObject, https response error StatusCode: 0, RequestID: , Put "http://emulator/bucket/releases/1/begin.json": EOF`:                        "AWS or the way to it",
+		"Error: reading EC2 VPCs: operation error EC2: DescribeVpcs, https response error StatusCode: 400, RequestID: 1, api error RequestExpired: Request has expired.":                                                                              "fresh ones",
+		"error getting caller identity: StatusCode: 403, api error ExpiredToken: The security token included in the request is expired":                                                                                                               "fresh ones",
+		"Error: Error acquiring the state lock\n\nError message: operation error DynamoDB: PutItem, ConditionalCheckFailedException\nLock Info:\n  ID: 1":                                                                                             "`lock release`",
+		"Error: creating EC2 VPC: StatusCode: 503, api error RequestLimitExceeded: Request limit exceeded.":                                                                                                                                           "how often",
+		"Error: Failed to save state: StatusCode: 503, api error SlowDown: Please reduce your request rate.":                                                                                                                                          "how often",
+		"Error: creating EC2 VPC: StatusCode: 400, api error VpcLimitExceeded: The maximum number of VPCs has been reached.":                                                                                                                          "request-service-quota-increase",
+		"Error: creating ELBv2 Load Balancer: StatusCode: 400, TooManyLoadBalancers: The maximum number of load balancers":                                                                                                                            "request-service-quota-increase",
+		"api error AccessDeniedException: User: arn:aws:sts::1:assumed-role/x is not authorized to perform: ecs:CreateCluster":                                                                                                                        "may not do this",
+		"Error: creating ECS Cluster: StatusCode: 500, api error ServerException: Service Unavailable":                                                                                                                                                "AWS or the way to it",
+		"Error: reading S3 Bucket: exceeded maximum number of attempts, 3, https response error: read: connection reset by peer":                                                                                                                      "AWS or the way to it",
+		"Error: creating IAM Role (x): StatusCode: 409, api error EntityAlreadyExists: Role with name x already exists.":                                                                                                                              "`import` block",
+		"Error: creating IAM OIDC Provider: operation error IAM: CreateOpenIDConnectProvider, https response error StatusCode: 409, RequestID: 1, EntityAlreadyExists: Provider with url https://token.actions.githubusercontent.com already exists.": "oidc_provider_arn",
+		"Error: Error acquiring the state lock\n\nError message: operation error S3: PutObject, read: connection reset by peer":                                                                                                                       "AWS or the way to it",
+		`operation error S3: PutObject, https response error StatusCode: 0, RequestID: , Put "http://emulator/bucket/releases/1/begin.json": EOF`:                                                                                                     "AWS or the way to it",
 		"Error: Invalid index": "",
 	} {
 		if got := Of(output); got == "" != (want == "") || !strings.Contains(got, want) {
