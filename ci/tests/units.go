@@ -19,16 +19,17 @@ func (t *Tests) Units(ctx context.Context) error {
 		"ci":                  "./internal/...",
 		"ci/emulator/gateway": "./...",
 		"ci/engine":           "./...",
-		"ci/tests":            "./internal/changelog ./internal/kills",
+		"ci/tests":            "./internal/changelog ./internal/kills ./internal/nextstep",
 		"ci/tools":            "./retime",
 	} {
 		group.Go(func() error {
 			_, err := t.golang().
 				WithMountedDirectory("/src/"+folder, t.Whole.Directory(folder)).
-				// Those of the module read the repository's own settings and workflows, and those of the bare-host engine run the scripts that choose
+				// Those of the module read the repository's own settings, workflows and texts, and those of the bare-host engine run the scripts that choose
 				// and count.
 				WithMountedDirectory("/src/terraform", t.Source.Directory("terraform")).
 				WithMountedDirectory("/src/.github", t.Source.Directory(".github")).
+				WithMountedFile("/src/README.md", t.Whole.File("README.md")).
 				WithMountedFile("/src/ci/dagger", t.Whole.File("ci/dagger")).
 				WithMountedFile("/src/ci/check.sh", t.Whole.File("ci/check.sh")).
 				WithWorkdir("/src/" + folder).

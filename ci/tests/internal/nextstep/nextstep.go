@@ -8,7 +8,7 @@ const imperatives = `add|allow|ask|build|change|choose|correct|declare|delete|de
 	`remove|rename|restore|run|set|sign|start|take|try|type|use|wait|write`
 
 // commands are the words that a command begins with which an error has in backquotes.
-const commands = `aws|dagger|ci/dagger|apply|bootstrap|build|deploy|destroy|image|instances|lint|lock|logs|plan|push|releases|restart|rollback|sign|signing-key|status|verify`
+const commands = `aws|dagger|ci/dagger|apply|bootstrap|build|deploy|destroy|image|instances|lint|lock|logs|plan|push|refresh-instances|releases|restart|rollback|sign|signing-key|status|verify`
 
 // step is a clause that begins with an imperative, a command in backquotes, or a place to mend: a file and a line of it.
 var step = regexp.MustCompile(`[\w/.-]+\.\w+:\d+: |Dockerfile:\d+: |` + "(?i)(?:^|[.:;,(?] *|\n *|\\b(?:and|or|then) )(?:" + imperatives + ")\\b [^ ]|`(?:" + commands + ")\\b[^`\n]*`")
