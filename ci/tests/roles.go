@@ -15,8 +15,8 @@ import (
 
 // Roles tells of a life of an environment by the roles that its bootstrap makes: an administrator bootstraps and puts the secret's
 // value, ci-release pushes, signs and plans, ci-apply deploys, applies that plan, rolls back and destroys, ci-plan looks. On the way to the
-// first deploy each step is left out once, and the refusal names it. Each call of each role must be allowed; then one right is taken away,
-// and the deploy fails by its name. A second environment, whose name goes on from the first one's, stands beside it, and neither pipeline
+// first deploy each step is left out once, and the refusal names it. Each call of each role must be allowed; then one action is taken out of
+// a policy, and the deploy fails by its name. A second environment, whose name goes on from the first one's, stands beside it, and neither pipeline
 // reaches the other's. In the end all goes, and the bootstrap comes again.
 //
 // It is called by name, and is no check: it takes six minutes and more beside the others.

@@ -52,22 +52,6 @@ func (r *roles) rolledBack(ctx context.Context, e *emulated) error {
 	return errors.Join(wants(said, "release 1"), wants(ran, "ended with exit code 0"), r.denied(ctx, e))
 }
 
-// missing takes one right from the role that applies.
-func (r *roles) missing(ctx context.Context, e *emulated) error {
-	const right = "ecs:UpdateService"
-	policy := map[string]string{"RoleName": r.role("apply"), "PolicyName": "taken-away",
-		"PolicyDocument": `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"` + right + `","Resource":"*"}]}`}
-	if err := e.iam(ctx, "PutRolePolicy", policy); err != nil {
-		return err
-	}
-	apply, err := r.by(ctx, "apply", r.another(), e)
-	if err != nil {
-		return err
-	}
-	_, failed := apply.Deploy(ctx)
-	return errors.Join(refuses(failed, right, "may not do this"), e.iam(ctx, "DeleteRolePolicy", policy), e.forgetCalls(ctx))
-}
-
 // destroyed takes it down with the settings as they are: a destroy lifts the protections by itself, of what the call names.
 func (r *roles) destroyed(ctx context.Context, e *emulated) error {
 	apply, err := r.by(ctx, "apply", r.Source, e)

@@ -19,7 +19,7 @@ func (t *Tests) Units(ctx context.Context) error {
 		"ci":                  "./internal/...",
 		"ci/emulator/gateway": "./...",
 		"ci/engine":           "./...",
-		"ci/tests":            "./internal/changelog ./internal/kills ./internal/nextstep",
+		"ci/tests":            "./internal/changelog ./internal/kills ./internal/nextstep ./internal/rights",
 		"ci/tools":            "./retime",
 	} {
 		group.Go(func() error {
