@@ -2,13 +2,10 @@ package cloud
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -16,46 +13,25 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"dagger/slipway/internal/awserror"
+	"dagger/slipway/internal/awskey"
 	"dagger/slipway/internal/dagger"
 )
 
-type key struct{ AccessKeyId, SecretAccessKey, SessionToken, Expiration string }
+// keys are the credentials, read anew each time: a command that gives them is asked again.
+func (t *Target) keys() awskey.Read { return t.Credentials.Plaintext }
 
-func (t *Target) key(ctx context.Context) (key, error) {
-	var k key
-	text, err := t.Credentials.Plaintext(ctx)
-	if err != nil {
-		return k, fmt.Errorf("read the credentials: %w", err)
-	}
-	// The text itself stays out of the error: it is secret.
-	if json.Unmarshal([]byte(text), &k) != nil || k.AccessKeyId == "" || k.SecretAccessKey == "" {
-		return k, errors.New("--credentials are not JSON with AccessKeyId and SecretAccessKey: give what `aws configure export-credentials` prints")
-	}
-	return k, nil
-}
-
-// Ends is when the credentials end, the zero time where they do not say it.
+// Ends is when the credentials end that there are now, the zero time where they do not say it.
 func (t *Target) Ends(ctx context.Context) (time.Time, error) {
-	k, err := t.key(ctx)
-	if err != nil || k.Expiration == "" {
-		return time.Time{}, err
-	}
-	ends, err := time.Parse(time.RFC3339, k.Expiration)
-	if err != nil {
-		return time.Time{}, errors.New("the Expiration of --credentials is no time in ISO 8601: give what `aws configure export-credentials` prints")
-	}
-	return ends, nil
+	k, err := t.keys().Now(ctx)
+	return k.Ends, err
 }
 
-// SDK is the configuration of the AWS clients that this function calls itself: the same target that Terraform sees.
+// SDK is the configuration of the AWS clients that this function calls itself: the same target that Terraform sees. Its credentials are
+// asked for again before they end.
 func (t *Target) SDK(ctx context.Context) (aws.Config, error) {
-	k, err := t.key(ctx)
-	if err != nil {
+	config := aws.Config{Region: t.Region, Credentials: t.keys().Provider()}
+	if _, err := config.Credentials.Retrieve(ctx); err != nil { // so that what is wrong with them is said as such
 		return aws.Config{}, err
-	}
-	config := aws.Config{
-		Region:      t.Region,
-		Credentials: credentials.NewStaticCredentialsProvider(k.AccessKeyId, k.SecretAccessKey, k.SessionToken),
 	}
 	if t.Endpoint != "" {
 		config.BaseEndpoint = aws.String(t.Endpoint)

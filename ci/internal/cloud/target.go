@@ -113,11 +113,11 @@ func Open(ctx context.Context, box toolbox.Box, settings environment.Environment
 
 // refuseAccountKeys keeps keys of an account from a plain HTTP endpoint: a session token is sent with every request.
 func (t *Target) refuseAccountKeys(ctx context.Context) error {
-	key, err := t.key(ctx)
+	key, err := t.keys().Now(ctx)
 	if err != nil {
 		return err
 	}
-	if len(key.AccessKeyId) == 20 && (key.AccessKeyId[:4] == "AKIA" || key.AccessKeyId[:4] == "ASIA") {
+	if len(key.ID) == 20 && (key.ID[:4] == "AKIA" || key.ID[:4] == "ASIA") {
 		return errors.New("--credentials are AWS's own and --aws is an emulator, which is spoken to in plain HTTP: " +
 			"leave --credentials out to rehearse, or --aws to deploy to the account")
 	}
