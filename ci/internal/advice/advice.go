@@ -9,7 +9,7 @@ var reasons = []struct {
 	advice string
 }{
 	{
-		regexp.MustCompile(`ExpiredToken|RequestExpired|TokenRefreshRequired|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId`),
+		regexp.MustCompile(ended.String() + `|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId`),
 		"The credentials ended, or AWS does not know them. Take fresh ones, as by `aws sso login`, and type the same command again: it goes on from the state.",
 	},
 	{
@@ -52,6 +52,12 @@ var locked = regexp.MustCompile(`Lock Info:`)
 
 // Locked tells whether Terraform's output says so.
 func Locked(output string) bool { return locked.MatchString(output) }
+
+// ended is said of credentials that were right before.
+var ended = regexp.MustCompile(`ExpiredToken|RequestExpired|TokenRefreshRequired`)
+
+// Ended tells whether AWS refused Terraform because its credentials had ended.
+func Ended(output string) bool { return ended.MatchString(output) }
 
 // Of is what to do about the reason that Terraform's output has, "" where it has none that is known.
 func Of(output string) string {

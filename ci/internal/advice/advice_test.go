@@ -29,3 +29,16 @@ func TestOf(t *testing.T) {
 		}
 	}
 }
+
+func TestEnded(t *testing.T) {
+	for output, want := range map[string]bool{
+		"Error: Failed to save state: StatusCode: 400, api error ExpiredToken: The provided token has expired.": true,
+		"api error RequestExpired: Request has expired.":                                                        true,
+		"api error InvalidClientTokenId: The security token included in the request is invalid":                 false,
+		"api error AccessDenied: no": false,
+	} {
+		if Ended(output) != want {
+			t.Errorf("%s: %v", output, !want)
+		}
+	}
+}

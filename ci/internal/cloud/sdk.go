@@ -26,6 +26,15 @@ func (t *Target) Ends(ctx context.Context) (time.Time, error) {
 	return k.Ends, err
 }
 
+// lasting is what fresh credentials are good for, at least: those that ended say when they did.
+const lasting = 5 * time.Minute
+
+// Lasts tells whether the credentials that there are now say that they go on.
+func (t *Target) Lasts(ctx context.Context) bool {
+	ends, err := t.Ends(ctx)
+	return err == nil && time.Until(ends) > lasting
+}
+
 // SDK is the configuration of the AWS clients that this function calls itself: the same target that Terraform sees. Its credentials are
 // asked for again before they end.
 func (t *Target) SDK(ctx context.Context) (aws.Config, error) {

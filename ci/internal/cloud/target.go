@@ -44,6 +44,15 @@ type Target struct {
 	// LockedOut is asked where a Terraform found a state locked: whether that lock was its own, and is taken away now. Who is what that
 	// Terraform calls itself, and began is when it was started. It is nil unless this call holds the environment.
 	LockedOut func(ctx context.Context, state, who string, began time.Time) (bool, error)
+	// Tell is told what a person should know of a step that goes on, or nil.
+	Tell func(step, what string)
+}
+
+// Say tells what a person should know.
+func (t *Target) Say(step, what string) {
+	if t.Tell != nil {
+		t.Tell(step, what)
+	}
 }
 
 // Cluster is the name of the services' ECS cluster. An emulator that stands in for an account has no cluster of somebody else's: there
@@ -179,8 +188,8 @@ func (t *Target) greet(ctx context.Context) error {
 	return nil
 }
 
-// Say is what the emulator answers at an address of its own.
-func (t *Target) Say(ctx context.Context, path string) ([]byte, error) {
+// Answer is what the emulator says at an address of its own.
+func (t *Target) Answer(ctx context.Context, path string) ([]byte, error) {
 	text, err := get(ctx, t.Endpoint+path, sayLimit)
 	if err != nil {
 		return nil, fmt.Errorf("ask the emulator for %s: %w", path, err)

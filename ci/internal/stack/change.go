@@ -14,7 +14,11 @@ import (
 // anything. AWS had made the lock, the answer got lost, and the SDK asked again: then the lock refuses its owner
 // (hashicorp/terraform's S3 backend has no other look at it).
 func (r *Root) change(ctx context.Context, args []string, steps ...step) (*Root, error) {
-	began := time.Now()
+	return r.changeSince(ctx, time.Now(), args, steps...)
+}
+
+// changeSince is change in a run of steps that began before: a lock may be of the one before this.
+func (r *Root) changeSince(ctx context.Context, began time.Time, args []string, steps ...step) (*Root, error) {
 	done, err := r.run(ctx, toolbox.Run, args, steps)
 	if own, failed := r.lockedOut(ctx, err, began); !own {
 		return done, errors.Join(err, failed)

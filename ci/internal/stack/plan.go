@@ -28,14 +28,20 @@ type Planned struct {
 	Pictured picture.Platform
 	// Images are the images that the plan ships, by service, as the plan itself has them; the bootstrap ships none.
 	Images map[string]string
+	// again plans the same once more on a root, nil where an earlier call planned it.
+	again func(context.Context, *Root) (*Planned, error)
 }
 
 // Plan plans. It reads only: it takes no lock, and writes no state. Arguments come after the environment's settings, so they
 // beat them.
 func (r *Root) Plan(ctx context.Context, args ...string) (*Planned, error) {
-	return r.planned(ctx, append(r.variables(), args...),
+	p, err := r.planned(ctx, append(r.variables(), args...),
 		step{102, "plan of the " + r.Name + " failed", `terraform plan -no-color -lock=false -out=` + PlanFile + ` "$@"`},
 		show)
+	if err == nil {
+		p.again = func(ctx context.Context, on *Root) (*Planned, error) { return on.Plan(ctx, args...) }
+	}
+	return p, err
 }
 
 // Changes compares the settings with the state alone, and does not look at what is really there. Where nothing is to change the
@@ -80,9 +86,4 @@ func (r *Root) planned(ctx context.Context, args []string, steps ...step) (*Plan
 	}
 	p.Images, err = plan.Images(p.Content)
 	return p, err
-}
-
-// Apply applies the saved plan.
-func (p *Planned) Apply(ctx context.Context) (*Root, error) {
-	return p.change(ctx, nil, step{104, "apply of the " + p.Name + " failed", "terraform apply -no-color " + PlanFile})
 }

@@ -68,7 +68,7 @@ func doorTo(ctx context.Context, t *cloud.Target, d *deployment.Deployment, addr
 		}
 		return publicname.Door{Address: net.JoinHostPort(d.LoadBalancer, port)}, nil
 	}
-	authority, err := t.Say(ctx, "/_slipway/ca.pem")
+	authority, err := t.Answer(ctx, "/_slipway/ca.pem")
 	if err != nil {
 		return publicname.Door{}, err
 	}

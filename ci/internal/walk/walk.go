@@ -77,6 +77,7 @@ func (w *Walk) Open(ctx context.Context, aws *dagger.Service, credentials *dagge
 		return err
 	}
 	w.Target, w.Signer = target, signing.New(w.Repo, target, key)
+	target.Tell = w.Story.Say
 	group, asking := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		who, err := target.Caller(asking)

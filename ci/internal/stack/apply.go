@@ -1,0 +1,57 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"dagger/slipway/internal/advice"
+	"dagger/slipway/internal/plan"
+	"dagger/slipway/internal/toolbox"
+	"dagger/slipway/internal/unsaved"
+)
+
+// Apply applies the saved plan. Where the credentials ended meanwhile and the command behind them gives fresh ones, what is left of it is
+// planned and applied with these, once.
+func (p *Planned) Apply(ctx context.Context) (*Root, error) {
+	began := time.Now()
+	done, failure := p.apply(ctx, began)
+	var command *toolbox.CommandError
+	if !errors.As(failure, &command) || !advice.Ended(command.Output) || p.again == nil || !p.target.Lasts(ctx) {
+		return done, failure
+	}
+	rest, err := p.again(ctx, done)
+	if err != nil {
+		return done, errors.Join(failure, err)
+	}
+	if len(plan.Beyond(p.Summary, rest.Summary)) > 0 {
+		return done, failure // somebody changed something meanwhile, or what is half made has to be looked at
+	}
+	p.target.Say("apply", "the credentials ended; it goes on with fresh ones: "+rest.Summary.Counts())
+	return rest.apply(ctx, began)
+}
+
+// apply applies it. A state that Terraform could not write is written by another exec, which has the credentials of then, and comes with the
+// failure. Where that can't be either, the next run finds what was made, and adopts it.
+func (p *Planned) apply(ctx context.Context, began time.Time) (*Root, error) {
+	what := "apply of the " + p.Name + " failed"
+	done, err := p.changeSince(ctx, began, nil, step{104, what, unsaved.Apply(PlanFile)})
+	if err != nil {
+		return p.Root, err
+	}
+	left, err := done.container.Exists(ctx, unsaved.State)
+	if err != nil || !left {
+		return done, err
+	}
+	output, err := toolbox.Read(ctx, done.container.File(unsaved.Errors), what)
+	if err != nil {
+		return done, err
+	}
+	failure := &toolbox.CommandError{What: what, ExitCode: 1, Output: string(output), Advice: advice.Of(string(output))}
+	saved, err := done.changeSince(ctx, began, nil, step{107, "nor could the state be written of the " + p.Name, unsaved.Push})
+	if err != nil {
+		return done, errors.Join(failure, err)
+	}
+	p.target.Say("apply", "Terraform could not write its state, and it is written now: the next run goes on from there")
+	return saved, failure
+}
