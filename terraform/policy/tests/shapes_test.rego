@@ -1,6 +1,7 @@
 # What stands behind a load balancer, and what nobody asks.
 package slipway_test
 
+import data.slipway
 import data.slipway.lib.plan
 import data.slipway.lib.services
 
@@ -60,3 +61,50 @@ schedule_at(public) := made("aws_scheduler_schedule.this", {"name": "report", "t
 	"retry_policy": [{"maximum_retry_attempts": 10}], "dead_letter_config": [{"arn": "arn:queue"}],
 	"ecs_parameters": [{"network_configuration": [{"assign_public_ip": public}]}],
 }]})
+
+# What runs before a release, or by hand, is a task definition that no service has. It is held to the same.
+test_a_task_without_a_service_is_as_safe if {
+	found(plan_of([task_of(locked)])) == set()
+	open := object.union(locked, {"image": "mailer:latest", "user": "root", "command": ["migrate", "--dsn", "postgres://app:hunter22@db/app"]})
+	found(plan_of([task_of(open)])) == {[id, "aws_ecs_task_definition.this"] | some id in ["containers-locked-down", "images-by-digest", "no-plain-secrets"]}
+}
+
+pair(sidecar) := plan_of([made("aws_ecs_task_definition.this", {"container_definitions": json.marshal([
+	locked,
+	object.union(object.union(locked, {"name": "agent"}), sidecar),
+])})])
+
+# A container beside the service's own is one like it.
+test_a_sidecar_must_be_as_safe_as_the_service[id] if {
+	some id, sidecar in {
+		"containers-locked-down": {"readonlyRootFilesystem": false}, "images-by-digest": {"image": "agent:7"},
+		"no-plain-secrets": {"environment": [{"name": "API_KEY", "value": "x"}]}, "tasks-isolated": {"linuxParameters": {"devices": [{"hostPath": "/dev/mem"}]}},
+	}
+	found(pair(sidecar)) == {[id, "aws_ecs_task_definition.this"]}
+}
+
+# A user that is left to the image and a root that can be written to are findings, which an allowance takes for the one service that needs it.
+test_no_user_and_a_writable_root_are_found_each if {
+	found_by := {finding.message | some finding in slipway.findings} with input as pair({"user": null, "readonlyRootFilesystem": false})
+	found_by == {"Container agent names no user, which leaves it to the image", "Container agent can write to its root file system"}
+}
+
+# None of these says anything of safety.
+test_what_a_container_may_have[name] if {
+	some name, sidecar in {
+		"ulimits": {"ulimits": [{"name": "nofile", "softLimit": 65536, "hardLimit": 65536}]},
+		"a health check": {"healthCheck": {"command": ["CMD", "/service", "healthy"], "interval": 30}},
+		"a file of its environment": {"environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::shop-prod-settings/agent.env"}]},
+		"an order": {"dependsOn": [{"containerName": "mailer", "condition": "HEALTHY"}], "essential": false},
+		"less than there is": {"linuxParameters": {"capabilities": {"drop": ["ALL"]}}},
+	}
+	found(pair(sidecar)) == set()
+}
+
+# A file system is encrypted where it lies (storage-encrypted) and on the way (volumes-tls-only), and the one can't be had for the other.
+test_a_file_system_of_a_task if {
+	volume := {"name": "files", "host_path": "", "efs_volume_configuration": [{"file_system_id": "fs-1", "transit_encryption": null}]}
+	mounted := object.union(task_of(locked), {"values": object.union(task_of(locked).values, {"volume": [volume]})})
+	system := made("aws_efs_file_system.files", {"encrypted": false})
+	found(plan_of([mounted, system])) == {["volumes-tls-only", "aws_ecs_task_definition.this"], ["storage-encrypted", "aws_efs_file_system.files"]}
+}

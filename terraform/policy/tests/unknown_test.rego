@@ -72,7 +72,7 @@ test_another_instance_of_the_module_is_not_meant if {
 
 test_what_cannot_be_read_is_said if {
 	task := made("aws_ecs_task_definition.this", {"family": "catalog"})
-	ids := {"no-plain-secrets", "images-by-digest", "containers-locked-down"}
+	ids := {"no-plain-secrets", "images-by-digest", "containers-locked-down", "tasks-isolated"}
 	unseen(plan_of([task])) == {[id, "aws_ecs_task_definition.this"] | some id in ids}
 	found(plan_of([task])) == set()
 }
