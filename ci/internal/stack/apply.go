@@ -13,9 +13,15 @@ import (
 
 // Apply applies the saved plan. Where the credentials ended meanwhile and the command behind them gives fresh ones, what is left of it is
 // planned and applied with these, once.
-func (p *Planned) Apply(ctx context.Context) (*Root, error) {
+func (p *Planned) Apply(ctx context.Context) (*Root, error) { return p.ApplyUntil(ctx, nil) }
+
+// ApplyUntil is Apply, and has Terraform end early once halt is closed.
+func (p *Planned) ApplyUntil(ctx context.Context, halt <-chan struct{}) (*Root, error) {
 	began := time.Now()
-	done, failure := p.apply(ctx, began)
+	done, failure := p.apply(ctx, began, halt)
+	if failure != nil {
+		failure = errors.Join(failure, p.keepServices(ctx, began))
+	}
 	var command *toolbox.CommandError
 	if !errors.As(failure, &command) || !advice.Ended(command.Output) || p.again == nil || !p.target.Lasts(ctx) {
 		return done, failure
@@ -28,14 +34,18 @@ func (p *Planned) Apply(ctx context.Context) (*Root, error) {
 		return done, failure // somebody changed something meanwhile, or what is half made has to be looked at
 	}
 	p.target.Say("apply", "the credentials ended; it goes on with fresh ones: "+rest.Summary.Counts())
-	return rest.apply(ctx, began)
+	return rest.apply(ctx, began, halt)
 }
 
 // apply applies it. A state that Terraform could not write is written by another exec, which has the credentials of then, and comes with the
 // failure. Where that can't be either, the next run finds what was made, and adopts it.
-func (p *Planned) apply(ctx context.Context, began time.Time) (*Root, error) {
+func (p *Planned) apply(ctx context.Context, began time.Time, halt <-chan struct{}) (*Root, error) {
 	what := "apply of the " + p.Name + " failed"
-	done, err := p.changeSince(ctx, began, nil, step{104, what, unsaved.Apply(PlanFile)})
+	root, command, args, ended := p.haltable(ctx, halt)
+	done, err := root.changeSince(ctx, began, args, step{104, what, unsaved.Apply(command)})
+	if failed := ended(); err != nil {
+		err = errors.Join(err, failed)
+	}
 	if err != nil {
 		return p.Root, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"dagger/slipway/internal/advice"
 	"dagger/slipway/internal/dagger"
@@ -17,43 +18,41 @@ var dag = dagger.Connect()
 // reaches a container that runs.
 const haltFolder = "/halt"
 
-// halting runs an apply, and tells it to end, as a cancelled job does, once the file is there that is named by $1: it then waits for nothing
-// more, writes its state and lets go of its lock.
-const halting = `terraform apply -no-color ` + PlanFile + ` & apply=$!
-{ until [ -e "$1" ]; do sleep 2; done; kill -TERM "$apply"; } & watch=$!
-wait "$apply"; ended=$?
-kill "$watch"; [ "$ended" = 0 ]`
+// applying applies the saved plan.
+const applying = "terraform apply -no-color " + PlanFile
 
-// ApplyUntil applies the saved plan, and has Terraform end early once halt is closed. A service that was made and did not become steady is
-// kept: Terraform calls it tainted, and would replace it in the next apply, which a policy may well refuse.
-func (p *Planned) ApplyUntil(ctx context.Context, halt <-chan struct{}) (*Root, error) {
+// halting does, and tells it to end, as a cancelled job does, once the file is there that is named by $1: it then waits for nothing more, writes
+// its state and lets go of its lock.
+const halting = `{ ` + applying + ` & apply=$!
+{ until [ -e "$1" ]; do sleep 2; done; kill -TERM "$apply"; } & watch=$!
+wait "$apply"; code=$?
+kill "$watch"; [ "$code" = 0 ]; }`
+
+// haltable is a root, a command for it and the command's arguments, which ends early once halt is closed. What it returns last is called when
+// the command has ended.
+func (p *Planned) haltable(ctx context.Context, halt <-chan struct{}) (root *Root, command string, args []string, ended func() error) {
+	if halt == nil {
+		return p.Root, applying, nil, func() error { return nil }
+	}
 	file := haltFolder + "/" + toolbox.CallID()
 	with := *p.Root
 	with.container = p.container.WithMountedCache(haltFolder, dag.CacheVolume("slipway-halt"))
-	running, ended := context.WithCancel(ctx)
-	told := make(chan error, 1)
+	done, told := make(chan struct{}), make(chan error, 1)
 	go func() {
 		select {
-		case <-running.Done():
+		case <-done:
 			told <- nil
 		case <-halt:
 			_, err := toolbox.Run(ctx, with.once(), "Terraform could not be told to end", "touch", file)
 			told <- err
 		}
 	}()
-	done, err := with.change(ctx, []string{file}, step{104, "apply of the " + p.Name + " failed", halting})
-	ended()
-	if failed := <-told; err != nil {
-		err = errors.Join(err, failed)
-	}
-	if err == nil {
-		return done, nil
-	}
-	return nil, errors.Join(err, p.keepServices(ctx))
+	return &with, halting, []string{file}, func() error { close(done); return <-told }
 }
 
-// keepServices has the state say of the services that this plan makes that they are not tainted.
-func (p *Planned) keepServices(ctx context.Context) error {
+// keepServices has the state say of the services that this plan makes that they are not tainted. One that was made and did not become steady
+// is complete; Terraform would replace it in the next apply, which a policy may well refuse.
+func (p *Planned) keepServices(ctx context.Context, began time.Time) error {
 	var made []string
 	for _, c := range p.Summary.Changes {
 		if c.Type == "aws_ecs_service" && c.Action == plan.Create {
@@ -64,7 +63,7 @@ func (p *Planned) keepServices(ctx context.Context) error {
 		return err
 	}
 	// One that was not made, or became steady, is refused, and that is well.
-	_, err := p.change(ctx, made, step{106, "the state of the " + p.Name + " could not be mended",
+	_, err := p.changeSince(ctx, began, made, step{106, "the state of the " + p.Name + " could not be mended",
 		`for service in "$@"; do terraform untaint -no-color "$service" || :; done`})
 	var command *toolbox.CommandError
 	if err == nil || errors.As(err, &command) && advice.Locked(command.Output) {

@@ -11,8 +11,8 @@ const (
 	Push = "terraform state push " + State + " && rm " + State
 )
 
-// Apply is a command that applies a saved plan. It fails as Terraform does, but for an apply whose state was not written: that ends well and
+// Apply is a command that runs one which applies a plan. It fails as Terraform does, but for an apply whose state was not written: that ends well and
 // leaves State, because of a command that fails nothing is kept.
-func Apply(plan string) string {
-	return "terraform apply -no-color " + plan + " 2>" + Errors + " && ended=0 || ended=$?; cat " + Errors + " >&2; [ $ended = 0 ] || [ -s " + State + " ]"
+func Apply(command string) string {
+	return command + " 2>" + Errors + " && ended=0 || ended=$?; cat " + Errors + " >&2; [ $ended = 0 ] || [ -s " + State + " ]"
 }

@@ -27,7 +27,7 @@ func TestApply(t *testing.T) {
 				t.Fatal(err)
 			}
 			// As package stack has it: the steps of one exec end with a code each.
-			script := strings.ReplaceAll("{ "+Apply("plan.tfplan")+"; } || exit 104\n", Errors, filepath.Join(folder, "err"))
+			script := strings.ReplaceAll("{ "+Apply("terraform apply -no-color plan.tfplan")+"; } || exit 104\n", Errors, filepath.Join(folder, "err"))
 			command := exec.Command("sh", "-uc", script)
 			command.Dir, command.Env = folder, []string{"PATH=" + folder + ":" + os.Getenv("PATH")}
 			output, err := command.CombinedOutput()
