@@ -1206,6 +1206,20 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Slipway).Push(&parent, ctx, release)
+		case "RefreshInstances":
+			var parent Slipway
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var lockWait string
+			if inputArgs["lockWait"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lockWait"]), &lockWait)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lockWait", err))
+				}
+			}
+			return (*Slipway).RefreshInstances(&parent, ctx, lockWait)
 		case "Rehearse":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)

@@ -486,6 +486,20 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				}
 			}
 			return (*Examples).SlipwayPush(&parent, ctx, credentials)
+		case "SlipwayRefreshInstances":
+			var parent Examples
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			var credentials *dagger.Secret
+			if inputArgs["credentials"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["credentials"]), &credentials)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg credentials", err))
+				}
+			}
+			return (*Examples).SlipwayRefreshInstances(&parent, ctx, credentials)
 		case "SlipwayRehearse":
 			var parent Examples
 			err = json.Unmarshal(parentJSON, &parent)

@@ -65,6 +65,7 @@ type Examples struct { // examples (../../../../ci/examples/go/main.go:13:6)
 	slipwayPreviewReap       *string
 	slipwayPreviewUp         *string
 	slipwayPush              *string
+	slipwayRefreshInstances  *string
 	slipwayRehearse          *string
 	slipwayReleases          *string
 	slipwayRestart           *string
@@ -211,7 +212,7 @@ func (r *Examples) SlipwayDeployAccount(ctx context.Context, credentials *Secret
 }
 
 // Takes an environment down, and its database with it.
-func (r *Examples) SlipwayDestroy(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:81:1)
+func (r *Examples) SlipwayDestroy(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:86:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayDestroy != nil {
 		return *r.slipwayDestroy, nil
@@ -241,7 +242,7 @@ func (r *Examples) SlipwayDrift(ctx context.Context, credentials *Secret) (strin
 }
 
 // Runs a command in the newest task of a service: an error, with its exit code, where that is not 0.
-func (r *Examples) SlipwayExec(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:70:1)
+func (r *Examples) SlipwayExec(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:75:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayExec != nil {
 		return *r.slipwayExec, nil
@@ -303,7 +304,7 @@ func (r *Examples) SlipwayLint(ctx context.Context) (string, error) { // example
 }
 
 // Keeps every run from changing an environment, until its lock is released.
-func (r *Examples) SlipwayLockHold(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:97:1)
+func (r *Examples) SlipwayLockHold(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:102:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayLockHold != nil {
 		return *r.slipwayLockHold, nil
@@ -318,7 +319,7 @@ func (r *Examples) SlipwayLockHold(ctx context.Context, credentials *Secret) (st
 }
 
 // Prints what a service wrote within the last hour.
-func (r *Examples) SlipwayLogs(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:60:1)
+func (r *Examples) SlipwayLogs(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:65:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayLogs != nil {
 		return *r.slipwayLogs, nil
@@ -363,7 +364,7 @@ func (r *Examples) SlipwayPlanComment(ctx context.Context, credentials *Secret, 
 }
 
 // Takes a preview down, with its data.
-func (r *Examples) SlipwayPreviewDown(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:107:1)
+func (r *Examples) SlipwayPreviewDown(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:112:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayPreviewDown != nil {
 		return *r.slipwayPreviewDown, nil
@@ -378,7 +379,7 @@ func (r *Examples) SlipwayPreviewDown(ctx context.Context, credentials *Secret) 
 }
 
 // Lists the previews of an environment, as JSON.
-func (r *Examples) SlipwayPreviewList(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:117:1)
+func (r *Examples) SlipwayPreviewList(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:122:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayPreviewList != nil {
 		return *r.slipwayPreviewList, nil
@@ -393,7 +394,7 @@ func (r *Examples) SlipwayPreviewList(ctx context.Context, credentials *Secret) 
 }
 
 // Takes down the previews whose time has come: an error where one stays.
-func (r *Examples) SlipwayPreviewReap(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:112:1)
+func (r *Examples) SlipwayPreviewReap(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:117:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayPreviewReap != nil {
 		return *r.slipwayPreviewReap, nil
@@ -408,7 +409,7 @@ func (r *Examples) SlipwayPreviewReap(ctx context.Context, credentials *Secret) 
 }
 
 // Deploys a pull request beside an environment, at a name of its own, for three days.
-func (r *Examples) SlipwayPreviewUp(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:102:1)
+func (r *Examples) SlipwayPreviewUp(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:107:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayPreviewUp != nil {
 		return *r.slipwayPreviewUp, nil
@@ -429,6 +430,21 @@ func (r *Examples) SlipwayPush(ctx context.Context, credentials *Secret) (string
 		return *r.slipwayPush, nil
 	}
 	q := r.query.Select("slipwayPush")
+	q = q.Arg("credentials", credentials)
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// Replaces the cluster's instances by newer ones, and changes nothing else.
+func (r *Examples) SlipwayRefreshInstances(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:55:1)
+	assertNotNil("credentials", credentials)
+	if r.slipwayRefreshInstances != nil {
+		return *r.slipwayRefreshInstances, nil
+	}
+	q := r.query.Select("slipwayRefreshInstances")
 	q = q.Arg("credentials", credentials)
 
 	var response string
@@ -460,7 +476,7 @@ func (r *Examples) SlipwayRelease() *Directory { // examples (../../../../ci/exa
 }
 
 // Lists the last five releases, with all that the ledger has of them.
-func (r *Examples) SlipwayReleases(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:86:1)
+func (r *Examples) SlipwayReleases(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:91:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayReleases != nil {
 		return *r.slipwayReleases, nil
@@ -484,7 +500,7 @@ func (r *Examples) SlipwayReports() *Directory { // examples (../../../../ci/exa
 }
 
 // Replaces the tasks of a service, once a secret that it reads was rotated.
-func (r *Examples) SlipwayRestart(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:65:1)
+func (r *Examples) SlipwayRestart(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:70:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayRestart != nil {
 		return *r.slipwayRestart, nil
@@ -499,7 +515,7 @@ func (r *Examples) SlipwayRestart(ctx context.Context, credentials *Secret) (str
 }
 
 // Brings back the images of an earlier release, and waits for a run that is under way.
-func (r *Examples) SlipwayRollback(ctx context.Context, credentials *Secret, release int) (string, error) { // examples (../../../../ci/examples/go/account.go:91:1)
+func (r *Examples) SlipwayRollback(ctx context.Context, credentials *Secret, release int) (string, error) { // examples (../../../../ci/examples/go/account.go:96:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayRollback != nil {
 		return *r.slipwayRollback, nil
@@ -556,7 +572,7 @@ func (r *Examples) SlipwaySign(ctx context.Context, credentials *Secret) (string
 }
 
 // Shows what runs, as JSON: an error where something is not well.
-func (r *Examples) SlipwayStatus(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:55:1)
+func (r *Examples) SlipwayStatus(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:60:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayStatus != nil {
 		return *r.slipwayStatus, nil
@@ -586,7 +602,7 @@ func (r *Examples) SlipwaySteps(ctx context.Context, aws *Service) (string, erro
 }
 
 // Runs a job now, with a command of its own: an error with its exit code where it fails.
-func (r *Examples) SlipwayTask(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:75:1)
+func (r *Examples) SlipwayTask(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:80:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayTask != nil {
 		return *r.slipwayTask, nil

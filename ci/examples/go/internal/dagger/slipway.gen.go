@@ -402,32 +402,33 @@ func (r *Query) Slipway(opts ...SlipwayOpts) *Slipway { // slipway (../../../../
 type Slipway struct { // slipway (../../../../../ci/main.go:23:6)
 	query *querybuilder.Selection
 
-	build         *string
-	deploy        *string
-	destroy       *string
-	drift         *string
-	exec          *string
-	id            *ID
-	instances     *string
-	lint          *string
-	logs          *string
-	policy        *string
-	provenance    *string
-	push          *string
-	rehearse      *string
-	releases      *string
-	restart       *string
-	rollback      *string
-	scan          *string
-	services      *string
-	sign          *string
-	status        *string
-	task          *string
-	terraformTest *string
-	terratest     *string
-	test          *string
-	validate      *Void
-	verify        *string
+	build            *string
+	deploy           *string
+	destroy          *string
+	drift            *string
+	exec             *string
+	id               *ID
+	instances        *string
+	lint             *string
+	logs             *string
+	policy           *string
+	provenance       *string
+	push             *string
+	refreshInstances *string
+	rehearse         *string
+	releases         *string
+	restart          *string
+	rollback         *string
+	scan             *string
+	services         *string
+	sign             *string
+	status           *string
+	task             *string
+	terraformTest    *string
+	terratest        *string
+	test             *string
+	validate         *Void
+	verify           *string
 }
 type WithSlipwayFunc func(r *Slipway) *Slipway
 
@@ -969,8 +970,8 @@ type SlipwayInstancesOpts struct {
 // how the last replacement of them went.
 //
 // The exit code is 0 where all is well; 2 where an instance is missing or its agent is not connected, or where they are being replaced or
-// were not all replaced; and 1 where that can't be told. It reads, and changes nothing: the role of plan is enough. A deploy replaces
-// them, when cluster.ami_release or another setting of theirs changed, and waits for it.
+// were not all replaced; and 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
+// refresh-instances replaces them; so does a deploy, when cluster.ami_release or another setting of theirs changed.
 func (r *Slipway) Instances(ctx context.Context, opts ...SlipwayInstancesOpts) (string, error) { // slipway (../../../../../ci/instances.go:21:1)
 	if r.instances != nil {
 		return *r.instances, nil
@@ -1184,6 +1185,39 @@ func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, er
 		// `release` optional argument
 		if !querybuilder.IsZeroValue(opts[i].Release) {
 			q = q.Arg("release", opts[i].Release)
+		}
+	}
+
+	var response string
+
+	q = q.Bind(&response)
+	return response, q.Execute(ctx)
+}
+
+// SlipwayRefreshInstancesOpts contains options for Slipway.RefreshInstances
+type SlipwayRefreshInstancesOpts struct {
+	//
+	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
+	//
+	//
+	// Default: "0s"
+	LockWait string // slipway (../../../../../ci/refreshinstances.go:21:2)
+}
+
+// RefreshInstances replaces the cluster's instances, and changes nothing else of the platform: by those of the release that
+// cluster.ami_release names, or, where the settings name no image, by those of the newest one, which are kept until the next call.
+//
+// New instances come before old ones go, and their tasks move in between. It waits until Auto Scaling replaced all, and verifies the
+// services as deploy does: where Auto Scaling gave up, it fails. instances shows which image there is, and which is the newest.
+func (r *Slipway) RefreshInstances(ctx context.Context, opts ...SlipwayRefreshInstancesOpts) (string, error) { // slipway (../../../../../ci/refreshinstances.go:17:1)
+	if r.refreshInstances != nil {
+		return *r.refreshInstances, nil
+	}
+	q := r.query.Select("refreshInstances")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `lockWait` optional argument
+		if !querybuilder.IsZeroValue(opts[i].LockWait) {
+			q = q.Arg("lockWait", opts[i].LockWait)
 		}
 	}
 
