@@ -91,7 +91,7 @@ variable "scaling" {
       for schedule in try(values(var.scaling.schedules), []) :
       can(regex("^cron\\((?:[^() ]+ ){5}[^() ]+\\)$", schedule.cron)) && can(regex("^(?:UTC|[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+)+)$", schedule.timezone))
     ])
-    error_message = "scaling.schedules of ${var.name} has a time that can't be read: ${join(", ", [for name, schedule in try(var.scaling.schedules, {}) : "${name} (\"${schedule.cron}\" in \"${schedule.timezone}\")"])}. Write six fields, \"cron(0 22 * * ? *)\" (minute, hour, day, month, weekday, year; ? for one of the two days), and a timezone such as \"Europe/Berlin\"."
+    error_message = "scaling.schedules of ${var.name} has a time that can't be read: ${jsonencode(try(var.scaling.schedules, {}))}. Write six fields, \"cron(0 22 * * ? *)\" (minute, hour, day, month, weekday, year; ? for one of the two days), and a timezone such as \"Europe/Berlin\"."
   }
 }
 

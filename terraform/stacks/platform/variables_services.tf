@@ -160,17 +160,12 @@ variable "services" {
         for used, there in { databases = var.databases, tables = var.tables, buckets = var.buckets, queues = var.queues, sends = var.queues, topics = var.topics } : length(setsubtract(service.uses[used], keys(there))) == 0
       ]
     ]))
-    error_message = "These services use a database, table, bucket, queue or topic that the settings do not have: ${join(", ", flatten([
-      for name, service in var.services : [
-        for used, there in { databases = var.databases, tables = var.tables, buckets = var.buckets, queues = var.queues, sends = var.queues, topics = var.topics } :
-        "${name} (${join(", ", setsubtract(service.uses[used], keys(there)))})" if length(setsubtract(service.uses[used], keys(there))) > 0
-      ]
-    ]))}. Add it to databases, tables, buckets, queues or topics, or take it out of uses."
+    error_message = "These services use a database, table, bucket, queue or topic that the settings do not have: ${jsonencode(flatten([for name, service in var.services : [for used, there in { databases = var.databases, tables = var.tables, buckets = var.buckets, queues = var.queues, sends = var.queues, topics = var.topics } : [for missing in setsubtract(service.uses[used], keys(there)) : { (name) = missing }]]]))}. Add it to databases, tables, buckets, queues or topics, or take it out of uses."
   }
 
   validation {
     condition     = alltrue([for service in var.services : try(service.scaling.queue, null) == null || service.worker && try(contains(keys(var.queues), service.scaling.queue.name), false)])
-    error_message = "These services scale by a queue that the settings do not have, or are no workers: ${join(", ", [for name, service in var.services : "${name} (${try(service.scaling.queue.name, "")})" if !(try(service.scaling.queue, null) == null || service.worker && try(contains(keys(var.queues), service.scaling.queue.name), false))])}. Add the queue to queues; the requests of a service that is no worker don't come from one: put what works on the messages into a worker."
+    error_message = "These services scale by a queue that the settings do not have, or are no workers: ${join(", ", [for name, service in var.services : join(" by ", [name, try(service.scaling.queue.name, "none")]) if !(try(service.scaling.queue, null) == null || service.worker && try(contains(keys(var.queues), service.scaling.queue.name), false))])}. Add the queue to queues; the requests of a service that is no worker don't come from one: put what works on the messages into a worker."
   }
 
   validation {
