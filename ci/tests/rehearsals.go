@@ -66,7 +66,7 @@ func (t *Tests) inner(ctx context.Context) error {
 		return err
 	}
 	return small.tellWith(ctx, "rehearsals-internal", dagger.SlipwayOpts{Tasks: "auto"}, []part{
-		{"a first release that exits", small.neverStarts},
+		{"a first release whose images go", small.neverStarts},
 		{"an internal load balancer", small.internal},
 	})
 }

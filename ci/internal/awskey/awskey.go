@@ -63,6 +63,14 @@ func (r Read) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	}, nil
 }
 
+// HandleFailToRefresh goes on with the credentials that there are where the command behind them fails, until their own end.
+func (r Read) HandleFailToRefresh(_ context.Context, old aws.Credentials, err error) (aws.Credentials, error) {
+	if old.Expires = old.Expires.Add(early); old.HasKeys() && time.Now().Before(old.Expires) {
+		return old, nil
+	}
+	return aws.Credentials{}, err
+}
+
 // Provider keeps them until shortly before their end. What holds an environment through a long apply must outlive one set of them.
 func (r Read) Provider() aws.CredentialsProvider {
 	return aws.NewCredentialsCache(r, func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = early })

@@ -46,6 +46,28 @@ func TestProviderAsksAgain(t *testing.T) {
 	}
 }
 
+// TestProviderGoesOn: a command that fails when it is asked again takes nobody the set that still lasts.
+func TestProviderGoesOn(t *testing.T) {
+	for name, c := range map[string]struct {
+		left  time.Duration
+		fails bool
+	}{"it lasts for a minute": {time.Minute, false}, "it ended": {-time.Second, true}} {
+		asks := 0
+		provider := Read(func(context.Context) (string, error) {
+			if asks++; asks > 1 {
+				return "", errors.New("the session ended")
+			}
+			return fmt.Sprintf(`{"AccessKeyId": "AKIA1", "SecretAccessKey": "s", "Expiration": %q}`, time.Now().Add(c.left).UTC().Format(time.RFC3339Nano)), nil
+		}).Provider()
+		for range 3 {
+			_, err := provider.Retrieve(t.Context())
+			if fails := asks > 1 && c.fails; (err != nil) != fails {
+				t.Errorf("%s, after %d readings: %v", name, asks, err)
+			}
+		}
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	for text, want := range map[string]string{
 		"planted-secret":       "are not JSON",

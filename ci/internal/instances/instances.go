@@ -208,7 +208,7 @@ func (f *Fleet) Troubles() []string {
 		case !r.ended():
 			all = append(all, "they are being replaced: "+r.String())
 		case r.failed():
-			all = append(all, "they were not all replaced: "+r.String()+". Mend what that names, and run refresh-instances")
+			all = append(all, "they were not all replaced: "+r.String()+". Mend what that names, and run refresh-instances, which says how it goes on")
 		}
 	}
 	return all

@@ -137,6 +137,23 @@ func TestLook(t *testing.T) {
 	}
 }
 
+func TestSettled(t *testing.T) {
+	for status, given := range map[string]bool{"": false, "Successful": false, "InProgress": false, "Failed": true, "RollbackSuccessful": true} {
+		a := &account{}
+		if status != "" {
+			a.refreshes = []scaling.InstanceRefresh{refresh(scaling.InstanceRefreshStatus(status), 50, "no capacity")}
+		}
+		err := Settled(t.Context(), a, "shop-prod")
+		var refused *RefreshError
+		if errors.As(err, &refused) != given || (err != nil) != given {
+			t.Errorf("%q: %v", status, err)
+		}
+		if given && !strings.Contains(err.Error(), "start-instance-refresh --auto-scaling-group-name shop-prod --preferences") {
+			t.Errorf("%q: it does not say how to go on: %v", status, err)
+		}
+	}
+}
+
 func TestWait(t *testing.T) {
 	under, baking := refresh("InProgress", 50, ""), refresh("InProgress", 50, "waiting for instances to warm up")
 	for what, c := range map[string]struct {

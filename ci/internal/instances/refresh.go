@@ -42,6 +42,18 @@ func (r *Refresh) failed() bool {
 	return false
 }
 
+// preferences are those of terraform/modules/asg: only a change of the group has Terraform begin a refresh.
+const preferences = "MinHealthyPercentage=100,MaxHealthyPercentage=200,SkipMatching=true,ScaleInProtectedInstances=Refresh"
+
+// Settled is a *RefreshError where the last refresh of a group was given up.
+func Settled(ctx context.Context, client Refreshes, group string) error {
+	r, err := last(ctx, client, group)
+	if err != nil || r == nil || !r.failed() {
+		return err
+	}
+	return &RefreshError{Group: group, Last: *r}
+}
+
 // RefreshError is of a group that gave up replacing its instances.
 type RefreshError struct {
 	Group string
@@ -50,7 +62,8 @@ type RefreshError struct {
 
 func (e *RefreshError) Error() string {
 	return fmt.Sprintf("the instances of group %s were not all replaced: %s. The tasks run on those that it has. "+
-		"`instances` shows them; mend what Auto Scaling names, and run refresh-instances again", e.Group, e.Last.String())
+		"`instances` shows them; mend what Auto Scaling names, and have it go on: aws autoscaling start-instance-refresh --auto-scaling-group-name %[1]s --preferences %s",
+		e.Group, e.Last.String(), preferences)
 }
 
 // Refreshes is the part of Auto Scaling's client that Wait uses. *autoscaling.Client is one.

@@ -17,14 +17,18 @@ type RetireAPI interface {
 	DeregisterTaskDefinition(context.Context, *ecs.DeregisterTaskDefinitionInput, ...func(*ecs.Options)) (*ecs.DeregisterTaskDefinitionOutput, error)
 }
 
-// Retire deregisters the revisions between the one that was replaced and the newest: a run that was interrupted registered them, and no state
-// has them. It returns them. Earlier ones are the settings' matter: an environment may keep them all.
-func Retire(ctx context.Context, client RetireAPI, replaced string) ([]string, error) {
+// Retire deregisters the revisions between the one that was replaced and the one in its place: a run that was interrupted registered them, and
+// no state has them. It returns them. Earlier ones are the settings' matter: an environment may keep them all; later ones are somebody else's.
+func Retire(ctx context.Context, client RetireAPI, replaced, by string) ([]string, error) {
 	family, last, err := revision(replaced)
 	if err != nil {
 		return nil, err
 	}
-	var newer []string
+	same, ours, err := revision(by)
+	if err != nil || same != family || ours-last < 2 {
+		return nil, err
+	}
+	var left []string
 	pages := ecs.NewListTaskDefinitionsPaginator(client, &ecs.ListTaskDefinitionsInput{
 		FamilyPrefix: aws.String(family[strings.LastIndex(family, "/")+1:]), Status: types.TaskDefinitionStatusActive, Sort: types.SortOrderAsc,
 	})
@@ -35,15 +39,11 @@ func Retire(ctx context.Context, client RetireAPI, replaced string) ([]string, e
 		}
 		for _, arn := range page.TaskDefinitionArns {
 			// Despite its name the prefix is a whole family, and an emulator's need not be.
-			if of, number, err := revision(arn); err == nil && of == family && number > last {
-				newer = append(newer, arn)
+			if of, number, err := revision(arn); err == nil && of == family && number > last && number < ours {
+				left = append(left, arn)
 			}
 		}
 	}
-	if len(newer) < 2 {
-		return nil, nil
-	}
-	left := newer[:len(newer)-1]
 	for i, arn := range left {
 		if _, err := client.DeregisterTaskDefinition(ctx, &ecs.DeregisterTaskDefinitionInput{TaskDefinition: aws.String(arn)}); err != nil {
 			return left[:i], fmt.Errorf("deregister %s: %w", Short(arn), err)

@@ -36,27 +36,35 @@ func (f *family) DeregisterTaskDefinition(_ context.Context, in *ecs.DeregisterT
 
 func TestRetire(t *testing.T) {
 	const web = "arn:aws:ecs:eu-west-1:123456789012:task-definition/shop-prod-web"
-	for name, c := range map[string]struct{ active, want []string }{
-		"nobody was interrupted":      {[]string{web + ":7", web + ":8"}, nil},
-		"the earlier ones are kept":   {[]string{web + ":3", web + ":7", web + ":8"}, nil},
-		"one that was interrupted":    {[]string{web + ":7", web + ":8", web + ":9"}, []string{web + ":8"}},
-		"two, and ten comes after 9":  {[]string{web + ":7", web + ":8", web + ":9", web + ":10"}, []string{web + ":8", web + ":9"}},
-		"another family's":            {[]string{web + ":8", web + "-before:9", web + "-before:10"}, nil},
-		"the replaced one is no more": {[]string{web + ":8", web + ":9"}, []string{web + ":8"}},
-		"none":                        {nil, nil},
+	for name, c := range map[string]struct{ by, active, want []string }{
+		"nobody was interrupted":      {[]string{":8"}, []string{":7", ":8"}, nil},
+		"the earlier ones are kept":   {[]string{":8"}, []string{":3", ":7", ":8"}, nil},
+		"one that was interrupted":    {[]string{":9"}, []string{":7", ":8", ":9"}, []string{":8"}},
+		"two, and ten comes after 9":  {[]string{":10"}, []string{":10", ":7", ":8", ":9"}, []string{":8", ":9"}},
+		"a later one is another's":    {[]string{":9"}, []string{":7", ":8", ":9", ":10"}, []string{":8"}},
+		"another family's":            {[]string{":12"}, []string{"-before:9", "-before:10", ":12"}, nil},
+		"the replaced one is no more": {[]string{":9"}, []string{":8", ":9"}, []string{":8"}},
+		"none":                        {[]string{":9"}, nil, nil},
+		"it was not replaced":         {[]string{":7"}, []string{":7", ":8"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := &family{active: c.active}
-			got, err := Retire(t.Context(), f, web+":7")
-			if err != nil || !slices.Equal(got, c.want) || !slices.Equal(f.gone, c.want) {
-				t.Errorf("got %v, %v, deregistered %v; want %v", got, err, f.gone, c.want)
+			whole := func(ends []string) (arns []string) {
+				for _, end := range ends {
+					arns = append(arns, web+end)
+				}
+				return arns
+			}
+			f := &family{active: whole(c.active)}
+			got, err := Retire(t.Context(), f, web+":7", whole(c.by)[0])
+			if want := whole(c.want); err != nil || !slices.Equal(got, want) || !slices.Equal(f.gone, want) {
+				t.Errorf("got %v, %v, deregistered %v; want %v", got, err, f.gone, want)
 			}
 		})
 	}
-	if _, err := Retire(t.Context(), &family{active: []string{web + ":8", web + ":9"}, refuses: true}, web+":7"); err == nil {
+	if _, err := Retire(t.Context(), &family{active: []string{web + ":8", web + ":9"}, refuses: true}, web+":7", web+":9"); err == nil {
 		t.Error("a refusal is none")
 	}
-	if _, err := Retire(t.Context(), &family{}, "shop-prod-web"); err == nil {
+	if _, err := Retire(t.Context(), &family{}, "shop-prod-web", web+":9"); err == nil {
 		t.Error("a name without a revision is taken")
 	}
 }

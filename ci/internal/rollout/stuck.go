@@ -1,10 +1,15 @@
 package rollout
 
 import (
+	"context"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
+
+// doubt is how long a service must be stuck until it counts: a rollback follows a failure, and ECS is eventually consistent.
+const doubt = 30 * time.Second
 
 // stuck tells that a deployment failed, and that the service has no other which ECS could go back to. Whoever waits for such a service to
 // become steady waits for as long as he may.
@@ -12,29 +17,24 @@ func (s State) stuck() bool {
 	return s.Rollout == string(types.DeploymentRolloutStateFailed) && s.alone
 }
 
-// UntilStuck hands events on to progress, and calls stuck once, when a service is so in two looks in a row. A deployment that had failed
-// when it was seen first was so before: what comes now may mend it.
-func UntilStuck(progress func(Event), stuck func(*FailedError)) func(Event) {
+// UntilStuck hands events on to progress, and calls stuck once, when a service's deployment stays so that was made after this began: what
+// comes may mend an earlier one.
+func UntilStuck(began time.Time, progress func(Event), stuck func(*FailedError)) func(Event) {
 	var mu sync.Mutex
 	var called bool
-	before, suspect, known := map[string]bool{}, map[string]string{}, map[string]bool{}
+	since := map[string]time.Duration{} // deployment → when it was first seen stuck
 	return func(e Event) {
 		progress(e)
 		mu.Lock()
 		defer mu.Unlock()
-		if called || e.Err != nil || e.State.Deployment == "" {
+		if called || e.Err != nil || !e.State.stuck() || e.State.since.Before(began) {
 			return
 		}
-		id := e.State.Deployment
-		if !known[id] {
-			known[id], before[id] = true, e.State.stuck()
+		first, seen := since[e.State.Deployment]
+		if !seen {
+			since[e.State.Deployment] = e.Elapsed
 		}
-		if before[id] || !e.State.stuck() {
-			delete(suspect, e.Service)
-			return
-		}
-		if suspect[e.Service] != id {
-			suspect[e.Service] = id
+		if !seen || e.Elapsed-first < doubt {
 			return
 		}
 		called = true
@@ -42,4 +42,13 @@ func UntilStuck(progress func(Event), stuck func(*FailedError)) func(Event) {
 			Service: e.Service, TaskDefinition: e.State.TaskDefinition, Reason: e.State.Reason, FailedTasks: e.State.FailedTasks, Messages: e.Messages,
 		})
 	}
+}
+
+// Stuck is the deployment of a service that is stuck, "" where it is not, or can't be asked.
+func Stuck(ctx context.Context, client API, cluster, service string) string {
+	state, err := Look(ctx, client, nil, cluster, service)
+	if err != nil || !state.stuck() {
+		return ""
+	}
+	return state.Deployment
 }

@@ -18,12 +18,10 @@ func (p *Planned) Apply(ctx context.Context) (*Root, error) { return p.ApplyUnti
 // ApplyUntil is Apply, and has Terraform end early once halt is closed.
 func (p *Planned) ApplyUntil(ctx context.Context, halt <-chan struct{}) (*Root, error) {
 	began := time.Now()
-	done, failure := p.apply(ctx, began, halt)
-	if failure != nil {
-		failure = errors.Join(failure, p.keepServices(ctx, began))
-	}
+	done, written, failure := p.apply(ctx, began, halt)
 	var command *toolbox.CommandError
-	if !errors.As(failure, &command) || !advice.Ended(command.Output) || p.again == nil || !p.target.Lasts(ctx) {
+	// A state that was not written knows less than there is: what is planned by it is made twice.
+	if !written || !errors.As(failure, &command) || !advice.Ended(command.Output) || p.again == nil || p.account == "" || !p.target.Lasts(ctx) {
 		return done, failure
 	}
 	rest, err := p.again(ctx, done)
@@ -34,34 +32,41 @@ func (p *Planned) ApplyUntil(ctx context.Context, halt <-chan struct{}) (*Root, 
 		return done, failure // somebody changed something meanwhile, or what is half made has to be looked at
 	}
 	p.target.Say("apply", "the credentials ended; it goes on with fresh ones: "+rest.Summary.Counts())
-	return rest.apply(ctx, began, halt)
+	done, _, failure = rest.apply(ctx, began, halt)
+	return done, failure
 }
 
-// apply applies it. A state that Terraform could not write is written by another exec, which has the credentials of then, and comes with the
+// apply applies it, and keeps what is complete. It says whether the state has all that was made.
+func (p *Planned) apply(ctx context.Context, began time.Time, halt <-chan struct{}) (done *Root, written bool, failure error) {
+	done, written, failure = p.applied(ctx, began, halt)
+	if failure == nil || !written {
+		return done, written, failure
+	}
+	return done, true, errors.Join(failure, p.keepMade(ctx, began, failure))
+}
+
+// applied applies it. A state that Terraform could not write is written by another exec, which has the credentials of then, and comes with the
 // failure. Where that can't be either, the next run finds what was made, and adopts it.
-func (p *Planned) apply(ctx context.Context, began time.Time, halt <-chan struct{}) (*Root, error) {
+func (p *Planned) applied(ctx context.Context, began time.Time, halt <-chan struct{}) (done *Root, written bool, failure error) {
 	what := "apply of the " + p.Name + " failed"
 	root, command, args, ended := p.haltable(ctx, halt)
 	done, err := root.changeSince(ctx, began, args, step{104, what, unsaved.Apply(command)})
 	if failed := ended(); err != nil {
-		err = errors.Join(err, failed)
-	}
-	if err != nil {
-		return p.Root, err
+		return p.Root, true, errors.Join(err, failed)
 	}
 	left, err := done.container.Exists(ctx, unsaved.State)
 	if err != nil || !left {
-		return done, err
+		return done, true, err
 	}
 	output, err := toolbox.Read(ctx, done.container.File(unsaved.Errors), what)
 	if err != nil {
-		return done, err
+		return done, false, err
 	}
-	failure := &toolbox.CommandError{What: what, ExitCode: 1, Output: string(output), Advice: advice.Of(string(output))}
+	failure = &toolbox.CommandError{What: what, ExitCode: 1, Output: string(output), Advice: advice.Of(string(output))}
 	saved, err := done.changeSince(ctx, began, nil, step{107, "nor could the state be written of the " + p.Name, unsaved.Push})
 	if err != nil {
-		return done, errors.Join(failure, err)
+		return done, false, errors.Join(failure, err)
 	}
 	p.target.Say("apply", "Terraform could not write its state, and it is written now: the next run goes on from there")
-	return saved, failure
+	return saved, true, failure
 }

@@ -2,13 +2,8 @@ package stack
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"time"
 
-	"dagger/slipway/internal/advice"
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/plan"
 	"dagger/slipway/internal/toolbox"
 )
 
@@ -48,26 +43,4 @@ func (p *Planned) haltable(ctx context.Context, halt <-chan struct{}) (root *Roo
 		}
 	}()
 	return &with, halting, []string{file}, func() error { close(done); return <-told }
-}
-
-// keepServices has the state say of the services that this plan makes that they are not tainted. One that was made and did not become steady
-// is complete; Terraform would replace it in the next apply, which a policy may well refuse.
-func (p *Planned) keepServices(ctx context.Context, began time.Time) error {
-	var made []string
-	for _, c := range p.Summary.Changes {
-		if c.Type == "aws_ecs_service" && c.Action == plan.Create {
-			made = append(made, c.Address)
-		}
-	}
-	if err := ctx.Err(); err != nil || len(made) == 0 {
-		return err
-	}
-	// One that was not made, or became steady, is refused, and that is well.
-	_, err := p.changeSince(ctx, began, made, step{106, "the state of the " + p.Name + " could not be mended",
-		`for service in "$@"; do terraform untaint -no-color "$service" || :; done`})
-	var command *toolbox.CommandError
-	if err == nil || errors.As(err, &command) && advice.Locked(command.Output) {
-		return nil // another run goes on, and has the state
-	}
-	return fmt.Errorf("services that did not become steady would be replaced by the next apply: %w", err)
 }

@@ -121,6 +121,21 @@ func Follow(ctx context.Context, t *cloud.Target, progress func(rollout.Event)) 
 	return func() { cancel(); <-done }
 }
 
+// Stuck are the services whose deployment failed and that ECS had nothing to take back to, by their name in ECS, and that deployment.
+func Stuck(ctx context.Context, t *cloud.Target) map[string]string {
+	config, err := t.SDK(ctx)
+	if err != nil {
+		return nil
+	}
+	client, stuck := ecs.NewFromConfig(config), map[string]string{}
+	for _, name := range ecsNames(t) {
+		if id := rollout.Stuck(ctx, client, t.Cluster(), name); id != "" {
+			stuck[name] = id
+		}
+	}
+	return stuck
+}
+
 // ecsNames are those of the services in ECS.
 func ecsNames(t *cloud.Target) []string {
 	var names []string

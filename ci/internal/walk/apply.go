@@ -13,8 +13,10 @@ import (
 	"dagger/slipway/internal/verification"
 )
 
-// Apply applies a plan, and tells what happens to the services meanwhile. With an empty plan it changes nothing.
+// Apply applies a plan, and tells what happens to the services meanwhile. With an empty plan it changes nothing, but that a service whose
+// rollout had failed, and that ECS had nothing to take back to, begins another: what was wrong need not be in the plan.
 func (w *Walk) Apply(ctx context.Context, p *Planned) (*deployment.Deployment, error) {
+	stuck := verification.Stuck(ctx, w.Target)
 	if !p.Summary.Empty() {
 		began := p.began
 		if began.IsZero() {
@@ -28,15 +30,19 @@ func (w *Walk) Apply(ctx context.Context, p *Planned) (*deployment.Deployment, e
 			return nil, err
 		}
 	}
-	return w.Deployed(ctx)
+	deployed, err := w.Deployed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return deployed, w.tryAgain(ctx, deployed, stuck)
 }
 
 // applying applies a plan of the platform, and tells what happens to the services meanwhile. Terraform waits for a service to be steady until
 // its time is up; one whose first rollout failed has nothing that ECS could take it back to, so that Terraform is told to end.
 func (w *Walk) applying(ctx context.Context, p *stack.Planned) error {
-	halt := make(chan struct{})
+	halt, began := make(chan struct{}), time.Now()
 	var failed *rollout.FailedError
-	stop := verification.Follow(ctx, w.Target, rollout.UntilStuck(w.progress, func(err *rollout.FailedError) {
+	stop := verification.Follow(ctx, w.Target, rollout.UntilStuck(began, w.progress, func(err *rollout.FailedError) {
 		failed = err
 		close(halt)
 	}))

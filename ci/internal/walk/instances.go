@@ -2,6 +2,7 @@ package walk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"dagger/slipway/internal/ledger"
 	"dagger/slipway/internal/plan"
 	"dagger/slipway/internal/stack"
+	"dagger/slipway/internal/tfstate"
 )
 
 const (
@@ -31,6 +33,9 @@ func (w *Walk) RefreshInstances(ctx context.Context) (*Applied, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !slices.ContainsFunc(state.Resources, func(r tfstate.Resource) bool { return r.Type == "aws_autoscaling_group" }) {
+		return nil, fmt.Errorf("the instances of %s are somebody else's: the settings name an existing cluster. Who keeps it replaces them", w.Settings.Name)
+	}
 	newest := instances.Newest(state.State)
 	whole, err := w.PlanImages(ctx, images, newest...)
 	if err != nil {
@@ -40,8 +45,16 @@ func (w *Walk) RefreshInstances(ctx context.Context) (*Applied, error) {
 	if err != nil {
 		return nil, err
 	}
-	if replaces, err := instances.Alone(part.Summary); err != nil || !replaces {
+	replaces, err := instances.Alone(part.Summary)
+	if err != nil {
 		return nil, err
+	}
+	if !replaces {
+		config, err := w.Target.SDK(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return nil, instances.Settled(ctx, autoscaling.NewFromConfig(config), w.Target.Group())
 	}
 	alone := &Planned{Planned: part, Verdict: whole.Verdict}
 	if err := w.Preflight(ctx, alone); err != nil {

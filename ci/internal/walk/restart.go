@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -51,6 +54,45 @@ func (w *Walk) Restart(ctx context.Context, names ...string) (checks []verificat
 	})
 	return checks, err
 }
+
+// tryAgain begins another deployment of the services that are stuck with the same one as before, and waits until ECS knows of it.
+func (w *Walk) tryAgain(ctx context.Context, d *deployment.Deployment, before map[string]string) error {
+	still := func() []string {
+		var names []string
+		for name, id := range verification.Stuck(ctx, w.Target) {
+			if before[name] == id {
+				names = append(names, name)
+			}
+		}
+		slices.Sort(names)
+		return names
+	}
+	names := still()
+	again := *d
+	again.Services = maps.Clone(d.Services)
+	maps.DeleteFunc(again.Services, func(_ string, s deployment.Service) bool { return !slices.Contains(names, s.Service) })
+	if len(again.Services) == 0 {
+		return nil
+	}
+	w.Story.Say("apply", "begins anew what had failed with the same release: "+strings.Join(again.Names(), ", "))
+	if err := w.replaceTasks(ctx, &again); err != nil {
+		return err
+	}
+	for range lookAgain {
+		if len(still()) == 0 {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+	return nil
+}
+
+// lookAgain is how often ECS is asked whether it knows of a deployment that was begun; what it did not know by then, it says when it is verified.
+const lookAgain = 30
 
 func (w *Walk) replaceTasks(ctx context.Context, d *deployment.Deployment) error {
 	config, err := w.Target.SDK(ctx)

@@ -2,11 +2,13 @@ package walk
 
 import (
 	"context"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"dagger/slipway/internal/plan"
 	"dagger/slipway/internal/rollout"
+	"dagger/slipway/internal/stack"
 )
 
 // retire deregisters the revisions of task definitions that interrupted runs registered, where this plan made the ones that count.
@@ -19,9 +21,19 @@ func (w *Walk) retire(ctx context.Context, p *Planned) {
 	if err != nil {
 		return
 	}
+	state, err := w.Target.State(ctx, w.Account, stack.Platform)
+	if err != nil {
+		return
+	}
+	now := map[string]string{} // family → ARN
+	for _, r := range state.Resources {
+		if arn, _ := r.Attributes["arn"].(string); r.Type == "aws_ecs_task_definition" {
+			now[arn[:max(strings.LastIndex(arn, ":"), 0)]] = arn
+		}
+	}
 	client := ecs.NewFromConfig(config)
 	for _, arn := range replaced {
-		retired, err := rollout.Retire(ctx, client, arn)
+		retired, err := rollout.Retire(ctx, client, arn, now[arn[:max(strings.LastIndex(arn, ":"), 0)]])
 		for _, left := range retired {
 			w.Story.Say("apply", "deregistered "+rollout.Short(left)+", which an interrupted run registered")
 		}
