@@ -29,4 +29,7 @@ problems(container) := {problem |
 
 default is_root(_) := false
 
-is_root(container) if regex.match(`^(root|0+)(:|$)`, container.user)
+is_root(container) if {
+	is_string(container.user)
+	regex.match(`^(root|0+)(:|$)`, container.user)
+}

@@ -28,6 +28,7 @@ deny contains {"address": one.address, "message": sprintf("Container %s has %s o
 		"capabilities": object.get(one.container, ["linuxParameters", "capabilities", "add"], []),
 		"devices": [device.hostPath | some device in object.get(one.container, ["linuxParameters", "devices"], [])],
 	}
+	is_array(names)
 	count(names) > 0
 }
 
