@@ -21,11 +21,12 @@ const (
 	attemptTimeout = 2 * time.Second
 	attempts       = 3
 	maxBackoff     = 200 * time.Millisecond
-
-	// Timeout is for a call with all its attempts. It is below the server's
-	// write timeout, so that its end is a 503 and no broken connection.
-	Timeout = 5 * time.Second
 )
+
+// Timeout is for a call with all its attempts. It is below the server's
+// write timeout, so that its end is a 503 and no broken connection. Tests with
+// an emulator have a longer one.
+var Timeout = 5 * time.Second
 
 // Load reads region, credentials and endpoint as every SDK of AWS does:
 // AWS_REGION, the task role, AWS_ENDPOINT_URL. It asks nobody; credentials are

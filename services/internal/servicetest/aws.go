@@ -5,9 +5,12 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
@@ -38,8 +41,16 @@ func AWS(t *testing.T) aws.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Beside other tests, on a machine that is busy, an emulator takes its time,
+	// and a write that is tried again meets what it wrote itself.
+	cfg.HTTPClient = awshttp.NewBuildableClient().WithTimeout(patience)
+	patient.Do(func() { awsclient.Timeout = patience })
 	return cfg
 }
+
+const patience = 30 * time.Second
+
+var patient sync.Once
 
 // Name is another one for each test: they share one emulator.
 func Name(prefix string) string { return prefix + "-" + strings.ToLower(rand.Text()) }
