@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 
 	"dagger/tests/internal/dagger"
@@ -38,6 +40,37 @@ func (t *Tests) expires(source *dagger.Directory) func(context.Context, *emulate
 		}
 		if err := deploy(ctx); err != nil {
 			return err
+		}
+		return e.sameAsStates(ctx, before)
+	}
+}
+
+// renews deploys a bucket more with credentials that end when Terraform writes what it made, and others that are there at once: the state is
+// written by these, what is left is applied, and the deploy is green.
+func (t *Tests) renews(source *dagger.Directory) func(context.Context, *emulated) error {
+	return func(ctx context.Context, e *emulated) error {
+		before, err := e.states(ctx)
+		if err != nil {
+			return err
+		}
+		ended, err := e.reach(ctx, "CreateBucket", true, func(ctx context.Context) error {
+			_, err := t.at(ctx, source, e).Deploy(ctx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if err := e.post(ctx, "/_slipway/fail?service=s3&action=PutObject&resource=platform/terraform.tfstate&status=400&code=ExpiredToken"); err != nil {
+			return err
+		}
+		if err := e.resume(ctx, false); err != nil {
+			return err
+		}
+		if err := <-ended; err != nil {
+			return ending(err)
+		}
+		if unmet, err := e.unmet(ctx); err != nil || len(unmet) > 0 {
+			return errors.Join(err, fmt.Errorf("the state was written without a fault: %v", unmet))
 		}
 		return e.sameAsStates(ctx, before)
 	}

@@ -59,6 +59,11 @@ func (t *Tests) Faults(ctx context.Context) error {
 		return err
 	}
 	most = known(ctx, most)
+	all, err := replace(ctx, most, "terraform/environments/local.tfvars", "buckets = {", "buckets = { pictures = { purpose = \"static\" },")
+	if err != nil {
+		return err
+	}
+	all = known(ctx, all)
 	return small.tell(ctx, "faults", []part{
 		{"faults that pass, at a first deploy", small.converges(small.Source, passing...)},
 		{"credentials that end during a plan", small.ends(small.Source, "service=ec2&action=DescribeVpcs&status=400&code=RequestExpired&times=100",
@@ -70,7 +75,8 @@ func (t *Tests) Faults(ctx context.Context) error {
 			"the way to it failed", "Type the same command again")},
 		{"the lock of another run", small.locked(more)},
 		{"no fault", small.converges(more)},
-		{"credentials that end during an apply", small.expires(most)},
+		{"credentials that end during an apply, and others", small.renews(most)},
+		{"credentials that end during an apply", small.expires(all)},
 	})
 }
 
