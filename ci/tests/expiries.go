@@ -45,18 +45,20 @@ func (t *Tests) expires(source *dagger.Directory) func(context.Context, *emulate
 	}
 }
 
-// renews deploys a bucket more with credentials that end when Terraform writes what it made, and others that are there at once: the state is
-// written by these, what is left is applied, and the deploy is green.
-func (t *Tests) renews(source *dagger.Directory) func(context.Context, *emulated) error {
+// keeps deploys a bucket more with credentials that end when Terraform writes what it made, and others that are there at once: the state is
+// written by these, though the apply has failed, so that the next deploy goes on from it and has nothing to adopt.
+func (t *Tests) keeps(source *dagger.Directory) func(context.Context, *emulated) error {
 	return func(ctx context.Context, e *emulated) error {
 		before, err := e.states(ctx)
 		if err != nil {
 			return err
 		}
-		ended, err := e.reach(ctx, "CreateBucket", true, func(ctx context.Context) error {
-			_, err := t.at(ctx, source, e).Deploy(ctx)
+		slipway := t.at(ctx, source, e)
+		deploy := func(ctx context.Context) error {
+			_, err := slipway.Deploy(ctx)
 			return err
-		})
+		}
+		ended, err := e.reach(ctx, "CreateBucket", true, deploy)
 		if err != nil {
 			return err
 		}
@@ -66,12 +68,15 @@ func (t *Tests) renews(source *dagger.Directory) func(context.Context, *emulated
 		if err := e.resume(ctx, false); err != nil {
 			return err
 		}
-		if err := <-ended; err != nil {
-			return ending(err)
+		if err := refuses(<-ended, "apply of the platform failed", "Failed to save state", "The credentials ended", "it goes on from the state"); err != nil {
+			return err
 		}
 		if unmet, err := e.unmet(ctx); err != nil || len(unmet) > 0 {
 			return errors.Join(err, fmt.Errorf("the state was written without a fault: %v", unmet))
 		}
-		return e.sameAsStates(ctx, before)
+		if err := e.sameAsStates(ctx, before); err != nil {
+			return fmt.Errorf("before the next deploy: %w", err)
+		}
+		return ending(deploy(ctx))
 	}
 }

@@ -75,7 +75,7 @@ func (t *Tests) Faults(ctx context.Context) error {
 			"the way to it failed", "Type the same command again")},
 		{"the lock of another run", small.locked(more)},
 		{"no fault", small.converges(more)},
-		{"credentials that end during an apply, and others", small.renews(most)},
+		{"credentials that end during an apply, and others", small.keeps(most)},
 		{"credentials that end during an apply", small.expires(all)},
 	})
 }

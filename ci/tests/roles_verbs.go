@@ -58,7 +58,7 @@ func (r *roles) destroyed(ctx context.Context, e *emulated) error {
 	if err != nil {
 		return err
 	}
-	if _, err := apply.Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"table/slipway-" + r.env + "-orders"}}); err != nil {
+	if _, err := apply.Destroy(ctx, dagger.SlipwayDestroyOpts{Data: []string{"table/slipway-" + r.env + "-orders", "table/slipway-" + r.env + "-products"}}); err != nil {
 		return err
 	}
 	return r.denied(ctx, e)
