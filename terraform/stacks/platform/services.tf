@@ -123,8 +123,7 @@ locals {
     )
   }
 
-  # Whether a service has a policy is known before anything exists, even where the policy's text is not. Other services are called without
-  # one, and IAM refuses a policy without statements.
+  # Whether there is one is known before anything exists, even where its text is not. IAM refuses one without statements: to call others needs none.
   task_policies = {
     for name, service in local.services : name => (
       !contains(local.use_data, name) && service.task_policy == null
