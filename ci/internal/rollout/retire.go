@@ -52,14 +52,13 @@ func Retire(ctx context.Context, client RetireAPI, replaced, by string) ([]strin
 	return left, nil
 }
 
-// revision splits an ARN at its last colon.
+// Family is the ARN of a task definition without its revision; "" of a text that has none.
+func Family(arn string) string { return arn[:max(strings.LastIndex(arn, ":"), 0)] }
+
 func revision(arn string) (family string, number int, err error) {
-	at := strings.LastIndex(arn, ":")
-	if at > 0 {
-		number, err = strconv.Atoi(arn[at+1:])
-	}
-	if at <= 0 || err != nil {
+	family = Family(arn)
+	if number, err = strconv.Atoi(arn[min(len(family)+1, len(arn)):]); family == "" || err != nil {
 		return "", 0, fmt.Errorf("%q is no ARN of a task definition with its revision", arn)
 	}
-	return arn[:at], number, nil
+	return family, number, nil
 }

@@ -2,7 +2,6 @@ package walk
 
 import (
 	"context"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
@@ -28,12 +27,12 @@ func (w *Walk) retire(ctx context.Context, p *Planned) {
 	now := map[string]string{} // family → ARN
 	for _, r := range state.Resources {
 		if arn, _ := r.Attributes["arn"].(string); r.Type == "aws_ecs_task_definition" {
-			now[arn[:max(strings.LastIndex(arn, ":"), 0)]] = arn
+			now[rollout.Family(arn)] = arn
 		}
 	}
 	client := ecs.NewFromConfig(config)
 	for _, arn := range replaced {
-		retired, err := rollout.Retire(ctx, client, arn, now[arn[:max(strings.LastIndex(arn, ":"), 0)]])
+		retired, err := rollout.Retire(ctx, client, arn, now[rollout.Family(arn)])
 		for _, left := range retired {
 			w.Story.Say("apply", "deregistered "+rollout.Short(left)+", which an interrupted run registered")
 		}
