@@ -57,6 +57,9 @@ func (w *Walk) Restart(ctx context.Context, names ...string) (checks []verificat
 
 // tryAgain begins another deployment of the services that are stuck with the same one as before, and waits until ECS knows of it.
 func (w *Walk) tryAgain(ctx context.Context, d *deployment.Deployment, before map[string]string) error {
+	if len(before) == 0 {
+		return nil
+	}
 	still := func() []string {
 		var names []string
 		for name, id := range verification.Stuck(ctx, w.Target) {
