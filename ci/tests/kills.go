@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -25,14 +26,19 @@ var checked = []string{
 }
 
 // Kills ends deploys, updates and destroys at a call that is done and never answered, or never done. The next run must recover without a hand.
+// Its settings have no data services, which take minutes to make.
 // +check
 func (t *Tests) Kills(ctx context.Context) error {
-	_, err := t.killsAt(ctx, 0, kinds{}, checked, 3)
+	small, err := t.small(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = small.killsAt(ctx, 0, kinds{}, checked, 3)
 	return err
 }
 
-// KillsAt does what the check kills does, at moments that a seed draws from the calls of a deploy, of the deploy of a change after it and of a
-// destroy, and says what became of each.
+// KillsAt does what the check kills does with the settings as they are, data services among them, at moments that a seed draws from the calls
+// of a deploy, of the deploy of a change after it and of a destroy. It says what became of each.
 // +cache="never"
 func (t *Tests) KillsAt(
 	ctx context.Context,
@@ -55,7 +61,9 @@ func (t *Tests) KillsAt(
 	// +default=3
 	lanes int,
 ) (string, error) {
-	return t.killsAt(ctx, seed, kinds{moments, updates, destroys}, only, lanes)
+	whole := *t
+	whole.Source = known(ctx, t.Source)
+	return whole.killsAt(ctx, seed, kinds{moments, updates, destroys}, only, lanes)
 }
 
 // kinds are how many of each verb are killed.
@@ -124,25 +132,32 @@ func (t *Tests) Settled(
 type killing struct {
 	*Tests
 	changed                    *dagger.Directory // the source of an update
+	data                       []string          // what a destroy has to name
 	mu                         sync.Mutex
 	deploys, updates, destroys []kills.Moment // that are still to come
 	rows                       []kills.Row
 }
 
-// killing kills runs of the smallest settings. An update has another image, and a bucket more: one to find again where it was made and
+// killing kills runs of the source's own settings. An update has another image, and a bucket more: one to find again where it was made and
 // the state does not say so.
 func (t *Tests) killing(ctx context.Context) (*killing, error) {
-	small, err := t.small(ctx)
+	text, err := t.Source.File(localSettings).Contents(ctx)
 	if err != nil {
 		return nil, err
 	}
-	text, err := small.Source.File(localSettings).Contents(ctx)
-	if err != nil {
-		return nil, err
+	k := &killing{Tests: t}
+	if strings.Contains(text, "\ndatabases ") {
+		k.data = []string{"database/slipway-local-main", "table/slipway-local-orders", "table/slipway-local-products"}
 	}
-	return &killing{Tests: small, changed: small.Source.
+	const more = `more = { purpose = "data" }`
+	with := strings.Replace(text, "\nbuckets   = { ", "\nbuckets   = { "+more+", ", 1)
+	if with == text {
+		with += "\nbuckets = { " + more + " }\n" // the smallest settings have none
+	}
+	k.changed = t.Source.
 		WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"another release\"\n").
-		WithNewFile(localSettings, text+"\nbuckets = { more = { purpose = \"data\" } }\n")}, nil
+		WithNewFile(localSettings, with)
+	return k, nil
 }
 
 // take has moments that are named.

@@ -114,7 +114,7 @@ func (k *killing) update(ctx context.Context, aws *emulated) error {
 }
 
 func (k *killing) destroy(ctx context.Context, aws *emulated) error {
-	_, err := k.at(ctx, k.Source, aws).Destroy(ctx, dagger.SlipwayDestroyOpts{Everything: true})
+	_, err := k.at(ctx, k.Source, aws).Destroy(ctx, dagger.SlipwayDestroyOpts{Everything: true, Data: k.data})
 	return ending(err)
 }
 

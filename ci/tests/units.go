@@ -25,13 +25,14 @@ func (t *Tests) Units(ctx context.Context) error {
 		group.Go(func() error {
 			_, err := t.golang().
 				WithMountedDirectory("/src/"+folder, t.Whole.Directory(folder)).
-				// Those of the module read the repository's own settings, workflows and texts, and those of the bare-host engine run the scripts that choose
-				// and count.
+				// Those of the module read the repository's own settings, workflows and texts, those of the bare-host engine run the scripts that
+				// choose and count, and those of the kills read which kinds of resources the emulator lists.
 				WithMountedDirectory("/src/terraform", t.Source.Directory("terraform")).
 				WithMountedDirectory("/src/.github", t.Source.Directory(".github")).
 				WithMountedFile("/src/README.md", t.Whole.File("README.md")).
 				WithMountedFile("/src/ci/dagger", t.Whole.File("ci/dagger")).
 				WithMountedFile("/src/ci/check.sh", t.Whole.File("ci/check.sh")).
+				WithMountedFile("/src/ci/emulator/slipway_emulator/inventory.py", t.Whole.File("ci/emulator/slipway_emulator/inventory.py")).
 				WithWorkdir("/src/" + folder).
 				WithExec([]string{"sh", "-euc", "nice -n 10 flock /root/.cache/go-build/tests.lock go vet " + packages + " && nice -n 10 go test -vet=off " + packages}).
 				Sync(ctx)

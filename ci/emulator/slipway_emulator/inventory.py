@@ -49,7 +49,7 @@ def _keys(kms: Any) -> Names:
 KINDS: list[tuple[str, str, str, Callable[[Any], Names]]] = [
     ("acm", "certificate", "_certificates", lambda b: b._certificates),
     ("applicationautoscaling", "scaling target", "targets", lambda b: [t.resource_id for t in _nested(b.targets)]),
-    ("applicationautoscaling", "scaling policy", "policies", lambda b: b.policies),
+    ("applicationautoscaling", "scaling policy", "policies", lambda b: [p.policy_arn for p in b.policies.values()]),
     ("autoscaling", "auto scaling group", "autoscaling_groups", lambda b: b.autoscaling_groups),
     ("cloudwatch", "alarm", "alarms", lambda b: b.alarms),
     ("cloudwatch", "dashboard", "dashboards", lambda b: b.dashboards),
@@ -88,9 +88,9 @@ KINDS: list[tuple[str, str, str, Callable[[Any], Names]]] = [
     ("s3", "bucket", "buckets", lambda b: b.buckets),
     ("scheduler", "schedule group", "schedule_groups", lambda b: [name for name in b.schedule_groups if name != "default"]),
     ("scheduler", "schedule", "schedule_groups", lambda b: [f"{name}/{s}" for name, g in b.schedule_groups.items() for s in g.schedules]),
-    ("secretsmanager", "secret", "secrets", lambda b: list(b.secrets)),
+    ("secretsmanager", "secret", "secrets", lambda b: [s.arn for s in b.secrets.values()]),
     ("servicediscovery", "namespace", "namespaces", lambda b: [n.name for n in b.namespaces.values()]),
-    ("servicediscovery", "service", "services", lambda b: [s.name for s in b.services.values()]),
+    ("servicediscovery", "name of a service", "services", lambda b: [s.name for s in b.services.values()]),
     ("sns", "topic", "topics", lambda b: b.topics),
     ("sqs", "queue", "queues", lambda b: b.queues),
 ]
