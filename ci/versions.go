@@ -19,7 +19,7 @@ func (s *Slipway) Versions(
 	ctx context.Context,
 	// Slipway's repository.
 	// +defaultPath="/"
-	// +ignore=["*", "!ci/versions.yaml", "!ci/internal/toolbox/toolbox.go", "!ci/internal/scaffold/templates", "!ci/tools", "!ci/emulator/requirements*", "!ci/engine/*.go", "!ci/engine/*/go.mod", "!ci/tests/dagger.json", "!ci/examples/go/dagger.json", "!.github", "!dagger.json", "!README.md"]
+	// +ignore=["*", "!ci/versions.yaml", "!ci/internal/toolbox/toolbox.go", "!ci/internal/scaffold/templates", "!ci/tools", "!ci/emulator/requirements*", "!ci/engine/*.go", "!ci/engine/*/go.mod", "!ci/tests/dagger.json", "!ci/examples/go/dagger.json", "!ci/bench/dagger.json", "!.github", "!dagger.json", "!README.md"]
 	source *dagger.Directory,
 	// Take newer versions first.
 	// +optional

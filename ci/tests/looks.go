@@ -11,7 +11,8 @@ import (
 // be cut, lie over another, or be too pale to read. Before that, its rules are tried on pages that break them.
 // +check
 func (t *Tests) Looks(ctx context.Context) error {
-	return t.look(ctx, t.Whole.Directory("ci/internal/report/testdata").Filter(dagger.DirectoryFilterOpts{Include: []string{"*.html"}}), ".")
+	pages := t.Whole.Directory("ci/internal/report/testdata").WithDirectory(".", t.Whole.Directory("ci/bench/measure/testdata"))
+	return t.look(ctx, pages.Filter(dagger.DirectoryFilterOpts{Include: []string{"*.html"}}), ".")
 }
 
 // pages opens the page of a deploy, and page and picture of a plan, as people get them.

@@ -38,6 +38,7 @@ func (t *Tests) Strangers(ctx context.Context) error {
 		{"the example's own settings", func(ctx context.Context) error {
 			return t.slipway(ctx, t.Whole.Directory(example)).Validate(ctx)
 		}},
+		{"the services of the bench", t.benched},
 		{"a second build of what pip installs", func(ctx context.Context) error {
 			out, err := t.slipway(ctx, begun).Build(ctx, dagger.SlipwayBuildOpts{Twice: true})
 			if err != nil {
@@ -140,6 +141,23 @@ func (t *Tests) strangersDeploy(ctx context.Context, source *dagger.Directory) e
 		}
 	}
 	return nil
+}
+
+// benched tests the two services that ci/bench compares. What it holds of them here hangs on no machine.
+func (t *Tests) benched(ctx context.Context) error {
+	slipway := t.slipway(ctx, dag.Directory().WithDirectory("services", t.Whole.Directory("ci/bench/services")))
+	out, err := slipway.Test(ctx)
+	if err != nil {
+		return err
+	}
+	if err := wants(out, "gin", "fastapi", "stage test passed"); err != nil {
+		return err
+	}
+	size, err := slipway.Image("gin").Size(ctx)
+	if err == nil && size > 15_000_000 {
+		err = fmt.Errorf("the image of a gin service has %d bytes", size)
+	}
+	return err
 }
 
 // initAgain leaves what is there.

@@ -10,13 +10,14 @@ import (
 
 // Units runs the tests that need no engine.
 //
-// They are those of the packages of the module and of its tests, of the gateway of the emulator, of the bare-host engine, and of the
-// tool that packs images.
+// They are those of the packages of the module and of its tests, of the program that measures services, of the gateway of the emulator, of
+// the bare-host engine, and of the tool that packs images.
 // +check
 func (t *Tests) Units(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for folder, packages := range map[string]string{
 		"ci":                  "./internal/...",
+		"ci/bench/measure":    "./...",
 		"ci/emulator/gateway": "./...",
 		"ci/engine":           "./...",
 		"ci/tests":            "./internal/changelog ./internal/kills ./internal/nextstep ./internal/rights",
@@ -26,13 +27,15 @@ func (t *Tests) Units(ctx context.Context) error {
 			_, err := t.golang().
 				WithMountedDirectory("/src/"+folder, t.Whole.Directory(folder)).
 				// Those of the module read the repository's own settings, workflows and texts, those of the bare-host engine run the scripts that
-				// choose and count, and those of the kills read which kinds of resources the emulator lists.
+				// choose and count, those of the kills read which kinds of resources the emulator lists, and what measures services makes pages in the
+				// module's style.
 				WithMountedDirectory("/src/terraform", t.Source.Directory("terraform")).
 				WithMountedDirectory("/src/.github", t.Source.Directory(".github")).
 				WithMountedFile("/src/README.md", t.Whole.File("README.md")).
 				WithMountedFile("/src/ci/dagger", t.Whole.File("ci/dagger")).
 				WithMountedFile("/src/ci/check.sh", t.Whole.File("ci/check.sh")).
 				WithMountedFile("/src/ci/emulator/slipway_emulator/inventory.py", t.Whole.File("ci/emulator/slipway_emulator/inventory.py")).
+				WithMountedFile("/src/ci/internal/report/page.css", t.Whole.File("ci/internal/report/page.css")).
 				WithWorkdir("/src/" + folder).
 				WithExec([]string{"sh", "-euc", "nice -n 10 flock /root/.cache/go-build/tests.lock go vet " + packages + " && nice -n 10 go test -vet=off " + packages}).
 				Sync(ctx)
