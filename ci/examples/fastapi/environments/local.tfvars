@@ -10,8 +10,9 @@ final_snapshot      = false
 vpc                 = { dns_hostnames = false }
 
 services = {
-  books = { port = 8000, path = "/books" }
+  books = { port = 8000, path = "/books", version_path = "/books/version", smoke = [{ path = "/books", contains = "items" }], uses = { tables = ["books"] } }
   loans = { port = 8000, path = "/loans", secrets = { DATABASE_URL = "database-url" } }
 }
 
+tables  = { books = { hash_key = { name = "isbn" } } }
 secrets = { database-url = { description = "URL of the loans' database, with its password", recovery_days = 0 } }
