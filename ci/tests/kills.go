@@ -197,7 +197,7 @@ func (k *killing) note(m kills.Moment, kill func() (held string, err error)) (ca
 	fmt.Fprintf(os.Stderr, "kills: %s begins\n", m)
 	held, err := kill()
 	row := kills.Row{Moment: m, Held: held, Err: err, Seconds: time.Since(began).Seconds()}
-	fmt.Fprintf(os.Stderr, "kills: %s ended after %.0f s, killed at %q: %s\n", m, row.Seconds, held, row.Outcome())
+	fmt.Fprintf(os.Stderr, "kills: %s ended after %.0f s, killed at %q: %s\n", m, row.Seconds, held, row.Words())
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.rows = append(k.rows, row)

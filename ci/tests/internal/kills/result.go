@@ -19,12 +19,17 @@ type Row struct {
 	Seconds float64
 }
 
-// Outcome is a row in a few words; Err has them whole.
+// Outcome is a row in a few words; Words has them whole.
 func (r Row) Outcome() string {
+	line, _, _ := strings.Cut(r.Words(), "\n")
+	return line
+}
+
+// Words say what became of it.
+func (r Row) Words() string {
 	switch {
 	case r.Err != nil:
-		line, _, _ := strings.Cut(r.Err.Error(), "\n")
-		return "FAILED: " + line
+		return "FAILED: " + r.Err.Error()
 	case r.Held == "":
 		return "did not come"
 	}
