@@ -49,7 +49,9 @@ func TestDifferences(t *testing.T) {
 		"a kind that nobody knows": {append(slices.Clone(all), Existing{"stream", "s"}), nil, []string{
 			"stream s: nobody said where a state has a stream: add it to kinds in ci/tests/internal/kills/platform.go",
 		}},
-		"a secret that RDS keeps": {append(slices.Clone(all), Existing{"database", "main"}, Existing{"secret", "arn:1"}), database, nil},
+		"an alarm of a policy that tracks": {append(slices.Clone(all), Existing{"alarm", "TargetTracking-service/c/orders-AlarmHigh-1"}), nil, nil},
+		"an alarm":                         {append(slices.Clone(all), Existing{"alarm", "orders-5xx"}), nil, []string{"alarm orders-5xx is there, and in no state"}},
+		"a secret that RDS keeps":          {append(slices.Clone(all), Existing{"database", "main"}, Existing{"secret", "arn:1"}), database, nil},
 		"one of a database that began anew": {append(slices.Clone(all), Existing{"database", "main"}, Existing{"secret", "arn:1"}, Existing{"secret", "arn:2"}), database,
 			[]string{"secret arn:2 is there, and in no state"}},
 	} {

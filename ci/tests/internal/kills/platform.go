@@ -64,6 +64,9 @@ var kinds = map[string][]named{
 // left by a database that went.
 var byAWS = []string{"database snapshot", "instance", "name of a service", "network interface", "volume"}
 
+// tracking is how the names of alarms begin which Application Auto Scaling makes, and takes along, with a policy that tracks a target.
+const tracking = "TargetTracking-"
+
 // notCompared has no attribute of a state as its name.
 var notCompared = []string{"record"}
 
@@ -111,7 +114,7 @@ func Differences(existing []Existing, states ...*State) []string {
 		}
 	}
 	for _, e := range existing {
-		if slices.Contains(byAWS, e.Kind) || slices.Contains(notCompared, e.Kind) {
+		if slices.Contains(byAWS, e.Kind) || slices.Contains(notCompared, e.Kind) || e.Kind == "alarm" && strings.HasPrefix(e.Name, tracking) {
 			continue
 		}
 		if kinds[e.Kind] == nil {
