@@ -102,6 +102,14 @@ func (f *fakeMoto) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			"imageTagMutabilityExclusionFilters": []map[string]string{{"filterType": "WILDCARD", "filter": "latest*"}},
 		}}})
 	case "DescribeImages":
+		if len(in.ImageIds) == 0 {
+			details := []map[string]string{}
+			for _, digest := range f.images[in.RepositoryName] {
+				details = append(details, map[string]string{"imageDigest": digest})
+			}
+			answer(w, http.StatusOK, map[string]any{"imageDetails": details})
+			return
+		}
 		digest := f.images[in.RepositoryName][in.ImageIds[0].ImageTag+in.ImageIds[0].ImageDigest]
 		if digest == "" {
 			fail(w, "ImageNotFoundException")

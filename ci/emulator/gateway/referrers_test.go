@@ -2,6 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-containerregistry/pkg/name"
@@ -84,5 +87,52 @@ func TestReferrers(t *testing.T) {
 	moto.forget(repo)
 	if all := kinds(t, subject); len(all) != 0 {
 		t.Errorf("after ECR forgot them: %v", all)
+	}
+}
+
+// TestReferrersComeInPages attaches one more than a page holds.
+func TestReferrersComeInPages(t *testing.T) {
+	host := start(t, newFakeMoto(map[string]string{repo: "IMMUTABLE"}))
+	img := image(t)
+	subject := reference(t, host, repo+"@"+digestOf(t, img)).(name.Digest)
+	if err := remote.Write(reference(t, host, repo+":v1"), img, anyLogin); err != nil {
+		t.Fatal(err)
+	}
+	for n := range referrersPage + 1 {
+		attach(t, subject, fmt.Sprintf("application/vnd.test.%d+json", n))
+	}
+	seen, pages := map[string]bool{}, []int{}
+	for next := fmt.Sprintf("/v2/%s/referrers/%s", repo, subject.DigestStr()); next != ""; {
+		answer, err := http.Get("http://" + host + next)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list v1.IndexManifest
+		if err := json.NewDecoder(answer.Body).Decode(&list); err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		for _, m := range list.Manifests {
+			seen[m.ArtifactType] = true
+		}
+		pages = append(pages, len(list.Manifests))
+		next, _, _ = strings.Cut(strings.TrimPrefix(answer.Header.Get("Link"), "<"), ">")
+	}
+	if fmt.Sprint(pages) != "[50 1]" || len(seen) != referrersPage+1 {
+		t.Errorf("%d are attached, and the pages have %v: %d different ones", referrersPage+1, pages, len(seen))
+	}
+	if first := kinds(t, subject); len(first) != referrersPage {
+		t.Errorf("the first page alone has %d", len(first))
+	}
+	if all := kinds(t, subject, remote.WithFilter("artifactType", "application/vnd.test.7+json")); len(all) != 1 {
+		t.Errorf("one has the type: %v", all)
+	}
+	answer, err := http.Get("http://" + host + fmt.Sprintf("/v2/%s/referrers/%s?nextToken=-1", repo, subject.DigestStr()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if answer.StatusCode != http.StatusBadRequest {
+		t.Errorf("a token that nobody gave is answered %s", answer.Status)
 	}
 }

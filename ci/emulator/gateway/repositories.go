@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
@@ -103,6 +104,22 @@ func (r repositories) digest(ctx context.Context, repository *types.Repository, 
 		return "", fmt.Errorf("ask ECR for an image of %s: %w", aws.ToString(repository.RepositoryName), err)
 	}
 	return aws.ToString(out.ImageDetails[0].ImageDigest), nil
+}
+
+// pushed says of each image of the repository, by its digest, when it was pushed.
+func (r repositories) pushed(ctx context.Context, repository *types.Repository) (map[string]time.Time, error) {
+	pages := ecr.NewDescribeImagesPaginator(r.client, &ecr.DescribeImagesInput{RepositoryName: repository.RepositoryName})
+	pushed := map[string]time.Time{}
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx, home(repository))
+		if err != nil {
+			return nil, fmt.Errorf("ask ECR for the images of %s: %w", aws.ToString(repository.RepositoryName), err)
+		}
+		for _, image := range page.ImageDetails {
+			pushed[aws.ToString(image.ImageDigest)] = aws.ToTime(image.ImagePushedAt)
+		}
+	}
+	return pushed, nil
 }
 
 // announce makes a pushed manifest known to ECR's control plane; tag is empty for a push by digest.
