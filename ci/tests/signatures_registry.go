@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/google/go-containerregistry/pkg/name"
@@ -63,19 +65,23 @@ func (s *signatures) moved(ctx context.Context, trusted *dagger.Directory) error
 	return refuses(err, "image of service catalog", "it has 3, and none counts", "does not match any digest in statement")
 }
 
-// attachments lists what refers to an image, by artifactType, as crane, oras and cosign do.
+// attachments lists what refers to an image, by artifactType: all pages of it, as oras and cosign do.
 func (s *signatures) attachments(ctx context.Context, repository, digest string) (map[string][]v1.Hash, error) {
-	index, err := remote.Referrers(s.ref(repository, digest), remote.WithContext(ctx))
-	if err != nil {
-		return nil, err
-	}
-	list, err := index.IndexManifest()
-	if err != nil {
-		return nil, err
-	}
 	found := map[string][]v1.Hash{}
-	for _, m := range list.Manifests {
-		found[m.ArtifactType] = append(found[m.ArtifactType], m.Digest)
+	for next := "/v2/" + repository + "/referrers/" + digest; next != ""; {
+		answer, err := request(ctx, http.MethodGet, s.aws.endpoint+next)
+		if err != nil {
+			return nil, err
+		}
+		defer answer.Body.Close()
+		var list v1.IndexManifest
+		if err := json.NewDecoder(answer.Body).Decode(&list); err != nil || answer.StatusCode != http.StatusOK {
+			return nil, fmt.Errorf("list what is attached to %s: the registry answers %s: %w", digest, answer.Status, err)
+		}
+		for _, m := range list.Manifests {
+			found[m.ArtifactType] = append(found[m.ArtifactType], m.Digest)
+		}
+		next, _, _ = strings.Cut(strings.TrimPrefix(answer.Header.Get("Link"), "<"), ">")
 	}
 	return found, nil
 }
