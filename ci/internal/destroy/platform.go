@@ -75,7 +75,7 @@ func platform(ctx context.Context, w *walk.Walk, root *stack.Root, before tfstat
 	if state, err = held(ctx, root); err != nil {
 		return "", err
 	}
-	if err := all(ctx, root, "the platform", nil, unprotected); err != nil {
+	if err := w.Story.Waiting(func() error { return all(ctx, root, "the platform", nil, unprotected) }); err != nil {
 		return "", err
 	}
 	var text strings.Builder

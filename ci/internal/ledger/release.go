@@ -69,7 +69,8 @@ type End struct {
 	Reason string `json:"reason,omitempty"`
 	// Deployments are ECS's service deployments: ARNs, by service.
 	Deployments map[string]string `json:"deployments,omitempty"`
-	// Seconds is how long the run took until then, from its own beginning, and Waited how much of that was waiting on AWS.
+	// Seconds is how long the run took until then, from its own beginning, or from the end of the release that it takes back by itself, and
+	// Waited how much of that was waiting on AWS.
 	Seconds float64 `json:"seconds"`
 	Waited  float64 `json:"waited"`
 }

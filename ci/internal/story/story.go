@@ -20,6 +20,7 @@ import (
 // Story is of one run. Its methods may be called side by side.
 type Story struct {
 	mu     sync.Mutex
+	lap    lap
 	out    io.Writer
 	began  time.Time
 	steps  []report.Step
@@ -72,13 +73,6 @@ func (s *Story) Waiting(do func() error) error {
 	defer s.mu.Unlock()
 	s.waited += time.Since(began)
 	return err
-}
-
-// Times are the seconds since the run began, and how many of them were waiting on AWS.
-func (s *Story) Times() (seconds, waited float64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return time.Since(s.began).Seconds(), s.waited.Seconds()
 }
 
 func (s *Story) keep(step report.Step) {

@@ -125,7 +125,7 @@ func (e *entry) end(ctx context.Context, failure error) {
 		end.Deployments = verification.Deployments(ctx, e.walk.Target)
 	}
 	end.At = time.Now().UTC()
-	end.Seconds, end.Waited = e.walk.Story.Times()
+	end.Seconds, end.Waited = e.walk.Story.Lap()
 	if err := e.ledger.End(ctx, e.Number, end); err != nil {
 		e.walk.warn("the end of release %d is not in the ledger, where it reads \"interrupted\": %v", e.Number, err)
 	}
