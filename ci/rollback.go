@@ -40,7 +40,7 @@ func (s *Slipway) Rollback(
 	if err != nil {
 		return "", err
 	}
-	what := fmt.Sprintf("release %d of %s, by %s:\n%s%s", release.Number, release.At.Format("2006-01-02 15:04 UTC"), release.By, images.Text(), rollback.OnlyImages+rollback.NotRun(w.Settings.Before))
+	what := fmt.Sprintf("release %d of %s, by %s:\n%s", release.Number, release.At.Format("2006-01-02 15:04 UTC"), release.By, rollback.Text(images, *release, w.Settings.Before))
 	w.Story.Say("rollback", "to "+what)
 	applied, err := w.RollBack(ctx, images, release)
 	if err != nil {
@@ -79,5 +79,6 @@ func goal(ctx context.Context, w *walk.Walk, number int) (*ledger.Release, rollb
 			return release, images, err
 		}
 	}
-	return nil, rollback.Images{}, errors.New("no release that succeeded has other images than what is deployed: `releases` lists them, and --to names one; nothing was changed")
+	return nil, rollback.Images{}, fmt.Errorf("no release that succeeded before has other images than what is deployed: `releases` lists them, and --to names one. Settings and HCL do not come back "+
+		"by a rollback: check out %s, and run deploy; nothing was changed", rollback.Source(*live))
 }

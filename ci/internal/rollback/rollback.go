@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"dagger/slipway/internal/ledger"
 	"dagger/slipway/internal/rollout"
 	"dagger/slipway/internal/smoke"
 )
@@ -89,48 +90,38 @@ func (i Images) Text() string {
 // OnlyImages is what a rollback can't bring back, for whoever reads it before.
 const OnlyImages = "Only images go back: settings and HCL stay those of this source, and data stays as it is (a migration, a table that was dropped)."
 
+// Source is what an earlier release was deployed from, for whoever wants back more of it than images.
+func Source(of ledger.Release) string {
+	seen := fmt.Sprintf("release %d", of.Number)
+	if of.Run != "" {
+		seen += ", " + of.Run
+	}
+	if of.Commit == "" {
+		return "the source, which has no commit that is known (" + seen + ")"
+	}
+	return "commit " + of.Commit + " (" + seen + ")"
+}
+
+// Text says, before a rollback, which image each service gets, and what does not come back: before are the services that have something to run
+// before a release.
+func Text(images Images, of ledger.Release, before []string) string {
+	return images.Text() + OnlyImages + " To have its settings too, check out " + Source(of) + ", and run deploy." + NotRun(before)
+}
+
+// SameImages is why a release that failed can't be taken back to one with the same images, and what can be done instead.
+func SameImages(failed ledger.Kind, before ledger.Release) string {
+	if failed == ledger.Instances {
+		return fmt.Sprintf("release %d has the same images, and instances that were replaced do not come back. `instances` shows those that there are: "+
+			"mend what the error names, and run refresh-instances again", before.Number)
+	}
+	return fmt.Sprintf("release %d has the same images, so the settings or the HCL are what differs, and they stay as they were applied. Where tasks failed, ECS itself "+
+		"went back to the task definition before. Mend them and run deploy again, or check out %s, and run deploy", before.Number, Source(before))
+}
+
 // NotRun says, for whoever reads it before, that a rollback runs nothing of what these services have to run before a release.
 func NotRun(before []string) string {
 	if len(before) == 0 {
 		return ""
 	}
 	return "\nWhat runs before a release (before of " + strings.Join(before, ", ") + ") is not run at a rollback."
-}
-
-// DoneError is a release that failed, and an earlier one whose images serve again.
-type DoneError struct {
-	// Failed is the number of the release that failed, Of that of the one whose images serve, Number that of the rollback.
-	Failed, Of, Number int
-	Err                error
-}
-
-func (e *DoneError) Error() string {
-	return fmt.Sprintf("%v\nRelease %d was rolled back: release %d has the images of release %d, and serves. Mend the service and run deploy again.",
-		e.Err, e.Failed, e.Number, e.Of)
-}
-
-func (e *DoneError) Unwrap() error { return e.Err }
-
-// NotDoneError is a release that failed and was not rolled back, or whose rollback failed too.
-type NotDoneError struct {
-	// Why it was not.
-	Why string
-	Err error
-	// Rollback is the error of the rollback, nil where none was tried.
-	Rollback error
-}
-
-func (e *NotDoneError) Error() string {
-	if e.Rollback != nil {
-		return fmt.Sprintf("%v\nThe rollback to %s failed too: %v\nSee what serves below, and type `rollback --to NUMBER` with a number of `releases`, or mend the service and run deploy again.",
-			e.Err, e.Why, e.Rollback)
-	}
-	return fmt.Sprintf("%v\nNothing was rolled back: %s", e.Err, e.Why)
-}
-
-func (e *NotDoneError) Unwrap() []error {
-	if e.Rollback == nil {
-		return []error{e.Err}
-	}
-	return []error{e.Err, e.Rollback}
 }

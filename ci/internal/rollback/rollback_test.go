@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"dagger/slipway/internal/ledger"
 	"dagger/slipway/internal/publicname"
 	"dagger/slipway/internal/rollout"
 	"dagger/slipway/internal/smoke"
@@ -58,13 +59,15 @@ func TestBack(t *testing.T) {
 }
 
 func TestErrorsBeginWithWhyTheReleaseFailed(t *testing.T) {
-	failed := &rollout.FailedError{Service: "catalog"}
+	failed, of := &rollout.FailedError{Service: "catalog"}, ledger.Release{Begin: ledger.Begin{Number: 2, Commit: "0f1e2d"}}
 	back := &rollout.TimeoutError{}
 	for name, test := range map[string]struct {
 		err   error
 		words []string
 	}{
-		"done":     {&DoneError{Failed: 4, Of: 2, Number: 5, Err: failed}, []string{"Release 4 was rolled back", "release 5 has the images of release 2", "run deploy again"}},
+		"done": {&DoneError{Failed: 4, Of: 2, Number: 5, Source: Source(of), Err: failed}, []string{
+			"Release 4 was rolled back", "release 5 has the images of release 2", "Only images went back", "run deploy again", "check out commit 0f1e2d (release 2)",
+		}},
 		"not done": {&NotDoneError{Why: "no release succeeded before", Err: failed}, []string{"Nothing was rolled back: no release succeeded before"}},
 		"not well": {&NotDoneError{Why: "release 2", Err: failed, Rollback: back}, []string{"The rollback to release 2 failed too", "`rollback --to NUMBER`"}},
 	} {
@@ -83,5 +86,30 @@ func TestErrorsBeginWithWhyTheReleaseFailed(t *testing.T) {
 func TestNotRun(t *testing.T) {
 	if said := NotRun([]string{"mailer", "orders"}); !strings.Contains(said, "before of mailer, orders") || NotRun(nil) != "" {
 		t.Errorf("got %q, and %q of none", said, NotRun(nil))
+	}
+}
+
+func TestWhatDoesNotComeBackIsOfACommit(t *testing.T) {
+	of := ledger.Release{Begin: ledger.Begin{Number: 7, Commit: "0f1e2d", Run: "https://ci.example/7"}}
+	unknown := ledger.Release{Begin: ledger.Begin{Number: 7}}
+	images := Back(map[string]string{"catalog": "host/shop/catalog@sha256:new"}, map[string]string{"catalog": "sha256:old"})
+	for name, test := range map[string]struct {
+		said  string
+		words []string
+	}{
+		"settings alone": {SameImages(ledger.Deploy, of), []string{"they stay as they were applied", "run deploy again", "check out commit 0f1e2d (release 7, https://ci.example/7), and run deploy"}},
+		"no commit":      {SameImages(ledger.Apply, unknown), []string{"check out the source, which has no commit that is known (release 7)"}},
+		"instances":      {SameImages(ledger.Instances, of), []string{"`instances`", "run refresh-instances again"}},
+		"before it":      {Text(images, of, []string{"orders"}), []string{"goes back", "Only images go back", "check out commit 0f1e2d", "(before of orders) is not run"}},
+		"no image":       {(&GoneError{"service catalog: it is gone", of}).Error(), []string{"it is gone, so release 7", "nothing was changed", "`rollback --to NUMBER`", "commit 0f1e2d"}},
+	} {
+		for _, word := range test.words {
+			if !strings.Contains(test.said, word) {
+				t.Errorf("%s: no %q in %s", name, word, test.said)
+			}
+		}
+	}
+	if strings.Contains(SameImages(ledger.Instances, of), "settings") {
+		t.Error("instances were replaced, and it names the settings")
 	}
 }

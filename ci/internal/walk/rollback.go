@@ -2,11 +2,14 @@ package walk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"dagger/slipway/internal/ledger"
+	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/rollback"
+	"dagger/slipway/internal/savedplan"
 	"dagger/slipway/internal/verification"
 )
 
@@ -38,11 +41,11 @@ func (w *Walk) back(ctx context.Context, failed *Planned, number int, change Cha
 	}
 	images := rollback.Back(failed.Images, before.Digests)
 	if len(images.Changed) == 0 {
-		return not(to + " has the same images, so the settings are what differs: mend them and run deploy again")
+		return not(rollback.SameImages(change.Kind, *before))
 	}
-	w.Story.Say("rollback", "to "+to+"\n"+images.Text()+rollback.OnlyImages+rollback.NotRun(w.Settings.Before))
+	w.Story.Say("rollback", "to "+to+"\n"+rollback.Text(images, *before, w.Settings.Before))
 	_, err = w.rollBack(ctx, images, before, w.admitImages)
-	done := &rollback.DoneError{Failed: number, Of: before.Number, Number: w.number, Err: failure}
+	done := &rollback.DoneError{Failed: number, Of: before.Number, Number: w.number, Source: rollback.Source(*before), Err: failure}
 	w.number = number // the summary is that of the release
 	if err != nil {
 		return &rollback.NotDoneError{Why: to, Err: failure, Rollback: err}
@@ -65,6 +68,14 @@ func (w *Walk) RollBack(ctx context.Context, images rollback.Images, to *ledger.
 }
 
 func (w *Walk) rollBack(ctx context.Context, images rollback.Images, to *ledger.Release, admit func(context.Context, *Planned) error) (*Applied, error) {
+	var missing *release.MissingImageError
+	switch err := release.Missing(ctx, w.Target, w.Registry, savedplan.Digests(images.References)); {
+	case errors.As(err, &missing):
+		what, _ := missing.Found()
+		return nil, &rollback.GoneError{What: what, Of: *to}
+	case err != nil:
+		return nil, err
+	}
 	planned, err := w.PlanImages(ctx, images.References)
 	if err != nil {
 		return nil, err
