@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +26,11 @@ func (t *Tests) imageGoes(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	if err := refuses(<-ended, "service catalog", "CannotPullContainerError", "not found", "rolled"); err != nil {
+		return err
+	}
+	// The images before it went, too, so nobody can bring them back by hand either.
+	_, err = t.at(ctx, t.Source, aws).Rollback(ctx)
+	if err := refuses(err, "service catalog", "has no image", "can't be brought back; nothing was changed", "`rollback --to NUMBER`", "check out"); err != nil {
 		return err
 	}
 	return aws.browse(ctx, "/catalog/healthz")
@@ -86,7 +93,7 @@ func (t *Tests) neverStarts(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	if err := refuses(<-ended, "failed after", "CannotPullContainerError"); err != nil {
+	if err := refuses(<-ended, "failed after", "CannotPullContainerError", "Nothing was rolled back: no release before this one succeeded", "run deploy again"); err != nil {
 		return err
 	}
 	summary, err := t.at(ctx, t.Source, aws).Plan().Summary(ctx)
@@ -97,6 +104,31 @@ func (t *Tests) neverStarts(ctx context.Context, aws *emulated) error {
 		if strings.HasPrefix(line, "replace ") && strings.Contains(line, ".aws_ecs_service.") {
 			return fmt.Errorf("a service that did not become steady is not kept:\n%s", summary)
 		}
+	}
+	return nil
+}
+
+// neverEnds has a release whose rollout goes on when Terraform's time is up: no task of it gets healthy, and each has an hour for that. ECS is told
+// to take the rollout back, and the images before it serve again.
+func (t *Tests) neverEnds(ctx context.Context, aws *emulated) error {
+	source, err := replace(ctx, t.asTask(`_ = http.ListenAndServe(":8080", http.NotFoundHandler())`), localSettings, `timeout = "60m"`,
+		"timeout = \"3m\"\n    health_check_grace_period = 3600")
+	if err != nil {
+		return err
+	}
+	if err := aws.forgetCalls(ctx); err != nil {
+		return err
+	}
+	_, err = t.at(ctx, source, aws).Deploy(ctx)
+	if err := refuses(err, "waiting for ECS Service", "was rolled back: release"); err != nil {
+		return err
+	}
+	calls, err := aws.calls(ctx, true)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(calls, func(c call) bool { return c.Action == "StopServiceDeployment" && c.Status == http.StatusOK }) {
+		return errors.New("the rollout was rolled back, and nobody had ECS stop it")
 	}
 	return nil
 }
