@@ -65,6 +65,13 @@ func (t *Tests) destroys(ctx context.Context, aws *emulated) error {
 	if err := aws.wantKinds(ctx, "bucket", "key", "repository", "secret", "table"); err != nil {
 		return err
 	}
+	newest, err := listed(ctx, t.at(ctx, t.Source, aws), 1)
+	if err != nil {
+		return err
+	}
+	if len(newest) != 1 || newest[0].Kind != "destroy" || newest[0].End.Waited == 0 {
+		return fmt.Errorf("the ledger does not say how long the destroy waited for AWS: %+v", newest)
+	}
 	out, err = destroy("", true)
 	if err != nil {
 		return err

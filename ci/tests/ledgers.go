@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -21,8 +20,8 @@ func (t *Tests) Ledgers(ctx context.Context) error {
 	return small.tellWith(ctx, "ledgers", dagger.SlipwayOpts{Tasks: "auto"}, []part{
 		{"no release", l.none},
 		{"a release that serves", l.first},
-		{"a release that exits", small.fails("os.Exit(3)", "Essential container in task exited",
-			"Release 2 was rolled back: release 3 has the images of release 1, and serves", "the images of release 1 serve again", "SERVES NOW", "(release 3)")},
+		{"a release that exits", underLoad(small.fails("os.Exit(3)", "Essential container in task exited",
+			"Release 2 was rolled back: release 3 has the images of release 1, and serves", "the images of release 1 serve again", "SERVES NOW", "(release 3)"))},
 		{"what serves after it", l.serves("release 1")},
 		{"the list", l.list},
 		{"a rollback by hand", l.byHand},
@@ -37,6 +36,13 @@ func (t *Tests) Ledgers(ctx context.Context) error {
 type ledgers struct {
 	*Tests
 	served map[string]string // what the catalog says at its version path, by release
+}
+
+// ciRun is where these calls say that they can be seen.
+const ciRun = "https://ci.example/7"
+
+func (l *ledgers) at(ctx context.Context, source *dagger.Directory, aws *emulated) *dagger.Slipway {
+	return l.with(ctx, source, dagger.SlipwayOpts{Aws: aws.service, Credentials: plantedAccount(), Run: ciRun})
 }
 
 // changed is the source with another catalog.
@@ -69,7 +75,7 @@ func (l *ledgers) first(ctx context.Context, aws *emulated) error {
 	if err := wants(out, "Release 1, revision ", "Deployed 2 services to local"); err != nil {
 		return err
 	}
-	version, err := aws.body(ctx, "/catalog/version")
+	version, err := aws.body(ctx, versionPath)
 	l.served = map[string]string{"release 1": version}
 	return err
 }
@@ -77,7 +83,7 @@ func (l *ledgers) first(ctx context.Context, aws *emulated) error {
 // serves fails unless the catalog says what it said in an earlier release.
 func (l *ledgers) serves(release string) func(context.Context, *emulated) error {
 	return func(ctx context.Context, aws *emulated) error {
-		version, err := aws.body(ctx, "/catalog/version")
+		version, err := aws.body(ctx, versionPath)
 		if err == nil && version != l.served[release] {
 			err = fmt.Errorf("the catalog says %q, and said %q in %s", version, l.served[release], release)
 		}
@@ -85,48 +91,19 @@ func (l *ledgers) serves(release string) func(context.Context, *emulated) error 
 	}
 }
 
-// list asks with credentials that may only read.
-func (l *ledgers) list(ctx context.Context, aws *emulated) error {
-	if err := aws.readOnly(ctx, true); err != nil {
-		return err
-	}
-	slipway := l.at(ctx, l.Source, aws)
-	out, err := slipway.Releases(ctx)
-	short, failed := slipway.Releases(ctx, dagger.SlipwayReleasesOpts{Max: 1, Format: "json"})
-	if err := errors.Join(err, failed, aws.readOnly(ctx, false)); err != nil {
-		return err
-	}
-	if err := wants(out, "STATUS", "DESCRIPTION", "succeeded, live", "rollback to release 1", "failed", "catalog", "deploy: verify: service catalog"); err != nil {
-		return err
-	}
-	var releases []struct {
-		Number, Of int
-		Live       bool
-		Digests    map[string]string
-		End        struct {
-			Result      string
-			Deployments map[string]string
-		}
-	}
-	if err := json.Unmarshal([]byte(short), &releases); err != nil {
-		return fmt.Errorf("releases --format json: %w:\n%s", err, short)
-	}
-	if len(releases) != 1 || releases[0].Number != 3 || releases[0].Of != 1 || !releases[0].Live || releases[0].End.Result != "succeeded" ||
-		len(releases[0].Digests) != 2 || len(releases[0].End.Deployments) != 2 {
-		return fmt.Errorf("releases --max 1 --format json gives\n%s", short)
-	}
-	return nil
-}
-
 func (l *ledgers) byHand(ctx context.Context, aws *emulated) error {
 	if _, err := l.at(ctx, l.changed("another"), aws).Deploy(ctx); err != nil { // release 4
 		return err
 	}
-	if version, err := aws.body(ctx, "/catalog/version"); err != nil || version == l.served["release 1"] {
+	version, err := aws.body(ctx, versionPath)
+	if err != nil || version == l.served["release 1"] {
 		return errors.Join(err, errors.New("the catalog is the first one still"))
 	}
+	if err := l.kept(ctx, aws, 1, 4); err != nil {
+		return err
+	}
 	slipway := l.at(ctx, l.Source, aws)
-	_, err := slipway.Rollback(ctx, dagger.SlipwayRollbackOpts{To: 99})
+	_, err = slipway.Rollback(ctx, dagger.SlipwayRollbackOpts{To: 99})
 	if err := refuses(err, "there is no release 99", "the nearest that succeeded are 1, 3, 4", "nothing was changed"); err != nil {
 		return err
 	}
@@ -134,11 +111,15 @@ func (l *ledgers) byHand(ctx context.Context, aws *emulated) error {
 	if err := refuses(err, "release 2 is no release to go back to: deploy, failed"); err != nil {
 		return err
 	}
-	out, err := slipway.Rollback(ctx, dagger.SlipwayRollbackOpts{To: 1})
+	var out string
+	err = aws.load(ctx, func() (err error) {
+		out, err = slipway.Rollback(ctx, dagger.SlipwayRollbackOpts{To: 1})
+		return err
+	}, version, l.served["release 1"])
 	if err != nil {
 		return err
 	}
-	if err := wants(out, "Rolled back to release 1 of ", "catalog: sha256:", "goes back", "orders: sha256:", "as it is", "Only images go back", "as release 5."); err != nil {
+	if err := wants(out, "Rolled back to release 1 of ", "catalog: sha256:", "goes back", "orders: sha256:", "as it is", "Only images go back", "check out the source", "(release 1, "+ciRun+")", "as release 5."); err != nil {
 		return err
 	}
 	return l.serves("release 1")(ctx, aws)

@@ -16,6 +16,9 @@ import (
 func (l *ledgers) race(ctx context.Context, aws *emulated) error {
 	for _, wait := range []string{"20m", ""} {
 		sources := []*dagger.Directory{l.changed("one of two" + wait), l.changed("the other of two" + wait)}
+		if err := aws.forgetCalls(ctx); err != nil {
+			return err
+		}
 		var ended [2]error
 		group := errgroup.Group{}
 		for i, source := range sources {
@@ -25,7 +28,7 @@ func (l *ledgers) race(ctx context.Context, aws *emulated) error {
 			})
 		}
 		_ = group.Wait()
-		if err := l.raced(ended, wait != ""); err != nil {
+		if err := l.raced(ctx, aws, ended, wait != ""); err != nil {
 			return err
 		}
 		if err := l.isOne(ctx, aws, sources); err != nil {
@@ -35,10 +38,17 @@ func (l *ledgers) race(ctx context.Context, aws *emulated) error {
 	return nil
 }
 
-// raced fails where a run ended otherwise than well, or, without a wait, than with the other's name.
-func (l *ledgers) raced(ended [2]error, waits bool) error {
+// raced fails where a run ended otherwise than well, or, without a wait, than with the other's name; and where the two did not meet, so that
+// neither had to wait.
+func (l *ledgers) raced(ctx context.Context, e *emulated, ended [2]error, waits bool) error {
 	if waits {
-		return errors.Join(ended[:]...)
+		if err := errors.Join(ended[:]...); err != nil {
+			return err
+		}
+		return e.looked(ctx)
+	}
+	if ended[0] == nil && ended[1] == nil {
+		return errors.New("both runs succeeded without a wait: they did not meet")
 	}
 	if ended[0] != nil && ended[1] != nil {
 		return fmt.Errorf("both runs ended: %w", errors.Join(ended[:]...))
@@ -50,6 +60,25 @@ func (l *ledgers) raced(ended [2]error, waits bool) error {
 		if err := refuses(err, "environment local is held by", "deploy", "--lock-wait", "lock status"); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// looked fails unless a run looked at the lock again and again, as one does that waits for another. One that finds it free looks once.
+func (e *emulated) looked(ctx context.Context) error {
+	const often = 6
+	calls, err := e.calls(ctx, false)
+	if err != nil {
+		return err
+	}
+	times := 0
+	for _, c := range calls {
+		if c.Service == "dynamodb" && c.Action == "GetItem" {
+			times++
+		}
+	}
+	if times < often {
+		return fmt.Errorf("the two runs looked at the lock %d times together: neither waited for the other", times)
 	}
 	return nil
 }

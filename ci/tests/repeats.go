@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"maps"
@@ -108,18 +107,14 @@ func (t *Tests) committed(source *dagger.Directory, n int) *dagger.Directory {
 
 // newCommit fails unless the last release names a commit that none did before it: without one, each provenance would be the same.
 func newCommit(ctx context.Context, slipway *dagger.Slipway, before map[string]bool) error {
-	text, err := slipway.Releases(ctx, dagger.SlipwayReleasesOpts{Max: 1, Format: "json"})
+	newest, err := listed(ctx, slipway, 1)
 	if err != nil {
 		return err
 	}
-	var releases []struct{ Commit string }
-	if err := json.Unmarshal([]byte(text), &releases); err != nil {
-		return fmt.Errorf("releases --format json: %w:\n%s", err, text)
+	if len(newest) != 1 || newest[0].Commit == "" || before[newest[0].Commit] {
+		return fmt.Errorf("the release is of no commit of its own: %+v", newest)
 	}
-	if len(releases) != 1 || releases[0].Commit == "" || before[releases[0].Commit] {
-		return fmt.Errorf("the release is of no commit of its own:\n%s", text)
-	}
-	before[releases[0].Commit] = true
+	before[newest[0].Commit] = true
 	return nil
 }
 
