@@ -59,6 +59,7 @@ func (s *Slipway) Apply(
 		return nil, err
 	}
 	defer w.Close(ctx)
+	defer func() { err = w.Noted(err) }()
 	planned, images, err := planToApply(ctx, w, plan)
 	if err != nil {
 		return nil, err
@@ -83,14 +84,14 @@ func (s *Slipway) Apply(
 	}
 	return &Deployment{
 		Environment: w.Settings.Name, Url: applied.URL,
-		Summary: planned.Text() + "\n" + checksTable(applied.Checks) + "\n" + w.Warnings() +
+		Summary: planned.Text() + "\n" + checksTable(applied.Checks) + "\n" + w.Notes() +
 			fmt.Sprintf("%s It serves at %s, as release %d.\n", done, applied.URL, w.Number()),
 	}, nil
 }
 
 // servingNow is a failure with what serves in its place.
 func servingNow(ctx context.Context, w *walk.Walk, failure error) error {
-	return fmt.Errorf("%w\n%sServes now:\n  %s", engineerror.Clean(failure), w.Warnings(), strings.Join(w.Serving(ctx), "\n  "))
+	return fmt.Errorf("%w\nServes now:\n  %s", engineerror.Clean(failure), strings.Join(w.Serving(ctx), "\n  "))
 }
 
 // planToApply is a saved plan that still matches, or a new one, and the images that it ships.

@@ -73,12 +73,13 @@ func (b *Bootstrap) open(ctx context.Context, apply bool) (*walk.Walk, context.C
 	return w, ctx, err
 }
 
-func (b *Bootstrap) run(ctx context.Context, apply bool) (string, error) {
+func (b *Bootstrap) run(ctx context.Context, apply bool) (_ string, err error) {
 	w, ctx, err := b.open(ctx, apply)
 	if err != nil {
 		return "", err
 	}
 	defer w.Close(ctx)
+	defer func() { err = w.Noted(err) }()
 	planned, err := bootstrap.Plan(ctx, w.Repo, w.Target, w.Account, bootstrap.Options{Data: b.Data})
 	if err != nil {
 		return "", err
@@ -96,5 +97,5 @@ func (b *Bootstrap) run(ctx context.Context, apply bool) (string, error) {
 	}); err != nil {
 		return "", err
 	}
-	return text + fmt.Sprintf("\nApplied: environment %s is bootstrapped.\n", w.Settings.Name), nil
+	return text + fmt.Sprintf("\nApplied: environment %s is bootstrapped.\n%s", w.Settings.Name, w.Notes()), nil
 }

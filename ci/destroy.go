@@ -9,6 +9,7 @@ import (
 	"dagger/slipway/internal/ledger"
 	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/teardown"
+	"dagger/slipway/internal/walk"
 )
 
 // Destroy takes the platform of an environment down, and says what went and what was kept.
@@ -41,6 +42,11 @@ func (s *Slipway) Destroy(
 		return "", err
 	}
 	defer w.Close(ctx)
+	text, err := s.destroy(ctx, w, data, everything)
+	return text + w.Notes(), w.Noted(err)
+}
+
+func (s *Slipway) destroy(ctx context.Context, w *walk.Walk, data []string, everything bool) (string, error) {
 	if err := w.RefusePreviews(ctx); err != nil {
 		return "", err
 	}

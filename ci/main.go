@@ -159,7 +159,7 @@ func (s *Slipway) holding(ctx context.Context, operation, lockWait string, first
 	for _, ask := range append(first, func(ctx context.Context, w *walk.Walk) error { return w.Lock(ctx) }) {
 		if err := ask(ctx, w); err != nil {
 			w.Close(ctx)
-			return nil, nil, err
+			return nil, nil, w.Noted(err)
 		}
 	}
 	return w, ctx, nil

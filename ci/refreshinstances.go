@@ -29,12 +29,13 @@ func (s *Slipway) RefreshInstances(
 		return "", err
 	}
 	defer w.Close(ctx)
+	defer func() { err = w.Noted(err) }()
 	applied, err := w.RefreshInstances(ctx)
 	if err != nil {
 		return "", servingNow(ctx, w, err)
 	}
 	if applied == nil {
-		return fmt.Sprintf("Nothing is to replace in %s: the instances have the image that the settings name, or else the newest.\n", w.Settings.Name), nil
+		return fmt.Sprintf("Nothing is to replace in %s: the instances have the image that the settings name, or else the newest.\n%s", w.Settings.Name, w.Notes()), nil
 	}
-	return fmt.Sprintf("%s\n%sThe instances of %s were replaced, as release %d.\n", checksTable(applied.Checks), w.Warnings(), w.Settings.Name, w.Number()), nil
+	return fmt.Sprintf("%s\n%sThe instances of %s were replaced, as release %d.\n", checksTable(applied.Checks), w.Notes(), w.Settings.Name, w.Number()), nil
 }

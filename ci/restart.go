@@ -29,6 +29,7 @@ func (s *Slipway) Restart(
 		return "", err
 	}
 	defer w.Close(ctx)
+	defer func() { err = w.Noted(err) }()
 	var names []string
 	if service != "" {
 		names = append(names, service)
@@ -37,5 +38,5 @@ func (s *Slipway) Restart(
 	if err != nil {
 		return "", err
 	}
-	return checksTable(checks), nil
+	return checksTable(checks) + w.Notes(), nil
 }

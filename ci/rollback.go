@@ -36,6 +36,7 @@ func (s *Slipway) Rollback(
 		return "", err
 	}
 	defer w.Close(ctx)
+	defer func() { err = w.Noted(err) }()
 	release, images, err := goal(ctx, w, to)
 	if err != nil {
 		return "", err
@@ -46,7 +47,7 @@ func (s *Slipway) Rollback(
 	if err != nil {
 		return "", servingNow(ctx, w, err)
 	}
-	return fmt.Sprintf("Rolled back to %s\n\n%s\n%sIt serves at %s, as release %d.\n", what, checksTable(applied.Checks), w.Warnings(), applied.URL, w.Number()), nil
+	return fmt.Sprintf("Rolled back to %s\n\n%s\n%sIt serves at %s, as release %d.\n", what, checksTable(applied.Checks), w.Notes(), applied.URL, w.Number()), nil
 }
 
 // goal is the release of a number, or without one the last that served and has other images than what is deployed; and those images.

@@ -103,14 +103,24 @@ func (l *lane) stop(ctx context.Context) {
 	l.aws = nil
 }
 
+// summary is what a deploy says, of the source that a verb is about.
+func (k *killing) summary(ctx context.Context, verb string, aws *emulated) (string, error) {
+	source := k.Source
+	if verb == "update" {
+		source = k.changed
+	}
+	text, err := k.at(ctx, source, aws).Deploy(ctx)
+	return text, ending(err)
+}
+
 func (k *killing) deploy(ctx context.Context, aws *emulated) error {
-	_, err := k.at(ctx, k.Source, aws).Deploy(ctx)
-	return ending(err)
+	_, err := k.summary(ctx, "deploy", aws)
+	return err
 }
 
 func (k *killing) update(ctx context.Context, aws *emulated) error {
-	_, err := k.at(ctx, k.changed, aws).Deploy(ctx)
-	return ending(err)
+	_, err := k.summary(ctx, "update", aws)
+	return err
 }
 
 func (k *killing) destroy(ctx context.Context, aws *emulated) error {
@@ -143,11 +153,13 @@ func (l *lane) killDeploy(ctx context.Context, m kills.Moment, deploy func(conte
 	if err != nil {
 		return called(held), err
 	}
-	if err := deploy(ctx, l.aws); err != nil {
+	said, err := l.summary(ctx, m.Verb, l.aws)
+	if err != nil {
 		return called(held), fmt.Errorf("the next deploy: %w", err)
 	}
+	ended := kills.EndedAt(log, held.Seq)
 	return called(held), errors.Join(
-		l.aws.sameAsStates(ctx, before), l.free(ctx, l.aws), l.told(ctx, l.aws, releases, kills.EndedAt(log, held.Seq)),
+		l.aws.sameAsStates(ctx, before), l.free(ctx, l.aws), l.told(ctx, l.aws, releases, ended), wants(said, kills.Notes(m, ended)...),
 	)
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -48,29 +49,46 @@ func (l *ledgers) maintenance(ctx context.Context, aws *emulated) error {
 	return errors.Join(err, wants(out, "Released: the lock of", "the database moves"))
 }
 
-// dead leaves the locks that a killed run leaves: its own, which it wrote last an hour ago, and Terraform's. The next deploy changes
-// something, so it needs them.
-func (l *ledgers) dead(ctx context.Context, e *emulated) error {
+// locks leaves those that a killed run leaves: its own, which it wrote last an hour ago, and Terraform's.
+func (e *emulated) locks(ctx context.Context) error {
 	since := time.Now().UTC().Add(-2 * time.Hour)
 	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 	_, err := dynamodb.NewFromConfig(e.config()).PutItem(ctx, &dynamodb.PutItemInput{
 		TableName: aws.String(lockTable), Item: map[string]types.AttributeValue{
-			"LockID": text(runLock), "ID": text("killed"), "Who": text("arn:aws:iam::123456789012:user/maria"), "Operation": text("deploy"),
+			"LockID": text(runLock), "ID": text("killed"), "Who": text("arn:aws:iam::123456789012:user/maria"), "Operation": text("deploy"), "Step": text("apply"),
 			"Since": text(since.Format(time.RFC3339Nano)), "Beat": text(since.Add(time.Hour).Format(time.RFC3339Nano)),
 		},
 	})
 	if err != nil {
 		return err
 	}
-	if err := e.stateLock(ctx, "3f0c1a52-6a3b-7c1d-90aa-5c1a7e2b9d10", "root@killed", since.Add(time.Minute)); err != nil {
+	return e.stateLock(ctx, "3f0c1a52-6a3b-7c1d-90aa-5c1a7e2b9d10", "root@killed", since.Add(time.Minute))
+}
+
+// dead has a verb that fails and a deploy that changes something come after a killed run: each takes the locks over, and says so.
+func (l *ledgers) dead(ctx context.Context, e *emulated) error {
+	tookOver := []string{"lock: taken over from maria (deploy, since ", "in its step apply", "lock: released: Terraform's lock of platform/terraform.tfstate", "root@killed"}
+	slipway := l.at(ctx, l.changed("after the dead"), e)
+	if err := e.locks(ctx); err != nil {
 		return err
 	}
-	slipway := l.at(ctx, l.changed("after the dead"), e)
 	status, err := slipway.Lock().Status(ctx)
 	if err := errors.Join(err, wants(status, "user/maria", "dead: it last wrote at", "root@killed")); err != nil {
 		return err
 	}
-	if _, err := slipway.Deploy(ctx); err != nil {
+	_, err = slipway.Rollback(ctx, dagger.SlipwayRollbackOpts{To: 99})
+	if err := refuses(err, append(tookOver, "there is no release 99", "NOTE: ")...); err != nil {
+		return err
+	}
+	if err := e.locks(ctx); err != nil {
+		return err
+	}
+	out, err := slipway.Deploy(ctx, dagger.SlipwayDeployOpts{Format: "json"})
+	if err != nil {
+		return err
+	}
+	var said struct{ Notes []string }
+	if err := errors.Join(json.Unmarshal([]byte(out), &said), wants(strings.Join(said.Notes, "\n"), tookOver...)); err != nil {
 		return err
 	}
 	status, err = slipway.Lock().Status(ctx)
@@ -100,7 +118,8 @@ func (l *ledgers) ended(ctx context.Context, e *emulated) error {
 		return err
 	}
 	slipway := l.at(ctx, l.changed("after the end"), e)
-	if _, err := slipway.Deploy(ctx); err != nil {
+	out, err := slipway.Deploy(ctx, dagger.SlipwayDeployOpts{Format: "markdown"})
+	if err := errors.Join(err, wants(out, "**Note:** ledger: release ", " (deploy by ", "was interrupted; this run goes on from what it left")); err != nil {
 		return err
 	}
 	listed, err := slipway.Releases(ctx, dagger.SlipwayReleasesOpts{Max: 2})

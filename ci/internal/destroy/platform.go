@@ -48,7 +48,7 @@ func Platform(ctx context.Context, w *walk.Walk, data []string) (string, error) 
 	}
 	text, err := platform(ctx, w, root, before, holders)
 	end(ctx, err)
-	return text + w.Warnings(), err
+	return text, err
 }
 
 // platform destroys what is there, once it may.

@@ -22,8 +22,13 @@ func Preview(ctx context.Context, base *walk.Walk, name string, wait time.Durati
 	ctx = w.Guard(ctx, string(ledger.Destroy), wait)
 	defer w.Leave(ctx)
 	if err := w.Lock(ctx); err != nil {
-		return "", err
+		return "", w.Noted(err)
 	}
+	text, err := down(ctx, w, name, wanted)
+	return text + w.Notes(), w.Noted(err)
+}
+
+func down(ctx context.Context, w *walk.Walk, name string, wanted func(preview.Record) bool) (string, error) {
 	store, err := w.Previews(ctx)
 	if err != nil {
 		return "", err

@@ -11,17 +11,29 @@ import (
 // Live is the release that serves, as far as the ledger knows: the last that succeeded, unless a destroy began after it. It is nil
 // where there is none.
 func (l *Ledger) Live(ctx context.Context) (*Release, error) {
+	live, _, err := l.Last(ctx)
+	return live, err
+}
+
+// Last is what a run finds that begins: the release that serves, and, the newest first, those that were begun last and whose runs came to
+// no end of their own.
+func (l *Ledger) Last(ctx context.Context) (live *Release, interrupted []Release, err error) {
+	whole := false
 	for r, err := range l.Newest(ctx) {
+		if err != nil {
+			return nil, nil, err
+		}
+		if whole = whole || !r.Interrupted(); !whole {
+			interrupted = append(interrupted, r)
+		}
 		switch {
-		case err != nil:
-			return nil, err
 		case r.Kind == Destroy:
-			return nil, nil
+			return nil, interrupted, nil
 		case r.Succeeded():
-			return &r, nil
+			return &r, interrupted, nil
 		}
 	}
-	return nil, nil
+	return nil, interrupted, nil
 }
 
 // Before is the release that a rollback without a number takes: the last that succeeded before the live one and has other images.

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"dagger/slipway/internal/caller"
 )
 
 // Kind is what a run set out to do.
@@ -33,6 +35,9 @@ const (
 	Succeeded Result = "succeeded"
 	Failed    Result = "failed"
 )
+
+// CallEnded is the reason of a run whose call was ended, as by Ctrl-C.
+const CallEnded = "the call was ended"
 
 // Begin is the first half of an entry.
 type Begin struct {
@@ -85,6 +90,20 @@ type Release struct {
 // Succeeded tells whether the release served, as far as its run could see.
 func (r Release) Succeeded() bool {
 	return r.End != nil && r.End.Result == Succeeded && r.Kind != Destroy
+}
+
+// Interrupted tells whether the run came to no end of its own, or is under way still.
+func (r Release) Interrupted() bool {
+	return r.End == nil || r.End.Result == Failed && r.End.Reason == CallEnded
+}
+
+// Named says which release it is, and what its run was doing: for whom, since when, and where that can be seen.
+func Named(r Release) string {
+	text := fmt.Sprintf("release %d (%s by %s, since %s", r.Number, r.Kind, caller.Short(r.By), r.At.UTC().Format("2006-01-02 15:04:05 UTC"))
+	if r.Run != "" {
+		text += ", " + r.Run
+	}
+	return text + ")"
 }
 
 // SetDigests says which images the release has, and which of them are others than those of the release that it replaces.

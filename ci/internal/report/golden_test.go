@@ -38,6 +38,7 @@ func back() Summary {
 	s := ended(RolledBack, "service cart does not serve")
 	s.Release, s.BackTo = 7, 5
 	s.Serving = []string{"cart: sha256:1111 (release 5), cart:9, COMPLETED"}
+	s.Notes = []string{"ledger: release 6 (deploy by *maria*) was interrupted; this run goes on from what it left"}
 	s.Warnings = []string{"the end of release 7 is not in the ledger: SlowDown | ask *again*"}
 	return s
 }

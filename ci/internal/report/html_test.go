@@ -159,6 +159,14 @@ func TestHTMLSaysWhatRunsBefore(t *testing.T) {
 	}
 }
 
+func TestHTMLSaysWhatWasTakenOver(t *testing.T) {
+	page := night()
+	page.Summary.Notes = []string{"lock: taken over from <maria>"}
+	if text := rendered(t, page); !strings.Contains(text, "<strong>Note:</strong> lock: taken over from &lt;maria&gt;") {
+		t.Error("the page does not say that the run took a lock over")
+	}
+}
+
 func TestHTMLWriteError(t *testing.T) {
 	if err := night().HTML(full{}); err == nil {
 		t.Error("a page that nobody can read was a success")

@@ -17,6 +17,9 @@ func (s Summary) Markdown(w io.Writer) error {
 	if made := s.made(table.Code); made != "" {
 		page.Paragraph("%s", made)
 	}
+	for _, note := range s.Notes {
+		page.Paragraph("**Note:** %s", table.Escape(note))
+	}
 	page.Table([]string{"Service", "Digest", "Size", "Image", "Serves at", "Probe"}, s.serviceRows(table.Escape, table.Code))
 	if s.planned() {
 		short, hidden := s.shortPlan()

@@ -27,6 +27,8 @@ type Summary struct {
 	Waited float64 `json:"waited"`
 	// Serving says for each service what runs there now; it is filled in when the run failed.
 	Serving []string `json:"serving,omitempty"`
+	// Notes are what the run found of others, mostly of one that was interrupted, and did about it: locks, resources, task definitions.
+	Notes []string `json:"notes,omitempty"`
 	// Warnings are what a reader should see to, though the run did what it was to do.
 	Warnings []string `json:"warnings,omitempty"`
 	// Services are the services of the release.

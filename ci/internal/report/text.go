@@ -19,6 +19,9 @@ func (s Summary) Text(w io.Writer) error {
 	if made := s.made(table.Clean); made != "" {
 		page.Paragraph("%s", made)
 	}
+	for _, note := range s.Notes {
+		page.Paragraph("NOTE: %s", strings.TrimSpace(note))
+	}
 	page.Table([]string{"SERVICE", "DIGEST", "SIZE", "IMAGE", "SERVES AT", "PROBE"}, s.serviceRows(verbatim, verbatim))
 	if s.planned() {
 		short, hidden := s.shortPlan()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,6 +16,7 @@ type Held struct {
 	holder    Holder
 	refreshed time.Time
 	gone      bool // by another's hand, or with its table
+	step      atomic.Pointer[string]
 
 	stop func()
 }
@@ -55,6 +57,9 @@ func (h *Held) refresh(ctx context.Context) error {
 		return nil
 	}
 	next := h.holder
+	if step := h.step.Load(); step != nil {
+		next.Step = *step
+	}
 	next.Beat = h.lock.now()
 	taken, err := h.lock.put(ctx, next, of(next))
 	switch {
@@ -81,6 +86,9 @@ func (h *Held) SetNumber(ctx context.Context, number int) error {
 	h.mu.Unlock()
 	return h.refresh(ctx)
 }
+
+// SetStep has the lock say, from its next beat on, which part of the run goes on. It does not wait for AWS.
+func (h *Held) SetStep(step string) { h.step.Store(&step) }
 
 // Holder is what the lock says.
 func (h *Held) Holder() Holder {

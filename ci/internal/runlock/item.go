@@ -14,7 +14,7 @@ func (l *Lock) key() map[string]types.AttributeValue {
 func (l *Lock) item(h Holder) map[string]types.AttributeValue {
 	return map[string]types.AttributeValue{
 		"LockID": text(l.Key), "ID": text(h.ID), "Who": text(h.Who), "Run": text(h.Run), "Operation": text(h.Operation), "Message": text(h.Message),
-		"Since": moment(h.Since), "Beat": moment(h.Beat), "Number": &types.AttributeValueMemberN{Value: strconv.Itoa(h.Number)},
+		"Since": moment(h.Since), "Beat": moment(h.Beat), "Number": &types.AttributeValueMemberN{Value: strconv.Itoa(h.Number)}, "Step": text(h.Step),
 	}
 }
 
@@ -36,7 +36,7 @@ func holderOf(item map[string]types.AttributeValue) Holder {
 	number, _ := strconv.Atoi(word("Number"))
 	return Holder{
 		ID: word("ID"), Who: word("Who"), Run: word("Run"), Operation: word("Operation"), Message: word("Message"),
-		Since: at("Since"), Beat: at("Beat"), Number: number, raw: word("Beat"),
+		Since: at("Since"), Beat: at("Beat"), Number: number, Step: word("Step"), raw: word("Beat"),
 	}
 }
 

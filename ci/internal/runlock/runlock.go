@@ -51,6 +51,8 @@ type Holder struct {
 	Beat time.Time
 	// Number is that of the release in the ledger, 0 before there is one.
 	Number int
+	// Step is the part of the run that began last before Beat; it may be empty.
+	Step string
 
 	raw string // Beat as the table has it
 }

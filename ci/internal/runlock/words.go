@@ -50,6 +50,15 @@ func (h Holder) Text() string {
 	return text
 }
 
+// Doing says of a dead run what it was seen to do last.
+func (h Holder) Doing() string {
+	text := "it was last seen at " + clock(h.Beat)
+	if h.Step != "" {
+		text += ", in its step " + h.Step
+	}
+	return text
+}
+
 // Status says for people who holds an environment.
 func Status(environment string, h *Holder, now time.Time) string {
 	if h == nil {
@@ -64,7 +73,7 @@ func Status(environment string, h *Holder, now time.Time) string {
 	}
 	text := "Environment " + environment + " is held.\n"
 	for _, line := range [][2]string{
-		{"who", h.Who}, {"run", h.Run}, {"operation", h.Operation}, {"release", number(h.Number)}, {"since", clock(h.Since)}, {"message", h.Message}, {"state", state},
+		{"who", h.Who}, {"run", h.Run}, {"operation", h.Operation}, {"release", number(h.Number)}, {"step", h.Step}, {"since", clock(h.Since)}, {"message", h.Message}, {"state", state},
 	} {
 		if line[1] != "" {
 			text += fmt.Sprintf("  %-10s %s\n", line[0], line[1])

@@ -30,3 +30,27 @@ func TestStatus(t *testing.T) {
 		}
 	}
 }
+
+// TestADeadRunSaysWhatItWasDoing holds what the next run reads of it: its step is written with the time, and no step waits for that.
+func TestADeadRunSaysWhatItWasDoing(t *testing.T) {
+	db := &table{}
+	l, _ := lockAt(db, began)
+	held := taken(t, l, run("maria"))
+	held.SetStep("plan")
+	if err := held.SetNumber(t.Context(), 7); err != nil {
+		t.Fatal(err)
+	}
+	held.SetStep("apply")
+	if err := held.refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	later, _ := lockAt(db, began.Add(time.Hour))
+	want := run("karl")
+	_, dead, err := later.Take(t.Context(), want, 0, func(string) {})
+	if err != nil || dead == nil {
+		t.Fatalf("the lock of a dead run: %+v, %v", dead, err)
+	}
+	if got := dead.Text() + ": " + dead.Doing(); !strings.Contains(got, "(deploy, release 7, since ") || !strings.HasSuffix(got, ", in its step apply") {
+		t.Errorf("it is said to be %q", got)
+	}
+}

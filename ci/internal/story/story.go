@@ -25,6 +25,7 @@ type Story struct {
 	began  time.Time
 	steps  []report.Step
 	waited time.Duration
+	watch  func(step string)
 }
 
 // New begins a story, which is told on the log.
@@ -35,7 +36,7 @@ func (s *Story) Step(ctx context.Context, name string, do func(context.Context) 
 	ctx, span := otel.Tracer("dagger.io/sdk.go").Start(ctx, name)
 	defer span.End()
 	began := time.Now()
-	s.Say(name, "begins")
+	s.begin(name)
 	note, err := do(ctx)
 	err = engineerror.Clean(err) // the trace and the summary show it, too
 	step := report.Step{Name: name, At: began.Sub(s.began).Seconds(), Seconds: time.Since(began).Seconds(), Note: note}
@@ -56,6 +57,22 @@ func (s *Story) Step(ctx context.Context, name string, do func(context.Context) 
 	s.Say(name, line)
 	s.keep(step)
 	return nil
+}
+
+// Watch has somebody told which step begins, or nobody.
+func (s *Story) Watch(watch func(step string)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.watch = watch
+}
+
+func (s *Story) begin(name string) {
+	s.Say(name, "begins")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.watch != nil {
+		s.watch(name)
+	}
 }
 
 // Say tells one thing that changed.

@@ -3,9 +3,9 @@ package walk
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"dagger/slipway/internal/adopt"
+	"dagger/slipway/internal/bootstrap/imports"
 	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/toolbox"
 )
@@ -19,9 +19,9 @@ func (w *Walk) adopted(ctx context.Context, first *stack.Planned, args ...string
 	if err != nil {
 		return nil, err
 	}
-	say := func(what string) { w.Story.Say("plan", what) }
+	clients := adopt.Clients(config, w.Target.Emulated, func(what string) { w.Story.Say("plan", what) })
 	planned := first
-	found, err := adopt.Converge(ctx, adopt.Clients(config, w.Target.Emulated, say), first.Content, func(ctx context.Context, blocks string) ([]byte, error) {
+	found, err := adopt.Converge(ctx, clients, first.Content, func(ctx context.Context, blocks string) ([]byte, error) {
 		again, err := first.With(stack.AdoptFile, blocks).Plan(ctx, args...)
 		var failed *toolbox.CommandError
 		if errors.As(err, &failed) {
@@ -37,10 +37,10 @@ func (w *Walk) adopted(ctx context.Context, first *stack.Planned, args ...string
 		return nil, err
 	}
 	if len(found.Imports) > 0 {
-		say(fmt.Sprintf("adopts %d resources that an interrupted run made and did not write down", len(found.Imports)))
+		w.note("plan", "adopts %d resources that an interrupted run made and did not write down: %s", len(found.Imports), imports.Named(found.Imports))
 	}
 	for _, left := range found.Left {
-		say(left.String())
+		w.note("plan", "%s", left)
 	}
 	return planned, nil
 }

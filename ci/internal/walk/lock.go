@@ -40,7 +40,7 @@ func (w *Walk) Lock(ctx context.Context) error {
 		return err
 	}
 	want := runlock.Holder{ID: w.Target.Call, Who: w.Caller, Run: w.Run, Operation: w.guard.operation}
-	held, dead, err := lock.Take(ctx, want, w.guard.wait, func(line string) { w.Story.Say("lock", line) })
+	held, dead, err := lock.Take(ctx, want, w.guard.wait, func(line string) { w.note("lock", "%s", line) })
 	if errors.Is(err, runlock.ErrNoTable) {
 		return nil
 	}
@@ -52,8 +52,9 @@ func (w *Walk) Lock(ctx context.Context) error {
 		w.guard.lose(err)
 	})
 	w.guard.held, w.Target.LockedOut = held, w.lockedOut
+	w.Story.Watch(held.SetStep)
 	if dead != nil {
-		w.Story.Say("lock", "taken over from "+dead.Text()+", whose run ended without a word")
+		w.note("lock", "taken over from %s, whose run ended without a word: %s", dead.Text(), dead.Doing())
 		return w.takeOver(ctx, *dead)
 	}
 	return nil
@@ -71,14 +72,14 @@ func (w *Walk) takeOver(ctx context.Context, dead runlock.Holder) error {
 	}
 	for _, lock := range found {
 		if !lock.Of(dead) {
-			w.Story.Say("lock", lock.String()+" stays: it was not made by that run; `lock release` takes it away")
+			w.note("lock", "%s stays: it was not made by that run; `lock release` takes it away", lock)
 			continue
 		}
 		if err := locks.Remove(ctx, lock); err != nil {
-			w.Story.Say("lock", err.Error()) // Terraform says more, where it needs it
+			w.note("lock", "%v", err) // Terraform says more, where it needs it
 			continue
 		}
-		w.Story.Say("lock", "released: "+lock.String())
+		w.note("lock", "released: %s", lock)
 	}
 	return nil
 }
@@ -114,6 +115,7 @@ func (w *Walk) unlock(ctx context.Context) {
 	if w.guard.held == nil {
 		return
 	}
+	w.Story.Watch(nil)
 	ended := ctx.Err() != nil
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), unlockLimit)
 	defer cancel()

@@ -20,6 +20,6 @@ func (w *Walk) lockedOut(ctx context.Context, state, who string, began time.Time
 	if err := locks.Remove(ctx, found[0]); err != nil {
 		return false, err
 	}
-	w.Story.Say("lock", "released: "+found[0].String()+": this run took it, and AWS's answer got lost. Terraform is started again")
+	w.note("lock", "released: %s: this run took it, and AWS's answer got lost. Terraform is started again", found[0])
 	return true, nil
 }

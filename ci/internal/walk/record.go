@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"dagger/slipway/internal/artefact"
@@ -92,8 +91,9 @@ func (w *Walk) enter(ctx context.Context, b ledger.Begin, digests map[string]str
 			return nil, err
 		}
 	}
-	live, err := l.Live(ctx)
+	live, interrupted, err := l.Last(ctx)
 	if err == nil {
+		w.interrupted(interrupted)
 		b.ID, b.At, b.By, b.Run = w.Target.Call+"/"+fmt.Sprint(w.number), time.Now().UTC(), w.Caller, w.Run
 		b.SetDigests(digests, live)
 		b, err = l.Begin(ctx, b)
@@ -117,7 +117,7 @@ func (e *entry) end(ctx context.Context, failure error) {
 		end.Result, end.Reason = ledger.Failed, ledger.Line(failure.Error())
 	}
 	if ctx.Err() != nil && !errors.Is(failure, runlock.ErrLost) {
-		end.Reason = "the call was ended"
+		end.Reason = ledger.CallEnded
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endLimit)
 	defer cancel()
@@ -180,18 +180,3 @@ func (w *Walk) Serving(ctx context.Context) []string {
 
 // lately is how many releases are looked through for the one that an image is of.
 const lately = 50
-
-func (w *Walk) warn(format string, args ...any) {
-	line := fmt.Sprintf(format, args...)
-	w.Story.Say("warning", line)
-	w.warnings = append(w.warnings, line)
-}
-
-// Warnings are lines of what a reader should see to, though the run went on.
-func (w *Walk) Warnings() string {
-	var text strings.Builder
-	for _, line := range w.warnings {
-		text.WriteString("WARNING: " + line + "\n")
-	}
-	return text.String()
-}

@@ -77,7 +77,7 @@ func (w *Walk) tryAgain(ctx context.Context, d *deployment.Deployment, before ma
 	if len(again.Services) == 0 {
 		return nil
 	}
-	w.Story.Say("apply", "begins anew what had failed with the same release: "+strings.Join(again.Names(), ", "))
+	w.note("apply", "begins anew what had failed with the same release: %s", strings.Join(again.Names(), ", "))
 	if err := w.replaceTasks(ctx, &again); err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func (w *Walk) retire(ctx context.Context, p *Planned) {
 	for _, arn := range replaced {
 		retired, err := rollout.Retire(ctx, client, arn, now[rollout.Family(arn)])
 		for _, left := range retired {
-			w.Story.Say("apply", "deregistered "+rollout.Short(left)+", which an interrupted run registered")
+			w.note("apply", "deregistered %s, which an interrupted run registered", rollout.Short(left))
 		}
 		if err != nil {
 			w.warn("a revision of a task definition that nobody uses may be left: %v", err)

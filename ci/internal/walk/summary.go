@@ -32,7 +32,8 @@ func (d *Deploy) Summary(ctx context.Context, failure error, format string) (str
 	if d.planned != nil {
 		s.Plan = d.planned.Summary
 	}
-	s.Release, s.BackTo, s.Warnings = d.number, d.backTo, d.warnings
+	s.Release, s.BackTo = d.number, d.backTo
+	s.Notes, s.Warnings = d.notes.Lists()
 	d.Story.Into(&s)
 	s.Services = d.rows()
 	s.Outcome, s.Reason = outcome(failure, s)

@@ -40,10 +40,10 @@ type Walk struct {
 	progress func(rollout.Event) // of the services' rollouts
 	found    found
 	guard    guard
-	preview  preview  // what a preview's run knows of it
-	number   int      // of this run's release in the ledger, 0 before there is one
-	backTo   int      // the release whose images a rollback by this run brought back
-	warnings []string // what a reader should see to, though the run goes on
+	preview  preview // what a preview's run knows of it
+	number   int     // of this run's release in the ledger, 0 before there is one
+	backTo   int     // the release whose images a rollback by this run brought back
+	notes    story.Notes
 
 	// What is asked at several places of the way, and answered once.
 	services func() ([]*repository.Service, error)
@@ -127,6 +127,9 @@ func (w *Walk) Bootstrap(ctx context.Context) (string, error) {
 
 func (w *Walk) makeBootstrap(ctx context.Context, b *bootstrap.Bootstrap) (note string, err error) {
 	err = w.Story.Waiting(func() (err error) { note, err = b.Make(ctx, w.Lock); return err })
+	if b.Adopted > 0 {
+		w.note("bootstrap", "adopts %d resources that an earlier run made and whose state is lost", b.Adopted)
+	}
 	return note, err
 }
 

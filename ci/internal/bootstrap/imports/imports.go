@@ -21,6 +21,20 @@ func Blocks(all []Import) string {
 	return text.String()
 }
 
+// Named names the first of them, by address, and says how many more there are.
+func Named(all []Import) string {
+	const most = 5
+	var names []string
+	for _, i := range all[:min(most, len(all))] {
+		names = append(names, i.Address)
+	}
+	text := strings.Join(names, ", ")
+	if more := len(all) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
 // frame is what Terraform draws around an error, and the backslash before a quotation mark within one.
 var frame = strings.NewReplacer("│", " ", "╷", " ", "╵", " ", `\"`, `"`)
 

@@ -73,3 +73,12 @@ func TestUnshown(t *testing.T) {
 		}
 	}
 }
+
+func TestNamed(t *testing.T) {
+	all := []Import{{Address: "a"}, {Address: "b"}, {Address: "c"}, {Address: "d"}, {Address: "e"}, {Address: "f"}, {Address: "g"}}
+	for n, want := range map[int]string{1: "a", 5: "a, b, c, d, e", 7: "a, b, c, d, e and 2 more"} {
+		if got := Named(all[:n]); got != want {
+			t.Errorf("%d are %q, want %q", n, got, want)
+		}
+	}
+}

@@ -169,3 +169,23 @@ func TestMade(t *testing.T) {
 		t.Errorf("after call 2 it made a VPC: %v", err)
 	}
 }
+
+func TestNotes(t *testing.T) {
+	bucket, service := Moment{Action: "CreateBucket", After: true}, Moment{Action: "UpdateService", After: true}
+	for name, test := range map[string]struct {
+		m     Moment
+		ended Ended
+		want  int
+	}{
+		"of the bootstrap nothing":               {bucket, Ended{}, 0},
+		"a bucket is adopted":                    {bucket, Ended{Begun: true}, 3},
+		"so it is where the run wrote its end":   {bucket, Ended{Begun: true, Ended: true}, 1},
+		"what was not done, nobody adopts":       {Moment{Action: "CreateBucket"}, Ended{Begun: true}, 2},
+		"what is changed only, neither":          {service, Ended{Begun: true}, 2},
+		"nor a release that served, interrupted": {service, Ended{Begun: true, Ended: true, Served: true}, 0},
+	} {
+		if got := Notes(test.m, test.ended); len(got) != test.want {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+}

@@ -72,6 +72,18 @@ func Told(releases, before []Release, killed Ended) error {
 	return nil
 }
 
+// Notes are what the summary of the deploy after a killed one must say of it. Of what was made and never answered, no state can know.
+func Notes(m Moment, killed Ended) []string {
+	var notes []string
+	if killed.Begun && !killed.Ended {
+		notes = append(notes, "NOTE: ledger: release ", "was interrupted; this run goes on from what it left")
+	}
+	if killed.Begun && m.After && (m.Action == "CreateBucket" || m.Action == "CreateListener") {
+		notes = append(notes, "NOTE: plan: adopts ")
+	}
+	return notes
+}
+
 // making are what the names of calls begin with that make something.
 var making = []string{"Allocate", "Create", "Register", "Run"}
 
