@@ -995,7 +995,14 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg api", err))
 				}
 			}
-			return (*Slipway).Drift(&parent, ctx, issues, token, api)
+			var lockWait string
+			if inputArgs["lockWait"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["lockWait"]), &lockWait)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg lockWait", err))
+				}
+			}
+			return (*Slipway).Drift(&parent, ctx, issues, token, api, lockWait)
 		case "Emulator":
 			var parent Slipway
 			err = json.Unmarshal(parentJSON, &parent)

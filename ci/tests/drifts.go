@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -23,6 +24,9 @@ func (t *Tests) drifts(ctx context.Context, e *emulated) error {
 	const alarm, group = "slipway-local-orders-5xx", "module.alb.aws_security_group.this"
 	if err := t.noDrift(ctx, e); err != nil {
 		return fmt.Errorf("after a deploy: %w", err)
+	}
+	if err := t.untold(ctx, e); err != nil {
+		return fmt.Errorf("where nothing can be told: %w", err)
 	}
 	_, err := ecs.NewFromConfig(e.config()).UpdateService(ctx, &ecs.UpdateServiceInput{
 		Cluster: aws.String("slipway-local"), Service: aws.String("orders"), DesiredCount: aws.Int32(3),
@@ -56,25 +60,61 @@ func (t *Tests) keepsIssue(ctx context.Context, e *emulated, source *dagger.Dire
 		return err
 	}
 	defer stop()
-	opts := dagger.SlipwayDriftOpts{Issues: "acme/shop", Token: dag.SetSecret("planted-token-of-issues", secret()), API: endpoint}
-	if err := t.drifted(ctx, e, source, opts, words...); err != nil {
+	if err := t.drifted(ctx, e, source, issuesAt(endpoint, "found"), words...); err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, endpoint+"/api/v3/repos/acme/shop/issues", nil)
+	said, err := openIssues(ctx, endpoint)
+	return errors.Join(err, wants(said, `"title": "Drift in local"`, "slipway drift of local", "it is gone; an apply would create it"))
+}
+
+// untold has AWS refuse what drift begins with. The issue says so, and is closed by a call that can tell that nothing drifted.
+func (t *Tests) untold(ctx context.Context, e *emulated) error {
+	endpoint, stop, err := t.startGitHub(ctx, "drift-untold")
 	if err != nil {
 		return err
+	}
+	defer stop()
+	if err := e.post(ctx, "/_slipway/fail?service=sts&action=GetCallerIdentity&status=403&code=ExpiredToken&times=1000"); err != nil {
+		return err
+	}
+	slipway, opts := t.at(ctx, t.Source, e), issuesAt(endpoint, "untold")
+	_, failed := slipway.Drift(ctx, opts)
+	if failed == nil || exits(failed, driftFound) == nil {
+		return fmt.Errorf("without credentials something drifted, or nothing: %w", failed)
+	}
+	said, err := openIssues(ctx, endpoint)
+	if err := errors.Join(err, wants(said, `"title": "Drift in local"`, "slipway drift of local", "ExpiredToken")); err != nil {
+		return err
+	}
+	if err := e.ask(ctx, http.MethodDelete, "/_slipway/fail", nil); err != nil {
+		return err
+	}
+	if _, err := slipway.Drift(ctx, opts); err != nil {
+		return err
+	}
+	if said, err = openIssues(ctx, endpoint); err == nil && said != "[]" {
+		err = fmt.Errorf("nothing drifted, and these issues are open: %s", said)
+	}
+	return err
+}
+
+func issuesAt(endpoint, name string) dagger.SlipwayDriftOpts {
+	return dagger.SlipwayDriftOpts{Issues: "acme/shop", Token: dag.SetSecret("planted-token-of-issues-"+name, secret()), API: endpoint}
+}
+
+func openIssues(ctx context.Context, endpoint string) (string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, endpoint+"/api/v3/repos/acme/shop/issues", nil)
+	if err != nil {
+		return "", err
 	}
 	req.Header.Set("Authorization", "Bearer SLIP")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer resp.Body.Close()
 	said, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return err
-	}
-	return wants(string(said), `"title": "Drift in local"`, "slipway drift of local", "it is gone; an apply would create it")
+	return string(said), err
 }
 
 func (t *Tests) noDrift(ctx context.Context, e *emulated) error {

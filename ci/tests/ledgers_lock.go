@@ -27,13 +27,15 @@ func (l *ledgers) atOnce(ctx context.Context, aws *emulated) error {
 	slipway := l.at(ctx, l.changed("the other"), aws)
 	_, err = slipway.Deploy(ctx)
 	met := refuses(err, "environment local is held by", "deploy, release 6", "--lock-wait", "lock status")
+	_, err = slipway.Drift(ctx)
+	untold := refuses(err, "environment local is held by", "deploy, release 6", "--lock-wait")
 	_, err = slipway.Lock().Release(ctx)
 	kept := refuses(err, "is held by", "nothing was released")
 	status, err := slipway.Lock().Status(ctx)
 	said := errors.Join(err, wants(status, "operation  deploy", "release    6", "alive: it wrote"))
 	listed, err := slipway.Releases(ctx)
 	running := errors.Join(err, wants(listed, "running"))
-	return errors.Join(met, kept, said, running, aws.resume(ctx, false), <-ended)
+	return errors.Join(met, untold, kept, said, running, aws.resume(ctx, false), <-ended)
 }
 
 func (l *ledgers) maintenance(ctx context.Context, aws *emulated) error {

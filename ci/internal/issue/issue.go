@@ -18,6 +18,8 @@ type Issue struct {
 	Key string
 	// Title and Text are for people; Text is plain, of any length.
 	Title, Text string
+	// Run is where it was seen, such as the URL of a CI run; it may be empty.
+	Run string
 	// Open says that it is so.
 	Open bool
 }
@@ -37,7 +39,11 @@ func (i Issue) body() string {
 	for strings.Contains(text, fence) {
 		fence += "`"
 	}
-	return fmt.Sprintf("%s\n%s\n%s\n%s%s\n", i.marker(), fence, strings.TrimSpace(text), fence, cut)
+	seen := ""
+	if i.Run != "" {
+		seen = "Seen by " + i.Run + "\n\n"
+	}
+	return fmt.Sprintf("%s\n%s%s\n%s\n%s%s\n", i.marker(), seen, fence, strings.TrimSpace(text), fence, cut)
 }
 
 // Keep has the repository's issue say this, and returns its address: "" where there is nothing to say and nothing was said. The API's address

@@ -124,6 +124,14 @@ func TestKeepSaysWhatToChange(t *testing.T) {
 	}
 }
 
+// TestBodyNamesTheRun: by it a workflow knows whether its own run has told the issue. The first line stays what an issue is known by.
+func TestBodyNamesTheRun(t *testing.T) {
+	body := Issue{Key: "drift of prod", Text: "one", Run: "https://github.example/acme/shop/actions/runs/7"}.body()
+	if want := "<!-- slipway drift of prod -->\nSeen by https://github.example/acme/shop/actions/runs/7\n\n```\none\n```\n"; body != want {
+		t.Errorf("it is %q, want %q", body, want)
+	}
+}
+
 func TestBody(t *testing.T) {
 	long := Issue{Key: "k", Text: strings.Repeat("ä", 70_000)}.body()
 	if n := len([]rune(long)); n > 60_200 || !strings.Contains(long, "This is cut") {

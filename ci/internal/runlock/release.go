@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Living is who holds the lock, where that is a run that is not dead; nil otherwise.
@@ -14,6 +15,29 @@ func (l *Lock) Living(ctx context.Context) (*Holder, error) {
 		return nil, err
 	}
 	return h, nil
+}
+
+// Await waits for so long until no run that lives holds the lock, and says whom for. It takes nothing: it is for who only looks. The error is
+// a HeldError where one holds it still.
+func (l *Lock) Await(ctx context.Context, wait time.Duration, say func(string)) error {
+	deadline, met := l.now().Add(wait), ""
+	for {
+		h, err := l.Living(ctx)
+		if h == nil {
+			return Bootstrapped(err)
+		}
+		now := l.now()
+		if !now.Before(deadline) {
+			return &HeldError{Environment: l.Environment, Holder: *h, Now: now}
+		}
+		if h.ID != met {
+			met = h.ID
+			say(waits(*h, now, deadline))
+		}
+		if err := l.sleep(ctx, min(poll, deadline.Sub(now))); err != nil {
+			return err
+		}
+	}
 }
 
 // Bootstrapped is an error less that there is no table of locks: then nobody holds anything.

@@ -1,6 +1,7 @@
 package runlock
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -54,5 +55,39 @@ func TestReleaseOfNothing(t *testing.T) {
 		if err != nil || !strings.Contains(text, "Nothing to release") {
 			t.Errorf("%s: got %q, %v", name, text, err)
 		}
+	}
+}
+
+// TestWhoOnlyLooksWaitsForARun: it is told whom for, takes nothing, and a dead run's lock keeps it from nothing.
+func TestWhoOnlyLooksWaitsForARun(t *testing.T) {
+	db := &table{}
+	l, _ := lockAt(db, began)
+	first := taken(t, l, run("maria"))
+	looks, c := lockAt(db, began)
+	c.did = func(at time.Time) {
+		if at.Equal(began.Add(20 * time.Second)) {
+			_ = first.Release(t.Context())
+		}
+	}
+	var said []string
+	if err := looks.Await(t.Context(), time.Minute, func(line string) { said = append(said, line) }); err != nil {
+		t.Errorf("after its end: %v", err)
+	}
+	if len(said) != 1 || !strings.HasPrefix(said[0], "waits for maria (deploy") {
+		t.Errorf("it said %q", said)
+	}
+	taken(t, l, run("maria"))
+	now, _ := lockAt(db, began)
+	var refused *HeldError
+	if err := now.Await(t.Context(), 0, silent); !errors.As(err, &refused) || refused.Holder.ID != "maria" {
+		t.Errorf("while it runs: %v", err)
+	}
+	later, _ := lockAt(db, began.Add(time.Hour))
+	if err := later.Await(t.Context(), 0, silent); err != nil || holder(t, l) != "maria" {
+		t.Errorf("of a dead run: %v", err)
+	}
+	gone, _ := lockAt(&table{gone: true}, began)
+	if err := gone.Await(t.Context(), 0, silent); err != nil {
+		t.Errorf("without a table: %v", err)
 	}
 }

@@ -11,6 +11,15 @@ import (
 	"dagger/slipway/internal/stack"
 )
 
+// Settled waits until no run changes the environment: of one that goes on, half is there and half is not.
+func (w *Walk) Settled(ctx context.Context, wait time.Duration) error {
+	lock, err := w.RunLock(ctx)
+	if err != nil {
+		return err
+	}
+	return lock.Await(ctx, wait, func(line string) { w.Story.Say("lock", line) })
+}
+
 // Drift plans what is deployed, with the images that the state has, and says in what the world is not like that. It reads only.
 func (w *Walk) Drift(ctx context.Context) (verdict gate.Verdict, err error) {
 	images, err := w.deployedImages(ctx, "drift")

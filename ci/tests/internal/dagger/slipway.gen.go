@@ -755,6 +755,12 @@ type SlipwayDriftOpts struct {
 	// Address of GitHub's API, where it is not GitHub's own.
 	//
 	API string // slipway (../../../../ci/drift.go:36:2)
+	//
+	// How long to wait for a run that changes the environment, such as 30m; 0s ends at once with its name.
+	//
+	//
+	// Default: "0s"
+	LockWait string // slipway (../../../../ci/drift.go:39:2)
 }
 
 // Drift says in what the platform is not as it was applied: what somebody changed or deleted, and what an apply would do.
@@ -780,6 +786,10 @@ func (r *Slipway) Drift(ctx context.Context, opts ...SlipwayDriftOpts) (string, 
 		// `api` optional argument
 		if !querybuilder.IsZeroValue(opts[i].API) {
 			q = q.Arg("api", opts[i].API)
+		}
+		// `lockWait` optional argument
+		if !querybuilder.IsZeroValue(opts[i].LockWait) {
+			q = q.Arg("lockWait", opts[i].LockWait)
 		}
 	}
 
