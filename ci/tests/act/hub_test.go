@@ -2,27 +2,38 @@ package act
 
 import (
 	"encoding/json"
+	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 )
 
-// hub stands in for GitHub's API, as `plan comment` sees it: it has one pull request, and a token of a workflow, which may not ask who it
-// is.
+// hub stands in for GitHub's API, as `plan comment` and `drift --issues` see it: it has one pull request, issues, and a token of a workflow,
+// which may not ask who it is.
 type hub struct {
 	address string
 
 	mu       sync.Mutex
 	comments []comment
+	issues   []issue
 }
 
 type comment struct {
 	ID   int    `json:"id"`
 	Body string `json:"body"`
 	User author `json:"user"`
+}
+
+type issue struct {
+	Number int    `json:"number"`
+	Title  string `json:"title"`
+	Body   string `json:"body"`
+	State  string `json:"state"`
+	User   author `json:"user"`
 }
 
 type author struct {
@@ -63,11 +74,13 @@ func (h *hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	const issues = "/api/v3/repos/" + repository + "/issues/"
 	of := issues + strconv.Itoa(pullRequest) + "/comments"
+	text, _ := io.ReadAll(r.Body)
 	var sent comment
-	if r.Method != http.MethodGet && json.NewDecoder(r.Body).Decode(&sent) != nil {
+	if r.Method != http.MethodGet && json.Unmarshal(text, &sent) != nil {
 		answer(http.StatusBadRequest, map[string]string{"message": "Problems parsing JSON"})
 		return
 	}
+	number, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Path, issues))
 	id, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Path, issues+"comments/"))
 	switch {
 	case r.Header.Get("Authorization") != "Bearer "+token:
@@ -83,9 +96,34 @@ func (h *hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodPatch && 0 < id && id <= len(h.comments):
 		h.comments[id-1].Body = sent.Body
 		answer(http.StatusOK, h.comments[id-1])
+	case r.Method == http.MethodGet && r.URL.Path+"/" == issues:
+		answer(http.StatusOK, h.isOpen())
+	case r.Method == http.MethodPost && r.URL.Path+"/" == issues:
+		h.issues = append(h.issues, issue{Number: len(h.issues) + 1, State: "open", User: author{"github-actions[bot]", "Bot"}})
+		_ = json.Unmarshal(text, &h.issues[len(h.issues)-1])
+		answer(http.StatusCreated, h.issues[len(h.issues)-1])
+	case r.Method == http.MethodPatch && 0 < number && number <= len(h.issues):
+		_ = json.Unmarshal(text, &h.issues[number-1])
+		answer(http.StatusOK, h.issues[number-1])
 	default:
 		answer(http.StatusNotFound, map[string]string{"message": "Not Found"})
 	}
+}
+
+// isOpen are the issues that are open; no null where none is.
+func (h *hub) isOpen() []issue {
+	return slices.DeleteFunc(append([]issue{}, h.issues...), func(i issue) bool { return i.State != "open" })
+}
+
+// open is what the open issues say, by title.
+func (h *hub) open() map[string]string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	bodies := map[string]string{}
+	for _, i := range h.isOpen() {
+		bodies[i.Title] += i.Body
+	}
+	return bodies
 }
 
 // said is what the comments of the pull request say.

@@ -25,6 +25,8 @@ type event struct {
 	job string
 	// checks is what `ci/dagger check` finds: true, where it is not set, is that all passed.
 	checks string
+	// fails is the action whose stand-in fails.
+	fails string
 }
 
 // run is a workflow that ended.
@@ -99,7 +101,7 @@ func (h *harness) environment(t *testing.T, e event, records string) []string {
 	path := strings.Join([]string{filepath.Join(h.standIns, "programs"), filepath.Join(h.standIns, "dagger"), os.Getenv("PATH")}, string(os.PathListSeparator))
 	env := []string{
 		"PATH=" + path, "ACT_RECORDS=" + records, "ACT_REPOSITORY=" + h.copy, "ACT_DAGGER=" + h.dagger(), "ACT_VERSION=" + module.EngineVersion,
-		"ACT_GITHUB=" + h.hub.address, "ACT_CHECKS=" + checks,
+		"ACT_GITHUB=" + h.hub.address, "ACT_CHECKS=" + checks, "ACT_FAILS=" + e.fails,
 		"ACT_RUNNER=" + os.Getenv("_EXPERIMENTAL_DAGGER_RUNNER_HOST"),
 		// With a runner, ci/dagger takes the dagger on PATH of its version, and asks for no container runtime: ours.
 		"_EXPERIMENTAL_DAGGER_RUNNER_HOST=act",

@@ -71,6 +71,8 @@ func TestWorkflows(t *testing.T) {
 		{"a preview for a fork, and where nobody asked for previews", forkPreview},
 		{"main", deployed},
 		{"a pull request that changes nothing", nothing},
+		{"a morning, and what it may lack", mornings},
+		{"a preview", previews},
 		{"by hand, without roles", byHand},
 		{"a tag", tag},
 		{"a tag of a commit that is refused", refused},
