@@ -16,13 +16,13 @@ func (t *Tests) Rehearses(ctx context.Context) error {
 		return err
 	}
 	return wants(out, "PROVED",
-		"2 services serve the digests that were built",
-		"no change is planned, and none is made",
-		"catalog has another digest, and no other service was touched",
-		"it ended as a failure, and release 5 has the images of release 3 again",
-		"the next deploy took its locks over and went on, without a hand",
+		"ECS runs the digests that were built, of 2 services",
+		"no change is planned, and ECS deployed nothing",
+		"catalog runs another digest; of the other services, 1, neither image nor task definition nor ECS deployment",
+		"it ended as a failure, and ECS runs the images of release 3 again, as release 5",
+		"the next deploy went on without a hand, and no lock is left",
 		"that was deleted, and a deploy made it again",
-		"the digests of release 1 serve again",
-		"nothing of the platform is left",
+		"ECS runs the digests of release 1 again",
+		"nothing is left but what the bootstrap made",
 		"Rehearsed local in")
 }

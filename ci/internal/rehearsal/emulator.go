@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
+	"dagger/slipway/internal/rehearsal/seen"
 	"dagger/slipway/internal/release"
+	"dagger/slipway/internal/runlock"
+	"dagger/slipway/internal/walk"
 )
 
 // cut deploys, and ends that deploy in the middle of its apply, as Ctrl-C does: at a call, which gets no answer.
@@ -45,19 +47,29 @@ func (r *Rehearsal) cut(ctx context.Context, action string, alter func(context.C
 	return r.ask(ctx, http.MethodPost, "/_slipway/resume?drop=true", nil)
 }
 
-// left are the resources that the emulator has of the platform: what bootstrap made stays.
-func (r *Rehearsal) left(ctx context.Context) ([]string, error) {
-	var all []struct{ Kind, Name string }
-	if err := r.ask(ctx, http.MethodGet, "/_slipway/resources", &all); err != nil {
-		return nil, err
-	}
-	var left []string
-	for _, found := range all {
-		if slices.Contains([]string{"vpc", "auto scaling group", "cluster", "service", "load balancer", "database"}, found.Kind) {
-			left = append(left, found.Kind+" "+found.Name)
+// things are all that the emulator has.
+func (r *Rehearsal) things(ctx context.Context) (all []seen.Thing, err error) {
+	err = r.ask(ctx, http.MethodGet, "/_slipway/resources", &all)
+	return all, err
+}
+
+// locks are whose lock of the environment there is, nil for nobody's, and Terraform's.
+func (r *Rehearsal) locks(ctx context.Context) (holder *runlock.Holder, states []runlock.StateLock, err error) {
+	err = r.with(ctx, "", func(ctx context.Context, w *walk.Walk) error {
+		lock, err := w.RunLock(ctx)
+		if err != nil {
+			return err
 		}
-	}
-	return left, nil
+		if holder, err = lock.Holder(ctx); err != nil {
+			return err
+		}
+		own, err := w.StateLocks(ctx)
+		if err == nil {
+			states, err = own.Find(ctx)
+		}
+		return err
+	})
+	return holder, states, err
 }
 
 // ask reads what one of the emulator's own addresses answers into out, where that is not nil.

@@ -11,10 +11,11 @@ import (
 
 	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/dagger"
-	"dagger/slipway/internal/deployment"
+	"dagger/slipway/internal/rehearsal/seen"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/report/table"
 	"dagger/slipway/internal/repository"
+	"dagger/slipway/internal/savedplan"
 	"dagger/slipway/internal/scan"
 	"dagger/slipway/internal/toolbox"
 	"dagger/slipway/internal/walk"
@@ -27,10 +28,13 @@ type Rehearsal struct {
 
 	aws      *dagger.Service
 	endpoint string
-	first    map[string]string // digests of release 1, by service
-	serving  map[string]string // digests of the last release that serves
-	asked    []string          // of these, those that answer requests: a release that fails is tried on one
-	service  string            // that changes
+	before   []seen.Thing            // what the emulator had at first
+	first    map[string]seen.Service // as release 1 ran
+	serving  map[string]seen.Service // as the last release that served ran
+	asked    []string                // of these, those with an image of their own that answer requests: a release that fails is tried on one
+	service  string                  // that changes
+	sharing  []string                // it, and those with the same image
+	leftOut  []string                // what these settings demand, and no rehearsal does
 }
 
 // step is a part of the story. It returns what it proved.
@@ -62,7 +66,14 @@ func (r *Rehearsal) Run(ctx context.Context) (string, error) {
 		}
 		rows = append(rows, []string{s.name, took, proved})
 	}
-	return text(rows) + fmt.Sprintf("\nRehearsed %s in %.0f s, on an emulator that ended with this call.\n", r.Env, time.Since(began).Seconds()), nil
+	if len(r.leftOut) > 0 {
+		return text(rows) + "\nNot rehearsed, though the settings demand it: " + strings.Join(r.leftOut, "; ") + ".\n" + r.ended(began), nil
+	}
+	return text(rows) + "\n" + r.ended(began), nil
+}
+
+func (r *Rehearsal) ended(began time.Time) string {
+	return fmt.Sprintf("Rehearsed %s in %.0f s, on an emulator that ended with this call.\n", r.Env, time.Since(began).Seconds())
 }
 
 func text(rows [][]string) string {
@@ -90,20 +101,33 @@ func (r *Rehearsal) deploy(ctx context.Context, alter func(context.Context, *rel
 	if err != nil {
 		return nil, err
 	}
-	w.Settings.Release.Signed = false // nobody has a key for an emulator that ends
+	r.leftOut = nil
+	if w.Settings.Release.Signed {
+		r.leftOut = append(r.leftOut, "signatures, as nobody has a key for an emulator that ends")
+	}
+	if w.Settings.Release.Scan != "none" {
+		r.leftOut = append(r.leftOut, "the scan for vulnerabilities, which needs a database of them")
+	}
+	w.Settings.Release.Signed = false
 	d := &walk.Deploy{Walk: w, AWS: r.aws, Tasks: cloud.AutoTasks, Known: scan.Database{Name: "none"}, Alter: alter}
 	defer d.Close(ctx)
 	return d, d.Run(ctx)
 }
 
-// deploys does so and wants it to serve: these images, of all services.
+// deploys does so and wants ECS to run what was built, of all services.
 func (r *Rehearsal) deploys(ctx context.Context, alter func(context.Context, *release.Release) error) (*walk.Deploy, error) {
 	d, err := r.deploy(ctx, alter)
 	if err != nil {
 		return d, err
 	}
-	r.serving, err = r.digests(ctx)
-	return d, err
+	if r.serving, err = r.look(ctx); err != nil {
+		return d, err
+	}
+	built, images := map[string]string{}, savedplan.Digests(d.Planned().Images)
+	for name := range r.serving {
+		built[name] = images[d.Settings.ImageOf(name)]
+	}
+	return d, seen.Runs(r.serving, built)
 }
 
 // with opens the target of something else than a deploy.
@@ -124,25 +148,6 @@ func (r *Rehearsal) with(ctx context.Context, operation string, do func(context.
 		return err
 	}
 	return do(ctx, w)
-}
-
-// digests are those that are deployed, by service.
-func (r *Rehearsal) digests(ctx context.Context) (found map[string]string, err error) {
-	found = map[string]string{}
-	err = r.with(ctx, "", func(ctx context.Context, w *walk.Walk) error {
-		var deployed *deployment.Deployment
-		if deployed, err = w.Deployed(ctx); err != nil {
-			return err
-		}
-		for name, service := range deployed.Services {
-			found[name] = service.Digest()
-			if service.Web() {
-				r.asked = append(r.asked, name)
-			}
-		}
-		return nil
-	})
-	return found, err
 }
 
 var errNoService = errors.New("the environment has no service behind the load balancer to rehearse with")

@@ -13,27 +13,33 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"dagger/slipway/internal/artefact"
+	"dagger/slipway/internal/cloud"
 	"dagger/slipway/internal/destroy"
 	"dagger/slipway/internal/gate"
 	"dagger/slipway/internal/ledger"
+	"dagger/slipway/internal/rehearsal/seen"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/rollback"
+	"dagger/slipway/internal/stack"
 	"dagger/slipway/internal/teardown"
 	"dagger/slipway/internal/walk"
 )
 
 func (r *Rehearsal) firstDeploy(ctx context.Context) (string, error) {
-	if _, err := r.deploys(ctx, nil); err != nil {
+	var err error
+	if r.before, err = r.things(ctx); err != nil {
 		return "", err
 	}
-	if len(r.asked) == 0 {
-		return "", errNoService
+	d, err := r.deploys(ctx, nil)
+	if err != nil {
+		return "", err
 	}
-	r.first, r.service = r.serving, slices.Min(r.asked)
-	return fmt.Sprintf("%d services serve the digests that were built", len(r.first)), nil
+	r.first = r.serving
+	return fmt.Sprintf("ECS runs the digests that were built, of %d services, and each was verified", len(r.first)), r.choose(d)
 }
 
 func (r *Rehearsal) again(ctx context.Context) (string, error) {
+	before := r.serving
 	d, err := r.deploys(ctx, nil)
 	if err != nil {
 		return "", err
@@ -41,7 +47,7 @@ func (r *Rehearsal) again(ctx context.Context) (string, error) {
 	if !d.Planned().Summary.Empty() {
 		return "", errors.New("nothing changed, and it plans:\n" + d.Planned().Text())
 	}
-	return "no change is planned, and none is made", nil
+	return "no change is planned, and ECS deployed nothing", seen.Touched(before, r.serving, nil)
 }
 
 // labelled is a release in which the one service's image has another label, and so another digest.
@@ -73,17 +79,8 @@ func (r *Rehearsal) change(ctx context.Context) (string, error) {
 	if _, err := r.deploys(ctx, r.labelled("a change")); err != nil {
 		return "", err
 	}
-	return r.service + " has another digest, and no other service was touched", r.changed(r.first, r.service)
-}
-
-// changed wants the digests that serve to be others than before of these services, and of no others.
-func (r *Rehearsal) changed(before map[string]string, services ...string) error {
-	for name, digest := range r.serving {
-		if (before[name] != digest) != slices.Contains(services, name) {
-			return fmt.Errorf("service %s serves %s, and served %s before", name, digest, before[name])
-		}
-	}
-	return nil
+	return fmt.Sprintf("%s runs another digest; of the other services, %d, neither image nor task definition nor ECS deployment is another one",
+		r.service, len(r.serving)-len(r.sharing)), seen.Touched(r.first, r.serving, r.sharing)
 }
 
 func (r *Rehearsal) fails(ctx context.Context) (string, error) {
@@ -94,10 +91,11 @@ func (r *Rehearsal) fails(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("a release whose program is not there was not rolled back: %w", failure)
 	}
 	var err error
-	if r.serving, err = r.digests(ctx); err != nil {
+	if r.serving, err = r.look(ctx); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("it ended as a failure, and release %d has the images of release %d again", done.Number, done.Of), r.changed(before)
+	return fmt.Sprintf("it ended as a failure, and ECS runs the images of release %d again, as release %d", done.Of, done.Number),
+		seen.Runs(r.serving, seen.Digests(before))
 }
 
 func (r *Rehearsal) cutOff(ctx context.Context) (string, error) {
@@ -105,10 +103,22 @@ func (r *Rehearsal) cutOff(ctx context.Context) (string, error) {
 	if err := r.cut(ctx, "UpdateService", r.labelled("cut off")); err != nil {
 		return "", err
 	}
+	holder, states, err := r.locks(ctx)
+	if err != nil {
+		return "", err
+	}
+	left := "it gave its lock back"
+	if holder != nil {
+		left = "it left its lock"
+	}
+	left += fmt.Sprintf(" and left %d of Terraform's; ", len(states))
 	if _, err := r.deploys(ctx, r.labelled("after the cut")); err != nil {
 		return "", fmt.Errorf("the deploy after it: %w", err)
 	}
-	return "the next deploy took its locks over and went on, without a hand", r.changed(before, r.service)
+	if holder, states, err = r.locks(ctx); err == nil && (holder != nil || len(states) > 0) {
+		err = fmt.Errorf("after it there are locks: %+v, %v", holder, states)
+	}
+	return left + "the next deploy went on without a hand, and no lock is left", errors.Join(err, seen.Touched(before, r.serving, r.sharing))
 }
 
 func (r *Rehearsal) drift(ctx context.Context) (string, error) {
@@ -166,31 +176,42 @@ func (r *Rehearsal) rollback(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if r.serving, err = r.digests(ctx); err != nil {
+	if r.serving, err = r.look(ctx); err != nil {
 		return "", err
 	}
-	return "the digests of release 1 serve again", r.changed(r.first)
+	return "ECS runs the digests of release 1 again", seen.Runs(r.serving, seen.Digests(r.first))
 }
 
 func (r *Rehearsal) destroy(ctx context.Context) (string, error) {
 	var refused *teardown.UnnamedError
+	var bootstrap cloud.State
 	err := r.with(ctx, string(ledger.Destroy), func(ctx context.Context, w *walk.Walk) error {
 		_, err := destroy.Platform(ctx, w, nil)
-		if !errors.As(err, &refused) {
-			return err
+		if errors.As(err, &refused) {
+			_, err = destroy.Platform(ctx, w, refused.Unnamed)
 		}
-		_, err = destroy.Platform(ctx, w, refused.Unnamed)
+		if err == nil {
+			bootstrap, err = w.Target.State(ctx, w.Account, stack.Bootstrap)
+		}
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	left, err := r.left(ctx)
-	if err == nil && len(left) > 0 {
-		err = fmt.Errorf("these are left: %v", left)
+	things, err := r.things(ctx)
+	if err != nil {
+		return "", err
+	}
+	left, kept := seen.Left(things, r.before, bootstrap.State)
+	if len(left) > 0 {
+		return "", fmt.Errorf("these are left, and are not of the bootstrap: %v", left)
+	}
+	proved := "nothing is left but what the bootstrap made"
+	if len(kept) > 0 {
+		proved += ", and what a destroy keeps: " + seen.Count(kept)
 	}
 	if refused == nil {
-		return "nothing of the platform is left", err
+		return proved, nil
 	}
-	return "it refused while it held " + strings.Join(refused.Unnamed, ", ") + ", and then left nothing of the platform", err
+	return "it refused while it held " + strings.Join(refused.Unnamed, ", ") + "; then " + proved, nil
 }
