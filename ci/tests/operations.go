@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -36,6 +39,9 @@ func (t *Tests) operates(ctx context.Context, e *emulated) error {
 	if err := wants(lines, " catalog ", `"msg":"listening"`); err != nil {
 		return err
 	}
+	if err := t.follows(ctx, e); err != nil {
+		return err
+	}
 	before, err := e.tasks(ctx, "catalog")
 	if err != nil {
 		return err
@@ -55,6 +61,41 @@ func (t *Tests) operates(ctx context.Context, e *emulated) error {
 		return fmt.Errorf("a restart left a task: before %v, after %v", before, after)
 	}
 	return t.rings(ctx, e)
+}
+
+// follows wants logs --follow to ask again and again until it is interrupted. What it prints meanwhile only a terminal sees.
+func (t *Tests) follows(ctx context.Context, e *emulated) error {
+	if err := e.forgetCalls(ctx); err != nil {
+		return err
+	}
+	running, interrupt := context.WithCancel(ctx)
+	defer interrupt()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := t.at(ctx, t.Source, e).Logs(running, dagger.SlipwayLogsOpts{Service: "catalog", Follow: true})
+		ended <- err
+	}()
+	const looks, wanted = 120, 3
+	for range looks {
+		calls, err := e.calls(ctx, false)
+		if err != nil {
+			return err
+		}
+		calls = slices.DeleteFunc(calls, func(c call) bool { return c.Action != "FilterLogEvents" || c.Status != http.StatusOK })
+		if len(calls) >= wanted {
+			interrupt()
+			if err := <-ended; err == nil {
+				return errors.New("logs --follow was interrupted and says that it came to an end")
+			}
+			return nil
+		}
+		select {
+		case err := <-ended:
+			return fmt.Errorf("logs --follow ended by itself after %d looks: %w", len(calls), err)
+		case <-time.After(time.Second):
+		}
+	}
+	return errors.New("logs --follow looked less than three times")
 }
 
 // rings wants status to end with a code of its own while an alarm rings.

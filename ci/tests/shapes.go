@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -21,6 +22,7 @@ func (t *Tests) Shapes(ctx context.Context) error {
 	return small.tellWith(ctx, "shapes", dagger.SlipwayOpts{Tasks: "auto"}, []part{
 		{"a worker and a job", s.serves},
 		{"commands in tasks", s.runs},
+		{"a secret that is rotated", s.rotates},
 		{"a worker that ends", s.ends},
 		{"the destroy", s.destroyed},
 	})
@@ -35,9 +37,11 @@ func (s *shapes) with(ctx context.Context, environment string) (*dagger.Director
 queues = { mail = {} }
 topics = { news = { queues = ["mail"] } }
 
+secrets = { token = { description = "Token of the desk", recovery_days = 0 } }
+
 services = {
   mailer = { worker = true, image = "catalog", exec = true, environment = { %s } }
-  desk   = { worker = true, exec = true, uses = { queues = ["mail"], topics = ["news"] }, scaling = {
+  desk   = { worker = true, exec = true, secrets = { TOKEN = "token" }, uses = { queues = ["mail"], topics = ["news"] }, scaling = {
     min       = 1, max = 2, queue = { name = "mail", depth = 100 }
     schedules = { night = { cron = "cron(0 22 * * ? *)", min = 0, max = 1 }, day = { cron = "cron(0 6 * * ? *)", min = 1, max = 2 } }
   } }
@@ -120,6 +124,33 @@ func (s *shapes) runs(ctx context.Context, aws *emulated) error {
 	return refuses(failed, "has no running task nothing: write one of")
 }
 
+// rotates puts another value of a secret: a task goes on with the one that it was started with, and restart replaces it.
+func (s *shapes) rotates(ctx context.Context, aws *emulated) error {
+	source, err := s.with(ctx, "")
+	if err != nil {
+		return err
+	}
+	slipway := s.at(ctx, source, aws)
+	has := func(want string) error {
+		got, err := slipway.Exec(ctx, "desk", `sh -c 'echo "$TOKEN"'`)
+		if err == nil && (got == "turned\n") != (want == "turned") {
+			err = fmt.Errorf("the task of desk has the secret %q, and is to have the %s one", got, want)
+		}
+		return err
+	}
+	if err := aws.putSecret(ctx, aws.config().Region, "slipway-local/token", "turned"); err != nil {
+		return err
+	}
+	if err := has("first"); err != nil {
+		return err
+	}
+	out, err := slipway.Restart(ctx, dagger.SlipwayRestartOpts{Service: "desk"})
+	if err := errors.Join(err, wants(out, "desk", "run and stay")); err != nil {
+		return err
+	}
+	return has("turned")
+}
+
 // ends has a worker whose program refuses its settings.
 func (s *shapes) ends(ctx context.Context, aws *emulated) error {
 	source, err := s.with(ctx, `LOG_LEVEL = "loud"`)
@@ -144,7 +175,7 @@ func (s *shapes) destroyed(ctx context.Context, aws *emulated) error {
 	if err := refuses(err, "--data "+strings.Join(queues, ",")); err != nil {
 		return err
 	}
-	_, err = slipway.Destroy(ctx, dagger.SlipwayDestroyOpts{Data: queues, Everything: true})
+	_, err = slipway.Destroy(ctx, dagger.SlipwayDestroyOpts{Data: append(queues, "secret/slipway-local/token"), Everything: true})
 	if err != nil {
 		return err
 	}
