@@ -165,6 +165,9 @@ func (l *lane) killDeploy(ctx context.Context, m kills.Moment, deploy func(conte
 
 // killDestroy is the same of a destroy.
 func (l *lane) killDestroy(ctx context.Context, m kills.Moment) (string, error) {
+	if err := l.aws.forgetCalls(ctx); err != nil { // of the ledger's entries the log has the destroy's alone
+		return "", err
+	}
 	held, err := l.aws.killedAt(ctx, m, func(ctx context.Context) error { return l.destroy(ctx, l.aws) })
 	if held == nil || err != nil {
 		return called(held), err
@@ -173,7 +176,12 @@ func (l *lane) killDestroy(ctx context.Context, m kills.Moment) (string, error) 
 	if err != nil {
 		return called(held), err
 	}
-	err = l.destroy(ctx, l.aws)
+	notes, err := l.destroyNotes(ctx, m, held)
+	if err != nil {
+		return called(held), err
+	}
+	said, err := l.at(ctx, l.Source, l.aws).Destroy(ctx, dagger.SlipwayDestroyOpts{Everything: true})
+	err = ending(err)
 	if len(left) == 0 {
 		err = refuses(err, "nothing to destroy") // it was killed when all was done
 	}
@@ -184,7 +192,17 @@ func (l *lane) killDestroy(ctx context.Context, m kills.Moment) (string, error) 
 	if err != nil {
 		return called(held), err
 	}
-	return called(held), errors.Join(kills.Made(log, held.Seq), l.aws.wantKinds(ctx), l.aws.holdsNothing(ctx))
+	return called(held), errors.Join(kills.Made(log, held.Seq), l.aws.wantKinds(ctx), l.aws.holdsNothing(ctx), wants(said, notes...))
+}
+
+// destroyNotes are what the next destroy must say of a killed one, where that left it something of the platform to destroy.
+func (l *lane) destroyNotes(ctx context.Context, m kills.Moment, held *kills.Call) ([]string, error) {
+	states, err := l.aws.states(ctx)
+	if err != nil || !states["platform"].Holds() {
+		return nil, err
+	}
+	log, err := l.aws.writes(ctx)
+	return kills.Notes(m, kills.EndedAt(log, held.Seq)), err
 }
 
 // free fails where a lock is left, or a call is held still.

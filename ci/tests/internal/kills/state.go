@@ -18,6 +18,9 @@ type resource struct {
 	attributes    map[string]any
 }
 
+// Holds tells whether there is a resource in the state.
+func (s *State) Holds() bool { return s != nil && len(s.resources) > 0 }
+
 // ReadState reads the object of a state. Its text stays out of the error: a state holds secrets.
 func ReadState(text []byte) (*State, error) {
 	var raw struct {
