@@ -91,7 +91,7 @@ func (s *Slipway) Apply(
 
 // servingNow is a failure with what serves in its place.
 func servingNow(ctx context.Context, w *walk.Walk, failure error) error {
-	return fmt.Errorf("%w\nServes now:\n  %s", engineerror.Clean(failure), strings.Join(w.Serving(ctx), "\n  "))
+	return fmt.Errorf("%w\nServes now:\n  %s", engineerror.Told(failure), strings.Join(w.Serving(ctx), "\n  "))
 }
 
 // planToApply is a saved plan that still matches, or a new one, and the images that it ships.

@@ -106,7 +106,7 @@ func (s *Slipway) deploy(ctx context.Context, how deployOptions, of func(*walk.W
 		NoRollback: how.noRollback, Wait: wait,
 	}
 	defer d.Close(ctx)
-	failure := engineerror.Clean(d.Run(ctx))
+	failure := engineerror.Told(d.Run(ctx))
 	text, err := d.Summary(ctx, failure, how.format)
 	if failure != nil {
 		return "", errors.Join(err, errors.New(text)) // the summary begins with what failed

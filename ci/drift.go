@@ -58,7 +58,7 @@ func (s *Slipway) Drift(
 	}
 	said := issue.Issue{Key: "drift of " + s.Env, Title: "Drift in " + s.Env, Text: text, Run: s.Run, Open: err != nil}
 	if err != nil {
-		said.Text = engineerror.Clean(err).Error()
+		said.Text = engineerror.Told(err).Error()
 	}
 	// A call that is ended can't tell either, and has a moment to say so.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellLimit)

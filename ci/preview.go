@@ -151,7 +151,7 @@ func (p *Preview) Reap(
 	now := time.Now()
 	return preview.Reap(records, now, func(due preview.Record) (string, error) {
 		text, err := destroy.Preview(ctx, w, due.Name, wait, func(r preview.Record) bool { return r.Due(now) })
-		return text, engineerror.Clean(err)
+		return text, engineerror.Told(err)
 	})
 }
 

@@ -42,7 +42,7 @@ func (s *Slipway) Task(
 	defer cancel()
 	done, err := w.Task(ctx, service, command, func(line string) { fmt.Println(line) })
 	if err != nil {
-		return "", exitcode.Of(walk.ExitCode(err), err)
+		return "", exitcode.Of(walk.ExitCode(err), engineerror.Told(err))
 	}
 	var text strings.Builder
 	for _, line := range done.Lines {

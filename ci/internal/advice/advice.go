@@ -1,7 +1,10 @@
 // Package advice says what to do where AWS ends a run of Terraform.
 package advice
 
-import "regexp"
+import (
+	"cmp"
+	"regexp"
+)
 
 // reasons are why AWS ends a run of Terraform, and what to do about it. The first that is in the output counts.
 var reasons = []struct {
@@ -41,11 +44,22 @@ var reasons = []struct {
 			"(`aws iam list-open-id-connect-providers` prints it), and type the same command again.",
 	},
 	{
+		regexp.MustCompile(`ClusterNotFoundException`),
+		"The cluster is not there. Look whether --env and --credentials name what you mean, or run `deploy`, which makes it.",
+	},
+	{
+		waited,
+		"ECS did not bring a service to rest: `logs` has what its tasks wrote, and `status` what runs.",
+	},
+	{
 		regexp.MustCompile(`AlreadyExists|EntityAlreadyExists|Duplicate\w+|already exists|ResourceInUseException`),
 		"Something of this name is there and not in the state: made by hand, or by a run that ended before it could write it down. " +
 			"Delete it where it holds nothing, or bring it in by an `import` block in the stack, and type the same command again.",
 	},
 }
+
+// waited is said of a service whose rollout the provider gave up on. What to do about that, whoever takes the release back says.
+var waited = regexp.MustCompile(`waiting for ECS Service \(`)
 
 // locked is said where Terraform could not have the lock of its state, which another one has.
 var locked = regexp.MustCompile(`Lock Info:`)
@@ -59,6 +73,14 @@ var ended = regexp.MustCompile(`ExpiredToken|RequestExpired|TokenRefreshRequired
 // Ended tells whether AWS refused Terraform because its credentials had ended.
 func Ended(output string) bool { return ended.MatchString(output) }
 
+// What to do where the reason is none that is known.
+const (
+	Again   = "Mend what it names, and type the same command again."
+	GoesOn  = "Mend what it names, and type the same command again: it goes on from the state. `status` shows what runs."
+	Network = "The network failed, or what is named there does not answer. Type the same command again; where this machine has no way to it, name a mirror " +
+		"or a proxy before the verb (`dagger call --help` lists them)."
+)
+
 // Of is what to do about the reason that Terraform's output has, "" where it has none that is known.
 func Of(output string) string {
 	for _, r := range reasons {
@@ -67,4 +89,13 @@ func Of(output string) string {
 		}
 	}
 	return ""
+}
+
+// After is what to do after a run of Terraform that failed. What it prints is for who wrote the HCL, so it never ends there. One that may have
+// changed something, and whose state outlives the call, goes on.
+func After(output string, goesOn bool) string {
+	if goesOn {
+		return cmp.Or(Of(output), GoesOn)
+	}
+	return cmp.Or(Of(output), Again)
 }

@@ -22,6 +22,8 @@ func TestOf(t *testing.T) {
 		"Error: creating IAM OIDC Provider: operation error IAM: CreateOpenIDConnectProvider, https response error StatusCode: 409, RequestID: 1, EntityAlreadyExists: Provider with url https://token.actions.githubusercontent.com already exists.": "oidc_provider_arn",
 		"Error: Error acquiring the state lock\n\nError message: operation error S3: PutObject, read: connection reset by peer":                                                                                                                       "AWS or the way to it",
 		`operation error S3: PutObject, https response error StatusCode: 0, RequestID: , Put "http://emulator/bucket/releases/1/begin.json": EOF`:                                                                                                     "AWS or the way to it",
+		"Error: waiting for ECS Service (arn:aws:ecs:eu-west-1:1:service/shop/cart) update: timeout while waiting for state to become 'tfSTABLE'":                                                                                                     "`logs`",
+		"operation error ECS: ListContainerInstances, StatusCode: 400, ClusterNotFoundException: Cluster not found.":                                                                                                                                  "run `deploy`",
 		"Error: Invalid index": "",
 	} {
 		if got := Of(output); got == "" != (want == "") || !strings.Contains(got, want) {
@@ -39,6 +41,24 @@ func TestEnded(t *testing.T) {
 	} {
 		if Ended(output) != want {
 			t.Errorf("%s: %v", output, !want)
+		}
+	}
+}
+
+// TestAfterAlwaysSaysSomething: what Terraform says, and nobody knows, has a next command too.
+func TestAfterAlwaysSaysSomething(t *testing.T) {
+	unknown := "Error: Provider produced inconsistent final plan\n\nThis is a bug in the provider, which should be reported in the provider's own\nissue tracker."
+	for _, c := range []struct {
+		output string
+		goesOn bool
+		want   string
+	}{
+		{unknown, true, "type the same command again: it goes on from the state"},
+		{unknown, false, "type the same command again."},
+		{"Error: creating EC2 VPC: VpcLimitExceeded", true, "request-service-quota-increase"},
+	} {
+		if got := After(c.output, c.goesOn); !strings.Contains(got, c.want) {
+			t.Errorf("%s\n  says %q, want %q", c.output, got, c.want)
 		}
 	}
 }

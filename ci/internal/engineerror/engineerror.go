@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Tidy cleans the error that a function returns. Each verb defers it.
-func Tidy(err *error) { *err = Clean(*err) }
+// Tidy is Told for the error that a function returns. Each verb defers it.
+func Tidy(err *error) { *err = Told(*err) }
 
 // Clean is the error with what the engine says in it put so that a person can read it, and with what a command printed. All
 // other words stay, and errors that are not of the engine too.

@@ -42,7 +42,16 @@ func (p *Planned) apply(ctx context.Context, began time.Time, halt <-chan struct
 	if failure == nil || !written {
 		return done, written, failure
 	}
-	return done, true, errors.Join(failure, p.keepMade(ctx, began, failure))
+	return done, true, both(failure, p.keepMade(ctx, began, failure))
+}
+
+// both is a failure and what failed after it. Advice that both have is said once.
+func both(failure, after error) error {
+	var first, second *toolbox.CommandError
+	if errors.As(failure, &first) && errors.As(after, &second) && first.Advice == second.Advice {
+		first.Advice = ""
+	}
+	return errors.Join(failure, after)
 }
 
 // applied applies it. A state that Terraform could not write is written by another exec, which has the credentials of then, and comes with the
@@ -62,10 +71,10 @@ func (p *Planned) applied(ctx context.Context, began time.Time, halt <-chan stru
 	if err != nil {
 		return done, false, err
 	}
-	failure = &toolbox.CommandError{What: what, ExitCode: 1, Output: string(output), Advice: advice.Of(string(output))}
+	failure = &toolbox.CommandError{What: what, ExitCode: 1, Output: string(output), Advice: advice.After(string(output), !p.target.Embedded)}
 	saved, err := done.changeSince(ctx, began, nil, step{107, "nor could the state be written of the " + p.Name, unsaved.Push})
 	if err != nil {
-		return done, false, errors.Join(failure, err)
+		return done, false, both(failure, err)
 	}
 	p.target.Say("apply", "Terraform could not write its state, and it is written now: the next run goes on from there")
 	return saved, true, failure

@@ -148,6 +148,9 @@ func (r *Root) With(name, text string) *Root {
 	return &with
 }
 
+// changes is the first exit code of the steps that may leave something changed behind.
+const changes = 104
+
 // step is a command of a script that ends with its own exit code, so that one exec can do several.
 type step struct {
 	code    int
@@ -194,7 +197,7 @@ func (r *Root) failed(err error, steps []step) error {
 	}
 	for _, s := range steps {
 		if s.code == command.ExitCode {
-			return &toolbox.CommandError{What: s.what, ExitCode: 1, Output: command.Output, Advice: advice.Of(command.Output)}
+			return &toolbox.CommandError{What: s.what, ExitCode: 1, Output: command.Output, Advice: advice.After(command.Output, s.code >= changes && !r.target.Embedded)}
 		}
 	}
 	return err

@@ -34,6 +34,9 @@ func (e *CommandError) Error() string {
 	return text
 }
 
+// Unadvised reports that it ends with what the command printed.
+func (e *CommandError) Unadvised() bool { return e.Advice == "" }
+
 // Run runs a command and waits for it. A failure is a *CommandError, and it is not kept: the same call runs the command again.
 // So no exec is run with ReturnTypeAny, whose failures the engine caches as it caches successes.
 func Run(ctx context.Context, ctr *dagger.Container, what string, command ...string) (*dagger.Container, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"dagger/slipway/internal/engineerror"
 	"dagger/slipway/internal/ledger"
 	"dagger/slipway/internal/release"
 	"dagger/slipway/internal/rollback"
@@ -26,7 +27,7 @@ func (w *Walk) back(ctx context.Context, failed *Planned, number int, change Cha
 	}
 	before, err := w.live(ctx)
 	if err != nil {
-		return not(err.Error())
+		return not(engineerror.Told(err).Error())
 	}
 	if before == nil {
 		return not("no release before this one succeeded. Mend the service and run deploy again")
