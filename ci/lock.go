@@ -69,7 +69,7 @@ func (l *Lock) Hold(
 	want := runlock.Holder{ID: w.Target.Call, Who: w.Caller, Run: w.Run, Operation: "hold", Message: message}
 	if _, _, err := lock.Take(ctx, want, 0, func(string) {}); err != nil {
 		if errors.Is(err, runlock.ErrNoTable) {
-			return "", fmt.Errorf("environment %s has nothing to hold yet: bootstrap makes the table of locks: %w", w.Settings.Name, err)
+			return "", fmt.Errorf("environment %s has nothing to hold yet, as %w: run bootstrap, which makes it", w.Settings.Name, err)
 		}
 		return "", err
 	}

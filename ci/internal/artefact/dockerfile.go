@@ -38,7 +38,7 @@ func DockerBuild(ctx context.Context, service *repository.Service, file *dockerf
 		stage = cmp.Or(service.Settings.Target, file.Shipped())
 	}
 	if stage != "" && !file.HasStage(stage) {
-		return nil, fmt.Errorf("service %s: %s has no stage %s, which %s names", service.Name, service.Dockerfile, stage, dotfile.Name)
+		return nil, fmt.Errorf("service %s: %s has no stage %s, which %s names: add it, or correct the name there", service.Name, service.Dockerfile, stage, dotfile.Name)
 	}
 	if err := checkSecrets(ctx, service, file, stage); err != nil {
 		return nil, err

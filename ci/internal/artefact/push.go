@@ -22,8 +22,12 @@ func Push(ctx context.Context, t *cloud.Target, to *cloud.Registry, i *Image) (s
 		return false, fmt.Errorf("service %s: %w", i.Service, err)
 	}
 	defer done()
-	if digest, err := loaded.Digest(); err != nil || digest.String() != i.Digest {
-		return false, fmt.Errorf("service %s: its image is %s and was %s when it was built: build it again: %w", i.Service, digest, i.Digest, err)
+	digest, err := loaded.Digest()
+	if err != nil {
+		return false, fmt.Errorf("service %s: %w", i.Service, err)
+	}
+	if digest.String() != i.Digest {
+		return false, fmt.Errorf("service %s: its image is %s and was %s when it was built: build it again", i.Service, digest, i.Digest)
 	}
 	if err := image.Push(ctx, to.Registry, repository, i.tag(), loaded); err != nil {
 		return false, fmt.Errorf("service %s: %w", i.Service, err)

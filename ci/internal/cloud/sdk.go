@@ -108,7 +108,7 @@ func (t *Target) Caller(ctx context.Context) (Caller, error) {
 	}
 	who, err := sts.NewFromConfig(config).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
-		return Caller{}, fmt.Errorf("ask STS in %s whose credentials these are: check that they are right and have not expired: %w", t.Region, err)
+		return Caller{}, fmt.Errorf("ask STS in %s whose credentials these are: %w", t.Region, err)
 	}
 	return Caller{Account: aws.ToString(who.Account), ARN: aws.ToString(who.Arn)}, nil
 }

@@ -55,7 +55,7 @@ func (t *Target) State(ctx context.Context, account, stack string) (State, error
 	}
 	state, err := tfstate.Read(text)
 	if err != nil {
-		return State{}, fmt.Errorf("the state s3://%s/%s can't be read: bring back an older version of the object: %w", t.StateBucket(account), key, err)
+		return State{}, fmt.Errorf("the state s3://%s/%s can't be read (%w): bring back an older version of the object", t.StateBucket(account), key, err)
 	}
 	return State{Exists: true, State: state}, nil
 }

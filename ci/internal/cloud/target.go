@@ -115,7 +115,7 @@ func Open(ctx context.Context, box toolbox.Box, settings environment.Environment
 		return nil, err
 	}
 	if err := t.reach(ctx, forwarder(box, aws, port, t.Call)); err != nil {
-		return nil, fmt.Errorf("no emulator answers at --aws (port %d): start one with `dagger call emulator up`: %w", port, err)
+		return nil, fmt.Errorf("no emulator answers at --aws (port %d): %w\nStart one with `dagger call emulator up`", port, err)
 	}
 	return t, nil
 }

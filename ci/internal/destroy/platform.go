@@ -148,12 +148,12 @@ func all(ctx context.Context, root *stack.Root, name string, parts, args []strin
 	}
 	for _, change := range planned.Summary.Changes {
 		if change.Action != plan.Delete && change.Action != plan.Forget {
-			return fmt.Errorf("the destroy of %s would %s %s: nothing was destroyed", name, change.Action, change.Address)
+			return fmt.Errorf("the destroy of %s would %s %s, so this source is not the one that was deployed: run destroy from the deployed revision; nothing was destroyed", name, change.Action, change.Address)
 		}
 	}
 	done, err := planned.Apply(ctx)
 	if err != nil {
-		return fmt.Errorf("the destroy of %s ended half-way: run it again, it goes on where it ended: %w", name, err)
+		return fmt.Errorf("the destroy of %s ended half-way, and goes on from there when it is run again: %w", name, err)
 	}
 	state, err := done.State(ctx)
 	left := slices.DeleteFunc(state.Resources, func(r tfstate.Resource) bool {

@@ -80,7 +80,7 @@ func Parse(path string, text []byte, build Build) (*File, error) {
 		return nil, syntaxError(path, err)
 	}
 	if len(read) == 0 {
-		return nil, &SyntaxError{path, 0, "there is no FROM"}
+		return nil, &SyntaxError{path, 0, "there is no FROM: write one"}
 	}
 	f := &File{path: path, lines: strings.Split(string(text), "\n"), lex: shell.NewLex(parsed.EscapeToken), build: build, known: map[string]bool{}}
 	return f, f.addStages(read, arguments)
@@ -99,7 +99,7 @@ func syntaxError(path string, err error) error {
 	case "no build stage in current context":
 		e.Reason = "this stands before the first FROM"
 	case "file with no instructions":
-		e.Line, e.Reason = 0, "there is no instruction in it; it needs a FROM at least"
+		e.Line, e.Reason = 0, "there is no instruction in it: write a FROM at least"
 	}
 	return e
 }

@@ -50,7 +50,7 @@ func (e *UnauthorizedError) Error() string {
 	if strings.HasPrefix(e.Code, "AccessDenied") {
 		check = "allow the role what was denied"
 	}
-	return fmt.Sprintf("%s: ECR at %s refused the credentials (%s): %s: %v", e.Did, e.Endpoint, e.Code, check, e.Err)
+	return fmt.Sprintf("%s: ECR at %s refused the credentials (%s): %v: %s", e.Did, e.Endpoint, e.Code, e.Err, check)
 }
 
 // Unwrap returns ECR's answer.
@@ -66,8 +66,8 @@ type UnreachableError struct {
 
 // Error names the endpoint and what to check.
 func (e *UnreachableError) Error() string {
-	return fmt.Sprintf("%s: ECR at %s does not answer: check the region and the endpoint, that the emulator runs if it is one, "+
-		"and the network: %v", e.Did, e.Endpoint, e.Err)
+	return fmt.Sprintf("%s: ECR at %s does not answer: %v: check the region and the endpoint, that the emulator runs if it is one, "+
+		"and the network", e.Did, e.Endpoint, e.Err)
 }
 
 // Unwrap returns the transport's error.

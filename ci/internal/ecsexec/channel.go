@@ -47,7 +47,7 @@ type channel struct {
 func open(ctx context.Context, config aws.Config, s session) (*channel, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url, nil)
 	if err != nil {
-		return nil, errors.New("ECS answered with an address of the session that is none")
+		return nil, errors.New("ECS answered with an address of the session that is none: use `aws ecs execute-command`")
 	}
 	keys, err := config.Credentials.Retrieve(ctx)
 	if err != nil {
@@ -60,9 +60,9 @@ func open(ctx context.Context, config aws.Config, s session) (*channel, error) {
 	conn, answer, err := websocket.Dial(ctx, s.url, &websocket.DialOptions{HTTPHeader: request.Header}) //nolint:bodyclose // Dial closes it
 	if err != nil {
 		if answer != nil && answer.StatusCode == http.StatusForbidden {
-			return nil, fmt.Errorf("AWS does not let these credentials open the session's channel: they need ssmmessages:OpenDataChannel, beside ecs:ExecuteCommand: %w", err)
+			return nil, fmt.Errorf("AWS does not let these credentials open the session's channel: %w\nAdd ssmmessages:OpenDataChannel to them, beside ecs:ExecuteCommand", err)
 		}
-		return nil, fmt.Errorf("open the channel of session %s at %s: it needs a way to that host on port 443: %w", s.id, request.URL.Host, err)
+		return nil, fmt.Errorf("open the channel of session %s at %s: %w\nGive this machine a way to that host on port 443", s.id, request.URL.Host, err)
 	}
 	conn.SetReadLimit(1 << 20)
 	hello, err := json.Marshal(map[string]string{
@@ -99,7 +99,7 @@ func (c *channel) follow(ctx context.Context) (closing string, err error) {
 		}
 		m, err := parse(raw)
 		if err != nil {
-			return "", fmt.Errorf("the session's channel: %w", err)
+			return "", fmt.Errorf("the session's channel: %w: type the same command again, or use `aws ecs execute-command`", err)
 		}
 		switch m.what {
 		case outputData:
@@ -135,7 +135,7 @@ func (c *channel) take(ctx context.Context, m message) error {
 		switch due.kind {
 		case kindOutput:
 			if c.printed = append(c.printed, due.payload...); len(c.printed) > most {
-				return fmt.Errorf("the command printed more than %d MB: have it write less, or into a bucket", most>>20)
+				return fmt.Errorf("the command printed more than %d MB: let it write less, or into a bucket", most>>20)
 			}
 		case kindHandshake:
 			if err := c.answer(ctx, due.payload); err != nil {

@@ -94,7 +94,7 @@ func execute(ctx context.Context, client API, config aws.Config, at place, comma
 		return nil, "", explain(err)
 	}
 	if out.Session == nil {
-		return nil, "", errors.New("ECS answered without a session")
+		return nil, "", errors.New("ECS answered without a session: use `aws ecs execute-command`")
 	}
 	c, err := open(ctx, config, session{
 		id: aws.ToString(out.Session.SessionId), url: aws.ToString(out.Session.StreamUrl), token: aws.ToString(out.Session.TokenValue),
@@ -112,11 +112,11 @@ func execute(ctx context.Context, client API, config aws.Config, at place, comma
 func explain(err error) error {
 	switch {
 	case awserror.Denied(err):
-		return fmt.Errorf("these credentials may not run a command there: ecs:ExecuteCommand is a person's right, and no role of the pipeline has it "+
-			"(terraform/modules/iam/README.md has the policy): %w", err)
+		return fmt.Errorf("run a command by ECS Exec: %w\necs:ExecuteCommand is a person's right, and no role of the pipeline has it: add the policy of "+
+			"terraform/modules/iam/README.md to whoever types this", err)
 	case awserror.Has(err, "TargetNotConnectedException"):
-		return fmt.Errorf("the agent in the task is not connected to Systems Manager: the task needs a way to ssmmessages, through a NAT gateway or "+
-			"\"ssmmessages\" in vpc.interface_endpoints, and its role the rights that exec = true gives it: %w", err)
+		return fmt.Errorf("the agent in the task is not connected to Systems Manager: %w\nGive the task a way to ssmmessages, through a NAT gateway or "+
+			"\"ssmmessages\" in vpc.interface_endpoints, and its role the rights that exec = true gives it: run deploy, then `restart`", err)
 	default:
 		return fmt.Errorf("run a command by ECS Exec: %w", err)
 	}

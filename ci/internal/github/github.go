@@ -61,13 +61,13 @@ func Refused(err error) bool {
 	return code == http.StatusForbidden || code == http.StatusNotFound
 }
 
-// Advice says what to change about an answer; permission is what a workflow needs, as "issues: write".
+// Advice says behind an answer what to change; permission is what a workflow needs, as "issues: write".
 func Advice(err error, permission string) string {
 	switch {
 	case Status(err) == http.StatusUnauthorized:
-		return ": the token is not valid, or is over"
+		return "\nThe token is not valid, or is over: give another"
 	case Refused(err):
-		return ": is it there, and may the token write to it? In a workflow it needs permissions: {" + permission + "}, " +
+		return "\nIs it there, and may the token write to it? In a workflow give the job permissions: {" + permission + "}, " +
 			"which a pull request from a fork never has"
 	}
 	return ""

@@ -80,14 +80,14 @@ func Read(text []byte) (Result, error) {
 		}
 	}
 	if summary == nil {
-		return result, fmt.Errorf("terraform test ended without a summary:\n%s", strings.Join(problems, "\n"))
+		return result, fmt.Errorf("terraform test ended without a summary:\n%s\nMend what it names, and run `terraform-test` again", strings.Join(problems, "\n"))
 	}
 	result.Passed = summary.Summary.Passed
 	if failed := summary.Summary.Failed + summary.Summary.Errors; failed > 0 || summary.Summary.Status != "pass" {
 		return result, &FailedError{Failed: failed, Problems: problems}
 	}
 	if result.Passed == 0 {
-		return result, errors.New("terraform test ran no test")
+		return result, errors.New("terraform test ran no test: write one, in tests/NAME.tftest.hcl of that folder")
 	}
 	return result, nil
 }

@@ -142,7 +142,7 @@ func Push(ctx context.Context, to Registry, repository, tag string, image v1.Ima
 		return err
 	}
 	if head.Digest != want {
-		return errors.New("the registry has " + ref.String() + " as " + head.Digest.String() + ", and " + want.String() + " was pushed: is somebody else pushing?")
+		return errors.New("the registry has " + ref.String() + " as " + head.Digest.String() + ", and " + want.String() + " was pushed: is somebody else pushing? Run push again")
 	}
 	return nil
 }

@@ -206,7 +206,7 @@ func (f *Fleet) Troubles() []string {
 	if r := f.Group.Refresh; r != nil {
 		switch {
 		case !r.ended():
-			all = append(all, "they are being replaced: "+r.String())
+			all = append(all, "they are being replaced: "+r.String()+". Wait, and ask `instances` again")
 		case r.failed():
 			all = append(all, "they were not all replaced: "+r.String()+". Mend what that names, and run refresh-instances, which says how it goes on")
 		}

@@ -54,7 +54,7 @@ func Keep(ctx context.Context, apiAddress, repository, token string, i Issue) (s
 		return "", err
 	}
 	explain := func(what string, err error) error {
-		return fmt.Errorf("%s of %s%s: %w", what, repository, github.Advice(err, "issues: write"), err)
+		return fmt.Errorf("%s of %s: %w%s", what, repository, err, github.Advice(err, "issues: write"))
 	}
 	earlier, err := open(ctx, r, i.marker())
 	if err != nil {

@@ -129,7 +129,7 @@ func (l *Ledger) read(ctx context.Context, key string, into any) (bool, error) {
 		err = json.Unmarshal(text, into)
 	}
 	if err != nil {
-		return false, fmt.Errorf("read s3://%s/%s: %w: bring back an older version of the object", l.Bucket, key, err)
+		return false, fmt.Errorf("read s3://%s/%s (%w): bring back an older version of the object", l.Bucket, key, err)
 	}
 	return true, nil
 }

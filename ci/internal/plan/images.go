@@ -17,17 +17,17 @@ func Images(planJSON []byte) (map[string]string, error) {
 	}
 	variable := plan.Variables["images"]
 	if variable == nil {
-		return nil, errors.New("the plan names no images: it has no variable images")
+		return nil, errors.New("the plan names no images: it has no variable images. Run plan again")
 	}
 	named, ok := variable.Value.(map[string]any)
 	if !ok || len(named) == 0 {
-		return nil, errors.New("the plan names no images: its variable images is empty or no map")
+		return nil, errors.New("the plan names no images: its variable images is empty or no map. Run plan again")
 	}
 	images := map[string]string{}
 	for service, value := range named {
 		reference, ok := value.(string)
 		if !ok {
-			return nil, fmt.Errorf("the plan's image of service %s is no text", service)
+			return nil, fmt.Errorf("the plan's image of service %s is no text: run plan again", service)
 		}
 		images[service] = reference
 	}

@@ -53,7 +53,7 @@ func (s *Store) Read(ctx context.Context, name string) (*Record, error) {
 		err = fmt.Errorf("it is that of %q", r.Name)
 	}
 	if err != nil {
-		return &Record{Name: name, Broken: fmt.Errorf("its record %s can't be read: bring back an older version of the object: %w", s.object(name), err)}, nil
+		return &Record{Name: name, Broken: fmt.Errorf("its record %s can't be read (%w): bring back an older version of the object", s.object(name), err)}, nil
 	}
 	return r, nil
 }
@@ -76,7 +76,7 @@ func (s *Store) Write(ctx context.Context, r Record) error {
 // Remove takes a record away, once its preview is down.
 func (s *Store) Remove(ctx context.Context, name string) error {
 	if _, err := s.API.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(s.Bucket), Key: aws.String(environment.PreviewKey(name))}); err != nil {
-		return fmt.Errorf("the preview is down, and its record %s stays: run `preview down --name %s` again: %w", s.object(name), name, err)
+		return fmt.Errorf("the preview is down, and its record %s stays (%w): run `preview down --name %s` again", s.object(name), err, name)
 	}
 	return nil
 }

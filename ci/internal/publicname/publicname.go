@@ -135,14 +135,13 @@ func (d Door) explain(at *url.URL, err error) error {
 	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.As(err, &name):
-		return fmt.Errorf("%s shows a certificate for %s, which is not one for %s, so every client refuses it: "+
-			"give the load balancer a certificate that names %[3]s (load_balancer.certificate_arn): %w: %w",
-			d.where(at), names(name.Certificate), at.Hostname(), ErrRefused, err)
+		return fmt.Errorf("%s shows a certificate for %s, which is not one for %s (%w): %w: "+
+			"give the load balancer a certificate that names %[3]s (load_balancer.certificate_arn)",
+			d.where(at), names(name.Certificate), at.Hostname(), err, ErrRefused)
 	case errors.As(err, &stranger):
-		return fmt.Errorf("%s shows a certificate of an authority that clients do not know: take one of a public authority, such as ACM's: %w",
-			d.where(at), err)
+		return fmt.Errorf("%s shows a certificate of an authority that clients do not know (%w): take one of a public authority, such as ACM's", d.where(at), err)
 	case errors.As(err, &invalid):
-		return fmt.Errorf("%s shows a certificate that is not valid: renew it: %w", d.where(at), err)
+		return fmt.Errorf("%s shows a certificate that is not valid (%w): renew it", d.where(at), err)
 	}
 	var dialled *net.OpError
 	if errors.As(err, &dialled) && dialled.Op == "dial" && d.Name == "" {

@@ -81,5 +81,5 @@ func (k keeper) earlier(ctx context.Context, marker string) ([]int64, error) {
 
 // explain says what to change.
 func (k keeper) explain(what string, err error) error {
-	return fmt.Errorf("%s pull request %d of %s%s: %w", what, k.where.Number, k.where.Repository, github.Advice(err, "pull-requests: write"), err)
+	return fmt.Errorf("%s pull request %d of %s: %w%s", what, k.where.Number, k.where.Repository, err, github.Advice(err, "pull-requests: write"))
 }

@@ -124,8 +124,8 @@ func TestKeepSaysWhatToChange(t *testing.T) {
 		err  error
 		want string
 	}{
-		"no such pull request": {func() error { _, err := g.keep(8, "token", Comment{}); return err }(), "pull request 8 of acme/shop: is it there"},
-		"a wrong token":        {func() error { _, err := g.keep(7, "other", Comment{}); return err }(), "the token is not valid"},
+		"no such pull request": {func() error { _, err := g.keep(8, "token", Comment{}); return err }(), "\nIs it there, and may the token write to it?"},
+		"a wrong token":        {func() error { _, err := g.keep(7, "other", Comment{}); return err }(), "The token is not valid, or is over: give another"},
 		"no owner": {func() error {
 			_, err := Keep(context.Background(), Where{Repository: "shop", Number: 7}, "token", Comment{})
 			return err

@@ -65,7 +65,7 @@ func (r Repository) export(ctx context.Context, patterns []string, visit func(fi
 func read(files fs.FS, path string, entry fs.DirEntry) ([]byte, error) {
 	text, err := fs.ReadFile(files, path)
 	if err != nil && entry.Type()&fs.ModeSymlink != 0 {
-		return nil, fmt.Errorf("%s is a symbolic link, and what it leads to can't be read: put the file itself there: %w", path, err)
+		return nil, fmt.Errorf("%s is a symbolic link, and what it leads to can't be read (%w): put the file itself there", path, err)
 	}
 	return text, err
 }

@@ -137,7 +137,7 @@ func (r Repository) Select(ctx context.Context, name string) ([]*Service, error)
 			return []*Service{service}, nil
 		}
 	}
-	return nil, fmt.Errorf("there is no service %q: there are %s", name, strings.Join(Names(services), ", "))
+	return nil, fmt.Errorf("there is no service %q: write one of %s", name, strings.Join(Names(services), ", "))
 }
 
 // Names are the services' names.

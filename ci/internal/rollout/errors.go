@@ -87,7 +87,7 @@ type ServiceNotFoundError struct {
 
 // Error names the cluster and the status.
 func (e *ServiceNotFoundError) Error() string {
-	return fmt.Sprintf("cluster %s has no service %s that could be deployed (%s): apply the platform first", e.Cluster, e.Service, e.Status)
+	return fmt.Sprintf("cluster %s has no service %s that could be deployed (%s): run deploy first", e.Cluster, e.Service, e.Status)
 }
 
 // Unwrap returns ECS's answer.

@@ -21,7 +21,7 @@ func Healthy(ctx context.Context, client HealthAPI, targetGroupARN string) (heal
 	var missing *types.TargetGroupNotFoundException
 	switch {
 	case errors.As(err, &missing):
-		return 0, fmt.Errorf("target group %s does not exist: apply the platform first: %w", targetGroupARN, err)
+		return 0, fmt.Errorf("target group %s does not exist (%w): run deploy first", targetGroupARN, err)
 	case err != nil:
 		return 0, fmt.Errorf("ask for the health of target group %s: %w", targetGroupARN, err)
 	}

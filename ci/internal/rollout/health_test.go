@@ -52,8 +52,8 @@ func TestHealthy(t *testing.T) {
 
 func TestHealthyErrors(t *testing.T) {
 	for want, cause := range map[string]error{
-		"does not exist: apply the platform first": &types.TargetGroupNotFoundException{},
-		"ask for the health of target group arn":   errors.New("connection refused"),
+		"run deploy first":                       &types.TargetGroupNotFoundException{},
+		"ask for the health of target group arn": errors.New("connection refused"),
 	} {
 		if _, err := Healthy(t.Context(), targets{err: cause}, "arn"); !errors.Is(err, cause) || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)

@@ -213,9 +213,6 @@ func (l *Lock) failed(what string, err error) error {
 	if errors.As(err, &missing) {
 		return fmt.Errorf("%w: %s", ErrNoTable, l.Table)
 	}
-	failed := fmt.Errorf("%s the lock of environment %s in table %s: %w", what, l.Environment, l.Table, err)
-	if then := advice.Of(err.Error()); then != "" {
-		return fmt.Errorf("%w\n%s", failed, then)
-	}
-	return failed
+	// It says what to do by itself: a run that ends because of it has more to say behind it.
+	return fmt.Errorf("%s the lock of environment %s in table %s: %w\n%s", what, l.Environment, l.Table, err, cmp.Or(advice.Of(err.Error()), advice.Again))
 }

@@ -89,7 +89,7 @@ func (l *StateLocks) of(ctx context.Context, state string) (*StateLock, error) {
 func (l *StateLocks) Remove(ctx context.Context, lock StateLock) error {
 	now, err := l.of(ctx, lock.State)
 	if err == nil && now != nil && now.raw != lock.raw {
-		return fmt.Errorf("%s is another one meanwhile: a Terraform works there that is no run of this pipeline", lock)
+		return fmt.Errorf("%s is another one meanwhile: a Terraform works there that is no run of this pipeline. `lock status` shows whose it is", lock)
 	}
 	if err == nil {
 		_, err = l.Objects.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(l.Bucket), Key: object(lock.State)})

@@ -91,7 +91,7 @@ func (s *subject) failed(ctx context.Context, box toolbox.Box, err error) error 
 	if counts.Failed == 0 {
 		return err
 	}
-	return fmt.Errorf("%s: %d tests failed:\n%s", s.what, counts.Failed, counts.Explain())
+	return fmt.Errorf("%s: %d tests failed:\n%s\nMend what they name, and type the same command again", s.what, counts.Failed, counts.Explain())
 }
 
 // count reads what the tests printed, and makes JUnit of it.

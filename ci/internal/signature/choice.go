@@ -26,7 +26,7 @@ func (c Choice) Check(names Names) (bool, error) {
 	case ways > 1:
 		return false, fmt.Errorf("more than one key to sign with is given: give one of %s, %s and %s", names.Key, names.KMS, names.Token)
 	case c.Password && !c.Key:
-		return false, fmt.Errorf("%s is the password of %s, which is not given", names.Password, names.Key)
+		return false, fmt.Errorf("%s is the password of %s, which is not given: give both", names.Password, names.Key)
 	case c.Key && !c.Password:
 		return false, fmt.Errorf("%s needs its password: give %s, for example env:PASSWORD", names.Key, names.Password)
 	case c.KMS != "" && !strings.HasPrefix(c.KMS, "awskms://"):

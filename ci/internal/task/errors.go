@@ -74,6 +74,9 @@ func (e *InterruptedError) Error() string {
 	for _, line := range e.Last[max(0, len(e.Last)-few):] {
 		text += "\n  | " + line
 	}
+	if e.Late {
+		text += "\nGive it more time, by --timeout of `task` or before.timeout in its settings"
+	}
 	return text
 }
 

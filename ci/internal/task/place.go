@@ -40,7 +40,7 @@ func OfService(ctx context.Context, client stopped.Services, cluster, name strin
 func OfJob(ctx context.Context, client Schedules, cluster, group, name string) (Place, error) {
 	found, err := client.GetSchedule(ctx, &scheduler.GetScheduleInput{GroupName: aws.String(group), Name: aws.String(name)})
 	if err != nil {
-		return Place{}, fmt.Errorf("read the schedule %s/%s of job %s: %w. Without it run deploy first", group, name, name, err)
+		return Place{}, fmt.Errorf("read the schedule %s/%s of job %s: %w\nWhere there is none, run deploy first", group, name, name, err)
 	}
 	if found.Target == nil || found.Target.EcsParameters == nil {
 		return Place{}, fmt.Errorf("the schedule %s/%s of job %s starts no task: run deploy again", group, name, name)

@@ -111,7 +111,7 @@ func start(ctx context.Context, c Clients, r Run) (*running, error) {
 	case ctx.Err() != nil:
 		return nil, t.unanswered(ctx, out)
 	case awserror.Denied(err):
-		return nil, fmt.Errorf("start a task of %s: who runs this may not; ecs:RunTask and iam:PassRole come to the pipeline's role with `bootstrap`: %w", r.Name, err)
+		return nil, fmt.Errorf("start a task of %s: %w\nWho runs this may not. Use the pipeline's role, which has ecs:RunTask and iam:PassRole from `bootstrap`", r.Name, err)
 	case err != nil:
 		return nil, fmt.Errorf("start a task of %s in cluster %s: %w", r.Name, r.Cluster, err)
 	case len(out.Tasks) == 0:

@@ -98,7 +98,7 @@ func TestDoTellsHowItEnded(t *testing.T) {
 		},
 		"a role that may not": {
 			account{refused: &smithy.GenericAPIError{Code: "AccessDeniedException", Message: "is not authorized"}}, 0,
-			"ecs:RunTask and iam:PassRole come to the pipeline's role with `bootstrap`",
+			"Use the pipeline's role, which has ecs:RunTask and iam:PassRole from `bootstrap`",
 		},
 		"one that ECS forgot": {
 			account{looks: []types.Task{{}}}, 0, "ECS does not know its task a1 any more: look for its end with `logs --service report`",
@@ -124,7 +124,7 @@ func TestDoStopsTheTaskOfACallThatEnds(t *testing.T) {
 		account account
 		want    string
 	}{
-		"while it runs":    {account{looks: []types.Task{at("RUNNING")}, lines: []string{"half-way"}}, "did not end in the time that it has, which was stopped\n  | half-way"},
+		"while it runs":    {account{looks: []types.Task{at("RUNNING")}, lines: []string{"half-way"}}, "did not end in the time that it has, which was stopped\n  | half-way\nGive it more time"},
 		"while it starts":  {account{hangs: true}, "which was stopped"},
 		"and may not stop": {account{looks: []types.Task{at("RUNNING")}, notStop: errors.New("denied")}, "could not be stopped (denied): type `aws ecs stop-task --region eu-west-1 --cluster shop --task a1`"},
 	} {

@@ -33,7 +33,7 @@ func Run(ctx context.Context, repo repository.Repository, folder string) ([]Test
 	}
 	if folder != "" {
 		if !slices.Contains(all, folder) {
-			return nil, fmt.Errorf("terraform/%s is neither a module nor a stack; there are %v", folder, all)
+			return nil, fmt.Errorf("terraform/%s is neither a module nor a stack: write one of %v", folder, all)
 		}
 		all = []string{folder}
 	}
@@ -54,7 +54,7 @@ func folders(ctx context.Context, repo repository.Repository) ([]string, error) 
 		return nil, fmt.Errorf("list terraform/: %w", err)
 	}
 	if len(files) == 0 {
-		return nil, errors.New("terraform/ has neither modules nor stacks: each has a versions.tf")
+		return nil, errors.New("terraform/ has neither modules nor stacks: add one, in terraform/modules/NAME with a versions.tf, or remove the folder")
 	}
 	var folders []string
 	for _, file := range files {

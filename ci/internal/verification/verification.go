@@ -42,10 +42,14 @@ func Verify(ctx context.Context, t *cloud.Target, d *deployment.Deployment, prog
 	return checks, errors.Join(failures...)
 }
 
-// Left adds to the failure of a service that serves, and whose release was not rolled back, what became of that and what to do.
+// Left adds to the failure of a service that does not serve as it should, and whose release was not rolled back, what became of that and what
+// to do.
 func Left(t *cloud.Target, err error) error {
 	var wrong *smoke.AnswersError
+	var silent *smoke.UnhealthyError
 	switch {
+	case !errors.As(err, &wrong) && errors.As(err, &silent) && !t.Embedded:
+		return fmt.Errorf("%w\n`logs` has what its tasks wrote, and `status` what runs", err)
 	case !errors.As(err, &wrong):
 		return err
 	case t.Embedded:

@@ -127,7 +127,7 @@ func (w *Walk) runBefore(ctx context.Context, b plan.Before, place task.Place, t
 	}
 	limit, err := time.ParseDuration(b.Timeout)
 	if err != nil {
-		return 0, fmt.Errorf("before.timeout is %q: write a number with s, m or h, for example 10m: %w", b.Timeout, err)
+		return 0, fmt.Errorf("before.timeout is %q: write a number with s, m or h, for example 10m", b.Timeout)
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()

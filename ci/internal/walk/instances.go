@@ -34,7 +34,7 @@ func (w *Walk) RefreshInstances(ctx context.Context) (*Applied, error) {
 		return nil, err
 	}
 	if !slices.ContainsFunc(state.Resources, func(r tfstate.Resource) bool { return r.Type == "aws_autoscaling_group" }) {
-		return nil, fmt.Errorf("the instances of %s are somebody else's: the settings name an existing cluster. Who keeps it replaces them", w.Settings.Name)
+		return nil, fmt.Errorf("the instances of %s are somebody else's: the settings name an existing cluster. Ask who keeps it to replace them", w.Settings.Name)
 	}
 	newest := instances.Newest(state.State)
 	whole, err := w.PlanImages(ctx, images, newest...)

@@ -52,7 +52,7 @@ func (w *Walk) Restart(ctx context.Context, names ...string) (checks []verificat
 		checks, err = w.Verify(ctx, &restarted)
 		return fmt.Sprintf("%d services", len(checks)), err
 	})
-	return checks, err
+	return checks, verification.Left(w.Target, err)
 }
 
 // tryAgain begins another deployment of the services that are stuck with the same one as before, and waits until ECS knows of it.

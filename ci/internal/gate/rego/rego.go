@@ -71,7 +71,7 @@ func Read(text []byte) (Evaluation, error) {
 	}
 	a := out.Result[0].Expressions[0].Value
 	if len(a.Rules) == 0 {
-		return Evaluation{}, errors.New("the policy has no rules: terraform/policy is empty or not the one that Slipway came with")
+		return Evaluation{}, errors.New("the policy has no rules: terraform/policy is empty or not the one that Slipway came with. Remove the folder, and the module's is asked")
 	}
 	e := Evaluation{Environment: a.Environment, Findings: a.list(a.Findings), Unseen: a.list(a.Unseen), Complete: a.Complete}
 	for _, rule := range a.Rules {

@@ -1,2 +1,2 @@
-# want: Dockerfile: there is no instruction in it
+# want: Dockerfile: there is no instruction in it: write a FROM at least
 # nothing but comments

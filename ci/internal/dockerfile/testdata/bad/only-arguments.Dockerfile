@@ -1,2 +1,2 @@
-# want: Dockerfile: there is no FROM
+# want: Dockerfile: there is no FROM: write one
 ARG VERSION=1
