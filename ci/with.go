@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/engineerror"
@@ -23,6 +25,9 @@ func (s *Slipway) WithBuildSecret(
 	secret *dagger.Secret,
 ) (_ *Slipway, err error) {
 	defer engineerror.Tidy(&err)
+	if name == "" {
+		return nil, errors.New("--name is empty: write the one by which the Dockerfile mounts it, RUN --mount=type=secret,id=NAME")
+	}
 	plain, err := secret.Plaintext(ctx)
 	if err != nil {
 		return nil, err
@@ -49,6 +54,9 @@ func (s *Slipway) WithRegistryLogin(
 	password *dagger.Secret,
 ) (_ *Slipway, err error) {
 	defer engineerror.Tidy(&err)
+	if address == "" || strings.Contains(address, "://") {
+		return nil, fmt.Errorf("--address is %q: write the registry's host alone, such as registry.example.com:5000", address)
+	}
 	plain, err := password.Plaintext(ctx)
 	if err != nil {
 		return nil, err

@@ -51,14 +51,14 @@ func Read(text []byte) ([]Pin, error) {
 		case p.Name == "" || p.Version == "" || len(p.In) == 0:
 			return nil, fmt.Errorf("version of %q: write name, version and in", p.Name)
 		case seen[p.Name]:
-			return nil, fmt.Errorf("version of %s: it stands there twice", p.Name)
+			return nil, fmt.Errorf("version of %s: it stands there twice: remove one", p.Name)
 		case (p.From == "") == (p.Hold == ""):
 			return nil, fmt.Errorf("version of %s: write either from, where newer ones are, or hold, why none is taken", p.Name)
 		}
 		seen[p.Name] = true
 	}
 	if len(list.Pins) == 0 {
-		return nil, errors.New("the list of versions is empty")
+		return nil, errors.New("the list of versions is empty: restore it from Git")
 	}
 	return list.Pins, nil
 }

@@ -45,6 +45,9 @@ type step struct {
 
 // Run tells the story, and returns a table of what it proved. The first step that fails ends it.
 func (r *Rehearsal) Run(ctx context.Context) (string, error) {
+	if _, err := r.Repo.Settings(ctx, r.Env); err != nil { // before a minute's wait for the emulator
+		return "", err
+	}
 	aws, err := cloud.NewEmulator(ctx, r.Repo.Box, "rehearsal-"+toolbox.CallID(), cloud.AutoTasks).Service().Start(ctx)
 	if err != nil {
 		return "", fmt.Errorf("start the emulator: %w", err)
@@ -62,7 +65,7 @@ func (r *Rehearsal) Run(ctx context.Context) (string, error) {
 		took := fmt.Sprintf("%.0f s", time.Since(at).Seconds())
 		if err != nil {
 			rows = append(rows, []string{s.name, took, "FAILED"})
-			return "", fmt.Errorf("the rehearsal failed at %q:\n%w\n\n%s", s.name, err, text(rows))
+			return "", fmt.Errorf("the rehearsal failed at %q, on an emulator that ended with this call:\n%w\n\n%s\nMend what it names, and run `rehearse` again", s.name, err, text(rows))
 		}
 		rows = append(rows, []string{s.name, took, proved})
 	}
