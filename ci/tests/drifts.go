@@ -64,7 +64,13 @@ func (t *Tests) keepsIssue(ctx context.Context, e *emulated, source *dagger.Dire
 		return err
 	}
 	said, err := openIssues(ctx, endpoint)
-	return errors.Join(err, wants(said, `"title": "Drift in local"`, "slipway drift of local", "it is gone; an apply would create it"))
+	if err := errors.Join(err, wants(said, `"title": "Drift in local"`, "slipway drift of local", "it is gone; an apply would create it")); err != nil {
+		return err
+	}
+	elsewhere := issuesAt(endpoint, "elsewhere")
+	elsewhere.Issues = "acme/nowhere"
+	_, err = t.at(ctx, source, e).Drift(ctx, elsewhere)
+	return refuses(err, "the issue for environment local was not kept", "acme/nowhere", "issues: write")
 }
 
 // untold has AWS refuse what drift begins with. The issue says so, and is closed by a call that can tell that nothing drifted.

@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -194,16 +195,23 @@ func refuses(err error, parts ...string) error {
 	if err == nil {
 		return errors.New("it was not refused")
 	}
-	text := err.Error()
+	text, printed := err.Error(), ""
 	var exec *dagger.ExecError
 	if errors.As(err, &exec) {
-		text += exec.Stderr
+		printed = exec.Stderr
 	}
-	if nextstep.In(text) == "" {
-		return fmt.Errorf("it does not say what to do next:\n%s", text)
+	said := text
+	if bare.MatchString(text) { // then what was printed is all that there is, and else it is the progress
+		said += printed
 	}
-	return wants(text, parts...)
+	if nextstep.In(said) == "" {
+		return fmt.Errorf("it does not say what to do next:\n%s", said)
+	}
+	return wants(text+printed, parts...)
 }
+
+// bare is what the engine says of a command that failed, and no more.
+var bare = regexp.MustCompile(`^(?:[^\n]*did not complete successfully: )?exit code:? \d+$`)
 
 // exits fails unless the error ends the command line with that code.
 func exits(err error, code int) error {

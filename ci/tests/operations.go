@@ -42,6 +42,10 @@ func (t *Tests) operates(ctx context.Context, e *emulated) error {
 	if err := t.follows(ctx, e); err != nil {
 		return err
 	}
+	_, err = target.Restart(ctx, dagger.SlipwayRestartOpts{Service: "catalgo"})
+	if err := refuses(err, "service catalgo is not deployed in local", "write one of [catalog orders]"); err != nil {
+		return err
+	}
 	before, err := e.tasks(ctx, "catalog")
 	if err != nil {
 		return err

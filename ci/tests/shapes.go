@@ -116,8 +116,8 @@ func (s *shapes) runs(ctx context.Context, aws *emulated) error {
 		{"orders", "ls", "write exec = true among its settings"},
 		{"desk", "echo 'a", "has no end"},
 	} {
-		if _, failed := slipway.Exec(ctx, c.service, c.command); failed == nil || wants(failed.Error(), c.says) != nil {
-			return fmt.Errorf("exec of %s in %s: wanted %q, got %w", c.command, c.service, c.says, failed)
+		if _, failed := slipway.Exec(ctx, c.service, c.command); refuses(failed, c.says) != nil {
+			return fmt.Errorf("exec of %s in %s: wanted %q and what to do, got %w", c.command, c.service, c.says, failed)
 		}
 	}
 	_, failed = slipway.Exec(ctx, "desk", "ls", dagger.SlipwayExecOpts{Task: "nothing"})
