@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"dagger/slipway/internal/engineerror"
+	"dagger/slipway/internal/exitcode"
 	"dagger/slipway/internal/instances"
 )
 
@@ -15,7 +16,8 @@ import (
 // how the last replacement of them went.
 //
 // The exit code is 0 where all is well; 2 where an instance is missing or its agent is not connected, or where they are being replaced or
-// were not all replaced; and 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
+// were not all replaced; and 1 where that can't be told. With --format json it is 0 where something is not well, as of status: its field
+// "well" says it. It reads, and changes nothing: the role of plan is enough.
 // refresh-instances replaces them; so does a deploy, when cluster.ami_release or another setting of theirs changed.
 // +cache="never"
 func (s *Slipway) Instances(
@@ -43,5 +45,5 @@ func (s *Slipway) Instances(
 	if err != nil {
 		return "", err
 	}
-	return screen(fleet, format)
+	return exitcode.Screen(fleet, format)
 }

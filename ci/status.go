@@ -9,13 +9,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 
 	"dagger/slipway/internal/engineerror"
+	"dagger/slipway/internal/exitcode"
 	"dagger/slipway/internal/status"
 )
 
 // Status shows what runs in the environment: services with their rollouts and healthy targets, tasks, and alarms that are not OK.
 //
 // The exit code is 0 where all is well; 2 where a task or target is missing, a deployment is in progress or failed, or an alarm rings; and
-// 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
+// 1 where that can't be told. With --format json it is 0 too where something is not well, for a call that fails writes nothing to stdout: ask
+// its field "well", as `jq -e .well` does. It reads, and changes nothing: the role of plan is enough.
 // +cache="never"
 func (s *Slipway) Status(
 	ctx context.Context,
@@ -43,5 +45,5 @@ func (s *Slipway) Status(
 	if err != nil {
 		return "", err
 	}
-	return screen(seen, format)
+	return exitcode.Screen(seen, format)
 }

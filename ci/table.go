@@ -1,12 +1,9 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
-	"dagger/slipway/internal/exitcode"
 	tables "dagger/slipway/internal/report/table"
 )
 
@@ -24,26 +21,4 @@ func textOrJSON(format string) error {
 		return fmt.Errorf("--format is %q: write text or json", format)
 	}
 	return nil
-}
-
-// notWell is the exit code of an environment that is not as it should be.
-const notWell = 2
-
-// screen is what was seen, as text or JSON. It is an error, with the exit code notWell, where something is not well.
-func screen(seen interface {
-	Text() string
-	Troubles() []string
-}, format string) (string, error) {
-	text := seen.Text()
-	if format == "json" {
-		written, err := json.MarshalIndent(seen, "", "  ")
-		if err != nil {
-			return "", err
-		}
-		text = string(written) + "\n"
-	}
-	if len(seen.Troubles()) > 0 {
-		return "", exitcode.Of(notWell, errors.New(strings.TrimSuffix(text, "\n")))
-	}
-	return text, nil
 }

@@ -121,6 +121,13 @@ func (t *Tests) rings(ctx context.Context, e *emulated) error {
 	if err := exits(found, notWell); err != nil {
 		return err
 	}
+	written, err := t.at(ctx, t.Source, e).Status(ctx, dagger.SlipwayStatusOpts{Format: "json"})
+	if err != nil {
+		return fmt.Errorf("JSON must come as an answer: of a call that fails nothing is on stdout: %w", err)
+	}
+	if err := wants(written, `"well": false`, `"alarm slipway-local-catalog-5xx: a rehearsal"`); err != nil {
+		return err
+	}
 	return ring("OK")
 }
 

@@ -56,7 +56,7 @@ func (e *Examples) SlipwayRefreshInstances(ctx context.Context, credentials *dag
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).RefreshInstances(ctx, dagger.SlipwayRefreshInstancesOpts{LockWait: "10m"})
 }
 
-// Shows what runs, as JSON: an error where something is not well.
+// Shows what runs, as JSON, whose field "well" says whether all is well; as text it is an error where something is not.
 func (e *Examples) SlipwayStatus(ctx context.Context, credentials *dagger.Secret) (string, error) {
 	return dag.Slipway(dagger.SlipwayOpts{Env: "prod", Credentials: credentials}).Status(ctx, dagger.SlipwayStatusOpts{Format: "json"})
 }
