@@ -541,21 +541,42 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg message", err))
 				}
 			}
-			return (*Lock).Hold(&parent, ctx, message)
+			var preview string
+			if inputArgs["preview"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["preview"]), &preview)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg preview", err))
+				}
+			}
+			return (*Lock).Hold(&parent, ctx, message, preview)
 		case "Release":
 			var parent Lock
 			err = json.Unmarshal(parentJSON, &parent)
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
-			return (*Lock).Release(&parent, ctx)
+			var preview string
+			if inputArgs["preview"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["preview"]), &preview)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg preview", err))
+				}
+			}
+			return (*Lock).Release(&parent, ctx, preview)
 		case "Status":
 			var parent Lock
 			err = json.Unmarshal(parentJSON, &parent)
 			if err != nil {
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
-			return (*Lock).Status(&parent, ctx)
+			var preview string
+			if inputArgs["preview"] != nil {
+				err = json.Unmarshal([]byte(inputArgs["preview"]), &preview)
+				if err != nil {
+					panic(fmt.Errorf("%s: %w", "failed to unmarshal input arg preview", err))
+				}
+			}
+			return (*Lock).Status(&parent, ctx, preview)
 		default:
 			return nil, fmt.Errorf("unknown function %s", fnName)
 		}

@@ -27,9 +27,14 @@ func (s *Slipway) Lock() *Lock { return &Lock{Pipeline: s} }
 // Status says who holds the environment: since when, from which run, for which operation, alive or dead; and which locks of Terraform
 // are there. It only reads.
 // +cache="never"
-func (l *Lock) Status(ctx context.Context) (_ string, err error) {
+func (l *Lock) Status(
+	ctx context.Context,
+	// Name of a preview of the environment, whose lock is meant instead: as pr-12.
+	// +optional
+	preview string,
+) (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	w, lock, err := l.open(ctx)
+	w, lock, err := l.open(ctx, preview)
 	if err != nil {
 		return "", err
 	}
@@ -38,7 +43,7 @@ func (l *Lock) Status(ctx context.Context) (_ string, err error) {
 	if err := runlock.Bootstrapped(err); err != nil {
 		return "", err
 	}
-	text := runlock.Status(w.Settings.Name, holder, time.Now())
+	text := lock.Status(holder, time.Now())
 	locks, err := w.StateLocks(ctx)
 	if err != nil {
 		return "", err
@@ -56,12 +61,15 @@ func (l *Lock) Hold(
 	ctx context.Context,
 	// Why, for whoever meets the lock.
 	message string,
+	// Name of a preview of the environment, whose lock is meant instead: as pr-12.
+	// +optional
+	preview string,
 ) (_ string, err error) {
 	defer engineerror.Tidy(&err)
 	if message == "" {
 		return "", errors.New("--message is empty: say why the environment is held")
 	}
-	w, lock, err := l.open(ctx)
+	w, lock, err := l.open(ctx, preview)
 	if err != nil {
 		return "", err
 	}
@@ -73,7 +81,7 @@ func (l *Lock) Hold(
 		}
 		return "", err
 	}
-	return fmt.Sprintf("Environment %s is held: %s. `lock release` ends that.\n", w.Settings.Name, message), nil
+	return fmt.Sprintf("Environment %s is held: %s. `%s` ends that.\n", lock.Environment, message, lock.Verb("release")), nil
 }
 
 // Release takes away a lock for maintenance, or all that a dead run left, and says what it was. It refuses while the run lives, and says
@@ -81,9 +89,14 @@ func (l *Lock) Hold(
 //
 // It takes away Terraform's own locks too. Nobody can see whether a Terraform lives that a person started by hand: ask who status names.
 // +cache="never"
-func (l *Lock) Release(ctx context.Context) (_ string, err error) {
+func (l *Lock) Release(
+	ctx context.Context,
+	// Name of a preview of the environment, whose lock is meant instead: as pr-12.
+	// +optional
+	preview string,
+) (_ string, err error) {
 	defer engineerror.Tidy(&err)
-	w, lock, err := l.open(ctx)
+	w, lock, err := l.open(ctx, preview)
 	if err != nil {
 		return "", err
 	}
@@ -95,10 +108,19 @@ func (l *Lock) Release(ctx context.Context) (_ string, err error) {
 	return runlock.ReleaseAll(ctx, lock, locks)
 }
 
-func (l *Lock) open(ctx context.Context) (*walk.Walk, *runlock.Lock, error) {
+// open is the way of the environment, or of a preview of it, and its lock.
+func (l *Lock) open(ctx context.Context, preview string) (*walk.Walk, *runlock.Lock, error) {
 	w, err := l.Pipeline.standing(ctx, "there is no lock")
 	if err != nil {
 		return nil, nil, err
+	}
+	if preview != "" {
+		of, err := w.OfPreview(preview)
+		if err != nil {
+			w.Close(ctx)
+			return nil, nil, err
+		}
+		w = of
 	}
 	lock, err := w.RunLock(ctx)
 	if err != nil {

@@ -24,6 +24,7 @@ func (t *Tests) Previews(ctx context.Context) error {
 		{"the base", p.base},
 		{"names that are none", p.names},
 		{"a preview", p.first},
+		{"its lock", p.locked},
 		{"another, while the base is held", p.second},
 		{"a destroy of the base", p.refused},
 		{"one goes", p.down},
@@ -106,6 +107,23 @@ func (p *previews) apart(ctx context.Context, e *emulated, summary, name string)
 		return fmt.Errorf("preview %s serves %q, and its base %q, which was %q before", name, own, base, p.version)
 	}
 	return nil
+}
+
+// locked holds the preview: who meets that lock is told the command that shows it, and the base's is another.
+func (p *previews) locked(ctx context.Context, e *emulated) error {
+	target := p.at(ctx, p.Source, e)
+	lock, name := target.Lock(), "pr-12"
+	if _, err := lock.Hold(ctx, "somebody looks at it", dagger.SlipwayLockHoldOpts{Preview: name}); err != nil {
+		return err
+	}
+	_, err := target.Preview().Down(ctx, name)
+	met := refuses(err, "preview pr-12 is held by", "somebody looks at it", "lock release --preview pr-12", "lock status --preview pr-12")
+	shown, err := lock.Status(ctx, dagger.SlipwayLockStatusOpts{Preview: name})
+	said := errors.Join(err, wants(shown, "local, preview pr-12 is held", "somebody looks at it"))
+	base, err := lock.Status(ctx)
+	free := errors.Join(err, wants(base, "Nobody holds environment local.\n"))
+	out, err := lock.Release(ctx, dagger.SlipwayLockReleaseOpts{Preview: name})
+	return errors.Join(met, said, free, err, wants(out, "Released: the lock of", "somebody looks at it"))
 }
 
 // second holds the base for maintenance meanwhile: a preview has a lock of its own.

@@ -18,7 +18,7 @@ var reasons = []struct {
 	{
 		locked,
 		"Another Terraform holds the state, and no run of this pipeline that lives: Who and Created say whose it is. Wait for its end and type the same command again. " +
-			"Where it was killed, `lock release` takes its lock away, and `lock status` shows it.",
+			"Where it was killed, `lock release` takes its lock away, and `lock status` shows it; of a preview both take `--preview NAME`.",
 	},
 	{
 		regexp.MustCompile(`Throttl|RequestLimitExceeded|SlowDown|TooManyRequests|PriorRequestNotComplete`),

@@ -57,7 +57,7 @@ func ReleaseAll(ctx context.Context, l *Lock, states *StateLocks) (string, error
 	now := l.now()
 	if h != nil && !h.Held() && !h.Dead(now) {
 		return "", fmt.Errorf("environment %s is held by %s, which wrote %d s ago: nothing was released. If that run was killed, its lock is dead from %s on: "+
-			"type `lock release` again then, or deploy, which takes it over", l.Environment, h.Text(), int(now.Sub(h.Beat).Seconds()), clock(h.Until()))
+			"type `%s` again then, or deploy, which takes it over", l.Environment, h.Text(), int(now.Sub(h.Beat).Seconds()), clock(h.Until()), l.Verb("release"))
 	}
 	var text strings.Builder
 	if h != nil {

@@ -75,6 +75,8 @@ type Lock struct {
 	Table string
 	// Environment is its name, and Key that of its item: PROJECT-ENVIRONMENT/run.
 	Environment, Key string
+	// Preview is the name of the preview whose lock it is, empty where it is the environment's own.
+	Preview string
 	// Now and Sleep stand in for the clock, in tests.
 	Now   func() time.Time
 	Sleep func(context.Context, time.Duration) error
@@ -137,7 +139,7 @@ func (l *Lock) Take(ctx context.Context, want Holder, wait time.Duration, say fu
 		}
 		over := !want.Beat.Before(deadline)
 		if there == nil || over && (there.Held() || there.Dead(want.Beat) || there.wroteSince(met)) {
-			return nil, nil, &HeldError{Environment: l.Environment, Holder: *cmp.Or(there, &Holder{}), Now: want.Beat}
+			return nil, nil, &HeldError{Environment: l.Environment, Preview: l.Preview, Holder: *cmp.Or(there, &Holder{}), Now: want.Beat}
 		}
 		if there.ID != met.ID {
 			met = *there

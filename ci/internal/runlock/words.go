@@ -9,17 +9,27 @@ import (
 
 // HeldError says that somebody else holds the environment.
 type HeldError struct {
-	Environment string
-	Holder      Holder
-	Now         time.Time
+	Environment, Preview string
+	Holder               Holder
+	Now                  time.Time
 }
 
 func (e *HeldError) Error() string {
 	begin := "environment " + e.Environment + " is held by " + e.Holder.Text()
 	if e.Holder.Held() {
-		return begin + ". `lock release` ends that once the maintenance is over; `lock status` shows it"
+		return begin + ". `" + verb("release", e.Preview) + "` ends that once the maintenance is over; `" + verb("status", e.Preview) + "` shows it"
 	}
-	return begin + ", which lives: it wrote at " + clock(e.Holder.Beat) + ". `--lock-wait 10m` waits for its end; `lock status` shows it"
+	return begin + ", which lives: it wrote at " + clock(e.Holder.Beat) + ". `--lock-wait 10m` waits for its end; `" + verb("status", e.Preview) + "` shows it"
+}
+
+// Verb is a command of the verb lock that is about this lock: `lock status --preview pr-12`.
+func (l *Lock) Verb(name string) string { return verb(name, l.Preview) }
+
+func verb(name, preview string) string {
+	if preview != "" {
+		name += " --preview " + preview
+	}
+	return "lock " + name
 }
 
 // waits says whom a run waits for, and until when.
@@ -59,19 +69,19 @@ func (h Holder) Doing() string {
 	return text
 }
 
-// Status says for people who holds an environment.
-func Status(environment string, h *Holder, now time.Time) string {
+// Status says for people who holds the environment.
+func (l *Lock) Status(h *Holder, now time.Time) string {
 	if h == nil {
-		return "Nobody holds environment " + environment + ".\n"
+		return "Nobody holds environment " + l.Environment + ".\n"
 	}
 	state := fmt.Sprintf("alive: it wrote %d s ago, and counts as dead from %s on if it writes no more", int(now.Sub(h.Beat).Seconds()), clock(h.Until()))
 	switch {
 	case h.Held():
-		state = "held for maintenance, until `lock release`"
+		state = "held for maintenance, until `" + l.Verb("release") + "`"
 	case h.Dead(now):
-		state = "dead: it last wrote at " + clock(h.Beat) + "; the next deploy takes its locks over, or `lock release` takes them away"
+		state = "dead: it last wrote at " + clock(h.Beat) + "; the next deploy takes its locks over, or `" + l.Verb("release") + "` takes them away"
 	}
-	text := "Environment " + environment + " is held.\n"
+	text := "Environment " + l.Environment + " is held.\n"
 	for _, line := range [][2]string{
 		{"who", h.Who}, {"run", h.Run}, {"operation", h.Operation}, {"release", number(h.Number)}, {"step", h.Step}, {"since", clock(h.Since)}, {"message", h.Message}, {"state", state},
 	} {

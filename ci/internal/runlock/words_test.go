@@ -1,6 +1,7 @@
 package runlock
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func TestStatus(t *testing.T) {
 		"dead":        {&h, began.Add(time.Hour), []string{"dead: it last wrote at 2026-11-29 22:31:00 UTC", "the next deploy takes its locks over", "`lock release`"}},
 		"maintenance": {&hold, began.Add(time.Hour), []string{"moving the database", "held for maintenance, until `lock release`"}},
 	} {
-		text := Status("prod", test.holder, test.now)
+		text := (&Lock{Environment: "prod"}).Status(test.holder, test.now)
 		for _, word := range test.words {
 			if !strings.Contains(text, word) {
 				t.Errorf("%s: no %q in\n%s", name, word, text)
@@ -52,5 +53,31 @@ func TestADeadRunSaysWhatItWasDoing(t *testing.T) {
 	}
 	if got := dead.Text() + ": " + dead.Doing(); !strings.Contains(got, "(deploy, release 7, since ") || !strings.HasSuffix(got, ", in its step apply") {
 		t.Errorf("it is said to be %q", got)
+	}
+}
+
+// TestAPreviewsLockIsNamedInTheCommand has whoever meets the lock of a preview look at that one, and not at its base's.
+func TestAPreviewsLockIsNamedInTheCommand(t *testing.T) {
+	live, _ := lockAt(&table{}, began)
+	live.Environment, live.Preview = "prod, preview pr-12", "pr-12"
+	_ = taken(t, live, run("maria"))
+	_, kept := ReleaseAll(t.Context(), live, nil)
+
+	held, _ := lockAt(&table{}, began)
+	held.Environment, held.Preview = live.Environment, live.Preview
+	hold := run("maria")
+	hold.Message = "moving the database"
+	_ = taken(t, held, hold)
+	_, _, met := held.Take(t.Context(), run("karl"), 0, silent)
+
+	for text, want := range map[string]string{
+		fmt.Sprint(kept):          "type `lock release --preview pr-12` again",
+		fmt.Sprint(met):           "`lock release --preview pr-12` ends that once the maintenance is over; `lock status --preview pr-12` shows it",
+		held.Status(&hold, began): "until `lock release --preview pr-12`",
+		held.Status(nil, began):   "Nobody holds environment prod, preview pr-12.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in %q", want, text)
+		}
 	}
 }

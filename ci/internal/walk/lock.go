@@ -70,9 +70,10 @@ func (w *Walk) takeOver(ctx context.Context, dead runlock.Holder) error {
 	if err != nil {
 		return err
 	}
+	mine := runlock.Lock{Preview: w.Target.Preview}
 	for _, lock := range found {
 		if !lock.Of(dead) {
-			w.note("lock", "%s stays: it was not made by that run; `lock release` takes it away", lock)
+			w.note("lock", "%s stays: it was not made by that run; `%s` takes it away", lock, mine.Verb("release"))
 			continue
 		}
 		if err := locks.Remove(ctx, lock); err != nil {
@@ -90,7 +91,7 @@ func (w *Walk) RunLock(ctx context.Context) (*runlock.Lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &runlock.Lock{API: client, Table: w.Target.LockTable(), Environment: w.Target.Label(), Key: w.Target.RunLock()}, nil
+	return &runlock.Lock{API: client, Table: w.Target.LockTable(), Environment: w.Target.Label(), Key: w.Target.RunLock(), Preview: w.Target.Preview}, nil
 }
 
 // StateLocks are Terraform's own locks of both stacks. The bootstrap's is none of a preview's.
