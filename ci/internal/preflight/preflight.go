@@ -88,8 +88,12 @@ func (l Look) rows(ctx context.Context) []Row {
 	var rows []Row
 	if err != nil && l.Gate {
 		wrong = append(wrong, Wrongs(err)...)
-	} else if err != nil {
-		rows = append(rows, Row{Check: l.Check, State: NotLookedAt, What: why(err)})
+	} else {
+		for _, one := range parts(err) {
+			if row := (Row{Check: l.Check, State: NotLookedAt, What: why(one)}); !slices.Contains(rows, row) { // one refusal of many calls is one row
+				rows = append(rows, row)
+			}
+		}
 	}
 	for _, w := range wrong {
 		rows = append(rows, Row{l.Check, Refused, w.What, w.Next})

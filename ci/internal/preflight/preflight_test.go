@@ -93,6 +93,15 @@ func TestAsked(t *testing.T) {
 	}
 }
 
+// TestEachThatWasNotSeenIsSaid has three looks of one check refused, two of them alike.
+func TestEachThatWasNotSeenIsSaid(t *testing.T) {
+	denied := answered("Secrets Manager", "DescribeSecret", "AccessDeniedException")
+	report := Run(t.Context(), "prod", []Look{look("secrets", false, errors.Join(denied, errors.New("the partner's can't be looked at"), denied))})
+	if lines := report.Unseen(); len(lines) != 2 || !strings.Contains(lines[1], "the partner's") || report.Note() != "0 checks passed, 1 not looked at" {
+		t.Errorf("%s: %q", report.Note(), lines)
+	}
+}
+
 // TestGate has a gate that can't look: it must not say yes.
 func TestGate(t *testing.T) {
 	report := Run(t.Context(), "prod", []Look{look("images", true, answered("ECR", "DescribeImages", "AccessDeniedException"))})

@@ -6,17 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"github.com/cenkalti/backoff/v5"
-
-	"dagger/slipway/internal/awserror"
 )
 
 // API is the part of Secrets Manager's client that is used here. *secretsmanager.Client is one.
@@ -36,11 +33,21 @@ type Secret struct {
 	Ending bool
 	// Valued says that a version is staged AWSCURRENT; Held, that there is any version at all.
 	Valued, Held bool
+	// Key is the KMS key that it is encrypted with, empty where that is the one that AWS manages.
+	Key string
+	// Tags are its own.
+	Tags map[string]string
+	// versions are those that have a stage, with all that each has.
+	versions map[string][]string
 }
 
-// Look asks for a secret by its name or ARN.
+// Look asks for a secret by its name or ARN. An ARN may be of another region.
 func Look(ctx context.Context, api API, id string) (Secret, error) {
-	out, err := api.DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: aws.String(id)})
+	out, err := api.DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: aws.String(id)}, func(o *secretsmanager.Options) {
+		if parsed, err := arn.Parse(id); err == nil {
+			o.Region = parsed.Region
+		}
+	})
 	var none *types.ResourceNotFoundException
 	if errors.As(err, &none) {
 		return Secret{ID: id}, nil
@@ -48,55 +55,17 @@ func Look(ctx context.Context, api API, id string) (Secret, error) {
 	if err != nil {
 		return Secret{}, fmt.Errorf("look at secret %s: %w", id, err)
 	}
-	s := Secret{ID: id, ARN: aws.ToString(out.ARN), There: true, Ending: out.DeletedDate != nil, Held: len(out.VersionIdsToStages) > 0}
+	s := Secret{
+		ID: id, ARN: aws.ToString(out.ARN), There: true, Ending: out.DeletedDate != nil, Held: len(out.VersionIdsToStages) > 0,
+		Key: aws.ToString(out.KmsKeyId), Tags: map[string]string{}, versions: out.VersionIdsToStages,
+	}
 	for _, stages := range out.VersionIdsToStages {
-		s.Valued = s.Valued || slices.Contains(stages, "AWSCURRENT")
+		s.Valued = s.Valued || slices.Contains(stages, current)
+	}
+	for _, tag := range out.Tags {
+		s.Tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
 	}
 	return s, nil
-}
-
-// Place is where the secrets are, as a person's commands name it. prerequisite.Place is one.
-type Place interface {
-	Command(verb string) string
-	CLI() string
-}
-
-// Check refuses while a secret that a service reads has no value: ECS starts no task without it. reads has the secrets by name
-// or ARN, each with its services; name makes of a name in the settings the one in AWS. The errors of all secrets are joined.
-func Check(ctx context.Context, api API, place Place, name func(string) string, reads map[string][]string) error {
-	var failed []error
-	for _, secret := range slices.Sorted(maps.Keys(reads)) {
-		id, foreign := name(secret), strings.HasPrefix(secret, "arn:")
-		if foreign {
-			if id = current(secret); id == "" {
-				continue
-			}
-		}
-		found, err := Look(ctx, api, id)
-		switch {
-		case foreign && awserror.Denied(err): // the pipeline need not see what its services may read
-		case err != nil:
-			failed = append(failed, err)
-		case !found.There || found.Ending || !found.Valued:
-			failed = append(failed, &MissingError{found, place, reads[secret]})
-		}
-	}
-	return errors.Join(failed...)
-}
-
-// current is the secret of a reference "ARN", "ARN:key:stage:version" whose current version a task reads; empty where it reads
-// another one, or no secret of Secrets Manager.
-func current(reference string) string {
-	fields := strings.Split(reference, ":")
-	if len(fields) < 7 || fields[2] != "secretsmanager" {
-		return ""
-	}
-	for i, field := range fields[7:] {
-		if i > 0 && field != "" && field != "AWSCURRENT" {
-			return ""
-		}
-	}
-	return strings.Join(fields[:7], ":")
 }
 
 // How often and when AWS is asked whether a secret is back.

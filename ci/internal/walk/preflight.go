@@ -141,7 +141,8 @@ func (w *Walk) credentialsLook(plan *preflight.Plan) preflight.Look {
 // secretsLook asks whether each secret that a service reads has a value: the service would never start without it.
 func (w *Walk) secretsLook() preflight.Look {
 	return preflight.Look{Check: "secrets", Strict: true, Ask: func(ctx context.Context) (string, []preflight.Wrong, error) {
-		wrong, unseen := preflight.Split(w.missingSecrets(ctx))
-		return "each that a service reads has a value", wrong, unseen
+		_, unseen, err := w.secrets(ctx)
+		wrong, denied := preflight.Split(err)
+		return "each that a service reads has a value", wrong, errors.Join(unseen, denied)
 	}}
 }

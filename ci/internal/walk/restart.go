@@ -23,7 +23,7 @@ func (w *Walk) Restart(ctx context.Context, names ...string) (checks []verificat
 		return nil, err
 	}
 	// A task that starts reads its secrets anew, and none starts without them.
-	if err := w.missingSecrets(ctx); err != nil {
+	if _, _, err := w.secrets(ctx); err != nil {
 		return nil, err
 	}
 	restarted := *deployed

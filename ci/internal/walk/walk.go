@@ -7,6 +7,7 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"golang.org/x/sync/errgroup"
 
 	"dagger/slipway/internal/artefact"
@@ -147,17 +148,23 @@ func (w *Walk) RequireBootstrap(ctx context.Context) (string, error) {
 	return "is there", err
 }
 
-// missingSecrets names each secret that a service reads and that has no value. A lenient emulator invents one.
-func (w *Walk) missingSecrets(ctx context.Context) error {
+// secrets looks at what the services read, and names each that has no value. A lenient emulator invents one.
+func (w *Walk) secrets(ctx context.Context) (found []secrets.Read, unseen, wrong error) {
 	place := w.Target.Place()
 	if place.Lenient() || len(w.Settings.Reads) == 0 {
-		return nil
+		return nil, nil, nil
 	}
 	client, err := w.Target.SecretsManager(ctx)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	return secrets.Check(ctx, client, place, w.Settings.Secret, w.Settings.Reads)
+	config, err := w.Target.SDK(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return secrets.Reader{
+		Secrets: client, Parameters: ssm.NewFromConfig(config), Place: place, Account: w.Account, Name: w.Settings.Secret,
+	}.Check(ctx, w.Settings.Reads)
 }
 
 // Build builds the release of the environment.
