@@ -46,6 +46,7 @@ func (t *Tests) Roles(
 		{"what only reads", r.looked},
 		{"a rollback", r.rolledBack},
 		{"a right that is missing", r.missing},
+		{"a secret that tasks may not read", r.barred},
 		{"the destroy", r.destroyed},
 		{"the bootstrap again", r.again},
 	})

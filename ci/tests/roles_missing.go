@@ -25,6 +25,25 @@ func (r *roles) missing(ctx context.Context, e *emulated) error {
 	return errors.Join(refuses(failed, action, "may not do this"), restore(), e.forgetCalls(ctx))
 }
 
+// barred denies the role with which ECS starts the orders' tasks what they read, as a guard of the account does: preflight sees it before
+// anything is changed.
+func (r *roles) barred(ctx context.Context, e *emulated) error {
+	name := "slipway-" + r.env + "-orders-execution"
+	err := e.iam(ctx, "PutRolePolicy", map[string]string{
+		"RoleName": name, "PolicyName": "guard",
+		"PolicyDocument": `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"secretsmanager:GetSecretValue","Resource":"*"}]}`,
+	})
+	if err != nil {
+		return err
+	}
+	apply, err := r.by(ctx, "apply", r.Source, e)
+	if err == nil {
+		_, failed := apply.Deploy(ctx)
+		err = refuses(failed, "role "+name+" is denied secretsmanager:GetSecretValue", "aws iam simulate-principal-policy", "nothing of the platform was changed")
+	}
+	return errors.Join(err, e.iam(ctx, "DeleteRolePolicy", map[string]string{"RoleName": name, "PolicyName": "guard"}), e.forgetCalls(ctx))
+}
+
 // without makes a version of a policy that lacks an action the one that counts, and says how to have the old one back.
 func (e *emulated) without(ctx context.Context, policy, action string) (restore func() error, err error) {
 	var found struct {

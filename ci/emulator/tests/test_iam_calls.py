@@ -12,7 +12,7 @@ import boto3
 import botocore.exceptions
 import pytest
 from cluster import REGION
-from roles import ACCOUNT, TRUST, Roles, allow, deny, refused
+from roles import ACCOUNT, TRUST, Roles, allow, deny, document, refused
 
 HERE = f"{REGION}:{ACCOUNT}"
 
@@ -119,6 +119,24 @@ def test_what_a_role_may_do_can_be_asked_without_doing_it(roles: Roles, aws: Cal
 
     assert decisions("own") == {"sns:DeleteTopic": "allowed", "sns:Publish": "explicitDeny"}
     assert decisions("other") == {"sns:DeleteTopic": "implicitDeny", "sns:Publish": "explicitDeny"}
+
+
+def test_a_simulation_takes_a_policy_that_is_not_in_place_yet_and_tells_the_boundary(roles: Roles, aws: Callable[..., Any]) -> None:
+    boundary = aws("iam").create_policy(PolicyName="bounds", PolicyDocument=document(allow("sns:Publish")))["Policy"]["Arn"]
+    role = roles.make("starter", Path="/shop/", PermissionsBoundary=boundary)
+    roles.make("asks", allow("iam:SimulatePrincipalPolicy", f"arn:aws:iam::{ACCOUNT}:role/shop/*"))
+    client = roles.client("iam", "asks")
+
+    def decided(*policies: str) -> dict[str, tuple[str, bool]]:
+        found = client.simulate_principal_policy(
+            PolicySourceArn=role, PolicyInputList=list(policies), ActionNames=["sns:DeleteTopic", "sns:Publish"], ResourceArns=[f"arn:aws:sns:{HERE}:t"],
+        )["EvaluationResults"]
+        return {entry["EvalActionName"]: (entry["EvalDecision"], entry["PermissionsBoundaryDecisionDetail"]["AllowedByPermissionsBoundary"]) for entry in found}
+
+    assert decided() == {"sns:DeleteTopic": ("implicitDeny", False), "sns:Publish": ("implicitDeny", True)}
+    assert decided(document(allow("sns:*"))) == {"sns:DeleteTopic": ("implicitDeny", False), "sns:Publish": ("allowed", True)}
+    assert "SimulatePrincipalPolicy" in refused(lambda: client.simulate_principal_policy(
+        PolicySourceArn=roles.make("elsewhere"), ActionNames=["sns:Publish"]))
 
 
 def test_a_namespace_is_whose_tags_it_has(roles: Roles, aws: Callable[..., Any]) -> None:

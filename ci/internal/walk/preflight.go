@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 
 	"dagger/slipway/internal/engineerror"
@@ -99,7 +100,7 @@ func (w *Walk) looks(ctx context.Context, p *Planned) ([]preflight.Look, error) 
 			return preflight.LogGroups(ctx, plan, logs)
 		}},
 		w.credentialsLook(plan),
-		w.secretsLook(),
+		w.secretsLook(plan, roles, kms.NewFromConfig(config)),
 	}, w.Target.Place().Lenient()), nil
 }
 
@@ -138,11 +139,15 @@ func (w *Walk) credentialsLook(plan *preflight.Plan) preflight.Look {
 	}}
 }
 
-// secretsLook asks whether each secret that a service reads has a value: the service would never start without it.
-func (w *Walk) secretsLook() preflight.Look {
+// secretsLook asks whether each secret that a service reads has a value, and whether the service's execution role may read it: the service
+// would never start without.
+func (w *Walk) secretsLook(plan *preflight.Plan, roles *iam.Client, keys *kms.Client) preflight.Look {
 	return preflight.Look{Check: "secrets", Strict: true, Ask: func(ctx context.Context) (string, []preflight.Wrong, error) {
-		_, unseen, err := w.secrets(ctx)
+		found, unseen, err := w.secrets(ctx)
 		wrong, denied := preflight.Split(err)
-		return "each that a service reads has a value", wrong, errors.Join(unseen, denied)
+		barred, unasked := preflight.Readers{
+			IAM: roles, Keys: keys, Account: w.Account, File: w.Settings.File, CLI: w.Target.Place().CLI(),
+		}.Check(ctx, plan, found)
+		return "each that a service reads has a value, and its execution role may read it", append(wrong, barred...), errors.Join(unseen, denied, unasked)
 	}}
 }

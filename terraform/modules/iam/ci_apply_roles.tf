@@ -45,6 +45,13 @@ locals {
       Condition = { StringEquals = { "iam:PassedToService" = concat(local.ec2_services, ["ecs-tasks.amazonaws.com", "monitoring.rds.amazonaws.com", "scheduler.amazonaws.com", "vpc-flow-logs.amazonaws.com"]) } }
     },
     {
+      # Preflight asks whether the roles with which ECS starts tasks may read their secrets. An answer changes nothing.
+      Sid      = "AskWhatRolesMay"
+      Effect   = "Allow"
+      Action   = ["iam:SimulatePrincipalPolicy"]
+      Resource = [local.roles]
+    },
+    {
       # Roles that services make for themselves in a new account.
       Sid       = "ServiceRoles"
       Effect    = "Allow"

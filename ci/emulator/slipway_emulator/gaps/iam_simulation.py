@@ -16,7 +16,7 @@ def apply() -> None:
     from moto.iam.exceptions import NotFoundException
 
     from ..iam import principals
-    from ..iam.policies import Right, refusal
+    from ..iam.policies import Layer, Right, refusal
 
     def simulate_principal_policy(self: Any) -> ActionResult:
         source = self._get_param("PolicySourceArn")
@@ -25,12 +25,18 @@ def apply() -> None:
         layers = principals.layers(source)
         if layers is None:
             raise NotFoundException(f"Role {source} does not exist.")
-        results = []
+        identity = layers[0]  # what the caller adds stands beside the role's own
+        layers[0] = Layer(identity.name, (*identity.documents, *self._get_param("PolicyInputList", [])))
+        results: list[dict[str, Any]] = []
         for action in self._get_param("ActionNames"):
             for resource in self._get_param("ResourceArns", ["*"]):
-                reason = refusal(layers, Right(action, resource, context))
+                right = Right(action, resource, context)
+                reason = refusal(layers, right)
                 decision = "allowed" if reason is None else "explicitDeny" if "explicit deny" in reason else "implicitDeny"
-                results.append({"EvalActionName": action, "EvalResourceName": resource, "EvalDecision": decision})
+                result: dict[str, Any] = {"EvalActionName": action, "EvalResourceName": resource, "EvalDecision": decision}
+                if len(layers) > 1:
+                    result["PermissionsBoundaryDecisionDetail"] = {"AllowedByPermissionsBoundary": refusal(layers[1:], right) is None}
+                results.append(result)
         return ActionResult({"EvaluationResults": results, "IsTruncated": False})
 
     patching.add("moto.iam.responses", "IamResponse.simulate_principal_policy", simulate_principal_policy)

@@ -62,6 +62,18 @@ run "the_apply_role_cannot_raise_itself" {
   }
 }
 
+run "what_a_role_may_is_asked_of_the_environments_roles_alone" {
+  command = plan
+
+  assert {
+    condition = {
+      for name, policy in aws_iam_policy.ci : name => flatten([for s in jsondecode(policy.policy).Statement : s.Resource if contains(s.Action, "iam:SimulatePrincipalPolicy")])
+      if strcontains(policy.policy, "iam:Simulate")
+    } == { roles = ["arn:aws:iam::123456789012:role/slipway-test/*"] }
+    error_message = "Who applies must be able to ask what the environment's roles may (preflight), and of no other role; nobody else may ask."
+  }
+}
+
 run "a_person_makes_secrets" {
   command = plan
 
