@@ -19,10 +19,14 @@ import (
 // places tasks by the same.
 const usable = 947
 
+// unitsOfCPU are those that ECS takes a vCPU for.
+const unitsOfCPU = 1024
+
 // EC2 is what is asked of it.
 type EC2 interface {
 	DescribeInstanceTypes(context.Context, *ec2.DescribeInstanceTypesInput, ...func(*ec2.Options)) (*ec2.DescribeInstanceTypesOutput, error)
 	DescribeVpcs(context.Context, *ec2.DescribeVpcsInput, ...func(*ec2.Options)) (*ec2.DescribeVpcsOutput, error)
+	DescribeInstances(context.Context, *ec2.DescribeInstancesInput, ...func(*ec2.Options)) (*ec2.DescribeInstancesOutput, error)
 	DescribeAddresses(context.Context, *ec2.DescribeAddressesInput, ...func(*ec2.Options)) (*ec2.DescribeAddressesOutput, error)
 }
 
@@ -82,7 +86,7 @@ func (f Fleet) Places(ctx context.Context, names []string) (Places, error) {
 func offers(kind types.InstanceTypeInfo) Resources {
 	var has Resources
 	if kind.VCpuInfo != nil {
-		has.CPU = int(aws.ToInt32(kind.VCpuInfo.DefaultVCpus)) * 1024
+		has.CPU = int(aws.ToInt32(kind.VCpuInfo.DefaultVCpus)) * unitsOfCPU
 	}
 	if kind.MemoryInfo != nil {
 		has.Memory = int(aws.ToInt64(kind.MemoryInfo.SizeInMiB)) * usable / 1000

@@ -2,6 +2,7 @@ package preflight
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -20,9 +21,11 @@ type Quota struct {
 	Default       int
 	// Fixed says that AWS raises it for nobody.
 	Fixed bool
+	// Varies says that the default is not what most accounts have: where the own is refused to whoever asks, nothing is known.
+	Varies bool
 }
 
-// AWS's defaults, from its documentation in November 2026: "Quotas" of the guides for Amazon VPC and for Application Load Balancers, and
+// AWS's defaults, from its documentation in November 2026: "Quotas" of the guides for Amazon VPC, EC2 and Application Load Balancers, and
 // "Amazon ECS endpoints and quotas" in the AWS General Reference. The account's own are asked for where it answers.
 var (
 	vpcs          = Quota{Word: "VPCs in the region", Service: "vpc", Code: "L-F678F1CE", Default: 5}
@@ -53,18 +56,21 @@ type ServiceQuotas interface {
 // once; where that can't be, AWS's default counts. Without others, what is not in the plan is not counted.
 func Quotas(ctx context.Context, p *Plan, api ServiceQuotas, others EC2) (string, []Wrong, error) {
 	counts := p.Counts()
+	var unseen error
 	if others != nil {
 		var err error
 		if counts, err = withOthers(ctx, p, counts, others); err != nil {
 			return "", nil, err
 		}
+		more, err := p.vCPUs(ctx, others)
+		counts, unseen = append(counts, more...), err
 	}
 	answers := ask(ctx, counts, api)
 	if err := ctx.Err(); err != nil {
 		return "", nil, err
 	}
-	saw, wrong := judgeQuotas(counts, answers)
-	return saw, wrong, nil
+	saw, wrong, err := judgeQuotas(counts, answers)
+	return saw, wrong, errors.Join(unseen, err)
 }
 
 // name is Service Quotas' of a quota.
@@ -91,8 +97,7 @@ func ask(ctx context.Context, counts []Count, api ServiceQuotas) map[name]*answe
 	return answers
 }
 
-func judgeQuotas(counts []Count, answers map[name]*answer) (string, []Wrong) {
-	var wrong []Wrong
+func judgeQuotas(counts []Count, answers map[name]*answer) (saw string, wrong []Wrong, unseen error) {
 	own, by := 0, ""
 	for _, c := range counts {
 		limit, source := c.Default, "AWS's default"
@@ -104,15 +109,19 @@ func judgeQuotas(counts []Count, answers map[name]*answer) (string, []Wrong) {
 				by = why(given.err)
 			}
 		}
-		if c.Is > limit {
+		switch given := answers[name{c.Service, c.Code}]; {
+		case c.Is <= limit:
+		case c.Varies && given.err != nil:
+			unseen = errors.Join(unseen, fmt.Errorf("whether the account may have %d %s: %s", c.Is, c.Word, why(given.err)))
+		default:
 			wrong = append(wrong, c.over(limit, source))
 		}
 	}
-	saw := fmt.Sprintf("%d counted, %d against the account's own quota and the others against AWS's default", len(counts), own)
+	saw = fmt.Sprintf("%d counted, %d against the account's own quota and the others against AWS's default", len(counts), own)
 	if by != "" {
 		saw += ": " + by
 	}
-	return saw, wrong
+	return saw, wrong, unseen
 }
 
 // answer is what Service Quotas says of one.

@@ -56,6 +56,73 @@ func (f fakeAWS) DescribeAddresses(context.Context, *ec2.DescribeAddressesInput,
 	return &ec2.DescribeAddressesOutput{Addresses: make([]types.Address, f.taken)}, nil
 }
 
+func (f fakeAWS) DescribeInstances(context.Context, *ec2.DescribeInstancesInput, ...func(*ec2.Options)) (*ec2.DescribeInstancesOutput, error) {
+	if f.refuses != "" {
+		return nil, answered("EC2", "DescribeInstances", f.refuses)
+	}
+	return &ec2.DescribeInstancesOutput{Reservations: []types.Reservation{{Instances: f.runs}}}, nil
+}
+
+// runs is an instance of two vCPUs, of an Auto Scaling group.
+func runs(kind types.InstanceType, lifecycle types.InstanceLifecycleType, group string) types.Instance {
+	return types.Instance{
+		InstanceType: kind, InstanceLifecycle: lifecycle, CpuOptions: &types.CpuOptions{CoreCount: aws.Int32(1), ThreadsPerCore: aws.Int32(2)},
+		Tags: []types.Tag{{Key: aws.String("aws:autoscaling:groupName"), Value: aws.String(group)}},
+	}
+}
+
+// newGroup is one that the plan makes, or changes.
+func newGroup(action string, max, base, percent int, kinds ...string) []made {
+	g := group(max, kinds...)
+	g.action, g.values["name"] = action, "shop"
+	g.values["mixed_instances_policy"].([]any)[0].(attributes)["instances_distribution"] = []any{
+		attributes{"on_demand_base_capacity": base, "on_demand_percentage_above_base_capacity": percent},
+	}
+	return []made{g}
+}
+
+// TestVCPUs has what a first deploy to a new account meets. On an emulator nobody counts: it starts no instance.
+func TestVCPUs(t *testing.T) {
+	with := func(own float64, code string) *fakeQuotas { return &fakeQuotas{own: map[string]float64{code: own}} }
+	const onDemand, spot = "L-1216C47A", "L-34B43A08"
+	others := &fakeAWS{runs: []types.Instance{
+		runs("m6i.large", "", "other"), runs("m6i.large", "", "shop"), runs("m6i.large", types.InstanceLifecycleTypeSpot, "other"), runs("g5.xlarge", "", "other"),
+	}}
+	for _, c := range []struct {
+		name    string
+		group   []made
+		aws     *fakeQuotas
+		others  *fakeAWS
+		refused string
+		unseen  string
+	}{
+		{"six and a quota of 5", newGroup("create", 6, 0, 100, "m6i.large"), with(5, onDemand), &fakeAWS{}, "12 vCPUs of standard On-Demand instances in the region, and the account's quota is 5", ""},
+		{"enough", newGroup("create", 6, 0, 100, "m6i.large"), with(12, onDemand), &fakeAWS{}, "", ""},
+		{"a new account, whose quota nobody changed", newGroup("update", 6, 0, 100, "m6i.large"), &fakeQuotas{}, &fakeAWS{}, "AWS's default is 5", ""},
+		{"others beside them, and its own counted once", newGroup("update", 6, 0, 100, "m6i.large"), with(13, onDemand), others, "14 vCPUs", ""},
+		{"a group that stays as it is", newGroup("", 6, 0, 100, "m6i.large"), with(5, onDemand), others, "", ""},
+		{"Spot above a base", newGroup("create", 6, 2, 0, "m6i.large"), with(5, spot), &fakeAWS{}, "8 vCPUs of standard Spot instances", ""},
+		{"types of another quota", newGroup("create", 6, 0, 100, "g5.xlarge"), with(5, onDemand), &fakeAWS{}, "", ""},
+		{"an emulator", newGroup("create", 6, 0, 100, "m6i.large"), with(5, onDemand), nil, "", ""},
+		{"a quota that may not be asked for", newGroup("create", 6, 0, 100, "m6i.large"), &fakeQuotas{refuses: "AccessDeniedException"}, &fakeAWS{}, "", "12 vCPUs"},
+		{"types that may not be asked for", newGroup("create", 6, 0, 100, "m6i.large"), with(5, onDemand), &fakeAWS{refuses: "UnauthorizedOperation"}, "", "how many vCPUs"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var api EC2
+			if c.others != nil {
+				api = c.others
+			}
+			_, wrong, err := Quotas(t.Context(), planOf(t, nil, c.group...), c.aws, api)
+			if text := fmt.Sprint(wrong); (len(wrong) > 0) != (c.refused != "") || !strings.Contains(text, c.refused) {
+				t.Errorf("wrong: %s", text)
+			}
+			if text := fmt.Sprint(err); (err != nil) != (c.unseen != "") || !strings.Contains(text, c.unseen) {
+				t.Errorf("unseen: %s", text)
+			}
+		})
+	}
+}
+
 // many are n resources of a type, of which the last is made.
 func many(n int, kind string, values attributes) []made {
 	var all []made

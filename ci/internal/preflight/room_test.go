@@ -25,6 +25,7 @@ type fakeAWS struct {
 	refuses  string // with this code, what is asked of EC2
 	vpcs     int
 	taken    int // elastic addresses
+	runs     []types.Instance
 }
 
 func (f fakeAWS) DescribeInstanceTypes(_ context.Context, in *ec2.DescribeInstanceTypesInput, _ ...func(*ec2.Options)) (*ec2.DescribeInstanceTypesOutput, error) {

@@ -89,7 +89,12 @@ func (r *resource) takes() Resources {
 
 // Group is the Auto Scaling group that the tasks run in.
 type Group struct {
-	Max int
+	Name string
+	Max  int
+	// Base of them are On-Demand, and so many in a hundred of the others.
+	Base, Percent int
+	// Changes says that the plan makes or changes it.
+	Changes bool
 	// Types are those of its instances, any of which AWS may start.
 	Types []string
 }
@@ -98,8 +103,11 @@ type Group struct {
 func (p *Plan) Groups() []Group {
 	var groups []Group
 	for _, r := range p.all("aws_autoscaling_group") {
-		g := Group{Max: r.number("max_size", 0)}
+		g := Group{Name: r.text("name"), Max: r.number("max_size", 0), Percent: 100, Changes: r.action != ""}
 		for _, policy := range blocks(r.values, "mixed_instances_policy") {
+			for _, share := range blocks(policy, "instances_distribution") {
+				g.Base, g.Percent = whole(share["on_demand_base_capacity"], 0), whole(share["on_demand_percentage_above_base_capacity"], 100)
+			}
 			for _, template := range blocks(policy, "launch_template") {
 				for _, override := range blocks(template, "override") {
 					if kind, ok := override["instance_type"].(string); ok && kind != "" {
@@ -114,4 +122,11 @@ func (p *Plan) Groups() []Group {
 		groups = append(groups, g)
 	}
 	return groups
+}
+
+// split is how many instances are On-Demand and how many Spot when the group is at its largest.
+func (g Group) split() (onDemand, spot int) {
+	base := min(g.Base, g.Max)
+	onDemand = base + ((g.Max-base)*g.Percent+99)/100
+	return onDemand, g.Max - onDemand
 }
