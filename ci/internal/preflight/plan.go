@@ -14,6 +14,7 @@ import (
 // Plan is what preflight reads from a plan: the resources that will be there after its apply.
 type Plan struct {
 	resources []resource
+	removed   map[string]int // of each type, by this plan
 	config    *tfjson.ConfigModule
 	// Saved says that it was made by an earlier call: what it found there may be gone.
 	Saved bool
@@ -34,7 +35,7 @@ func Read(planJSON []byte, saved bool) (*Plan, error) {
 	if err := json.Unmarshal(planJSON, &planned); err != nil {
 		return nil, fmt.Errorf("read the plan's JSON: %w: make it with terraform show -json", err)
 	}
-	p := &Plan{Saved: saved}
+	p := &Plan{Saved: saved, removed: map[string]int{}}
 	if planned.Config != nil {
 		p.config = planned.Config.RootModule
 	}
@@ -44,6 +45,7 @@ func Read(planJSON []byte, saved bool) (*Plan, error) {
 		}
 		values, there := rc.Change.After.(map[string]any)
 		if !there {
+			p.removed[rc.Type]++
 			continue
 		}
 		action, _ := plan.ActionOf(rc)

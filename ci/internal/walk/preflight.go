@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -93,6 +94,9 @@ func (w *Walk) looks(ctx context.Context, p *Planned) ([]preflight.Look, error) 
 			return preflight.Quotas(ctx, plan, servicequotas.NewFromConfig(config), others)
 		}},
 		{Check: "room", Ask: func(ctx context.Context) (string, []preflight.Wrong, error) {
+			if len(plan.Groups()) == 0 {
+				return preflight.Shared{Cluster: ecs.NewFromConfig(config), Scaling: autoscaling.NewFromConfig(config)}.Room(ctx, plan)
+			}
 			return preflight.Room(ctx, plan, w.Settings.File, fleet)
 		}},
 		{Check: "roles", Ask: func(ctx context.Context) (string, []preflight.Wrong, error) { return preflight.Roles(ctx, plan, roles) }},
