@@ -17,18 +17,23 @@ type HealthAPI interface {
 
 // Healthy counts the targets of a target group that are healthy.
 func Healthy(ctx context.Context, client HealthAPI, targetGroupARN string) (healthy int, err error) {
-	out, err := client.DescribeTargetHealth(ctx, &elb.DescribeTargetHealthInput{TargetGroupArn: aws.String(targetGroupARN)})
-	var missing *types.TargetGroupNotFoundException
-	switch {
-	case errors.As(err, &missing):
-		return 0, fmt.Errorf("target group %s does not exist (%w): run deploy first", targetGroupARN, err)
-	case err != nil:
-		return 0, fmt.Errorf("ask for the health of target group %s: %w", targetGroupARN, err)
-	}
-	for _, target := range out.TargetHealthDescriptions {
+	targets, err := targetsOf(ctx, client, targetGroupARN)
+	for _, target := range targets {
 		if target.TargetHealth != nil && target.TargetHealth.State == types.TargetHealthStateEnumHealthy {
 			healthy++
 		}
 	}
-	return healthy, nil
+	return healthy, err
+}
+
+func targetsOf(ctx context.Context, client HealthAPI, targetGroupARN string) ([]types.TargetHealthDescription, error) {
+	out, err := client.DescribeTargetHealth(ctx, &elb.DescribeTargetHealthInput{TargetGroupArn: aws.String(targetGroupARN)})
+	var missing *types.TargetGroupNotFoundException
+	switch {
+	case errors.As(err, &missing):
+		return nil, fmt.Errorf("target group %s does not exist (%w): run deploy first", targetGroupARN, err)
+	case err != nil:
+		return nil, fmt.Errorf("ask for the health of target group %s: %w", targetGroupARN, err)
+	}
+	return out.TargetHealthDescriptions, nil
 }

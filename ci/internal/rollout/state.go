@@ -65,12 +65,9 @@ func (s State) complete(target Target) bool {
 func stateOf(service *types.Service) State {
 	for _, d := range service.Deployments {
 		if aws.ToString(d.Status) == "PRIMARY" {
-			return State{
-				Deployment: aws.ToString(d.Id), TaskDefinition: aws.ToString(d.TaskDefinition),
-				Rollout: string(d.RolloutState), Reason: aws.ToString(d.RolloutStateReason),
-				Running: int(d.RunningCount), Pending: int(d.PendingCount), Desired: int(d.DesiredCount), FailedTasks: int(d.FailedTasks),
-				Healthy: -1, alone: len(service.Deployments) == 1, since: aws.ToTime(d.CreatedAt), targetGroup: targetGroupOf(service),
-			}
+			s := deploymentOf(d)
+			s.alone, s.targetGroup = len(service.Deployments) == 1, targetGroupOf(service)
+			return s
 		}
 	}
 	return State{Healthy: -1}

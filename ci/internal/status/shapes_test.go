@@ -47,7 +47,7 @@ func TestAWorkerIsAskedByItsOwnChecks(t *testing.T) {
 		"all pass":          {[]types.HealthStatus{types.HealthStatusHealthy, types.HealthStatusHealthy}, 2, nil},
 		"one does not pass": {[]types.HealthStatus{types.HealthStatusHealthy, types.HealthStatusUnhealthy}, 1, []string{"service orders: 1 of 2 tasks are healthy"}},
 	} {
-		worker := &unasked{account{deployment(types.DeploymentRolloutStateCompleted, 2, 2), 0, nil}, c.health}
+		worker := &unasked{account{deployment: deployment(types.DeploymentRolloutStateCompleted, 2, 2)}, c.health}
 		seen, err := Look(t.Context(), Clients{worker, worker, worker, nil}, "prod", "shop-prod", "shop-prod", []string{"orders"}, nil)
 		if err != nil || seen.Services[0].Healthy != c.healthy || !slices.Equal(seen.Troubles(), c.troubles) {
 			t.Errorf("%s: %+v, %v", name, seen, err)

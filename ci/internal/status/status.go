@@ -20,50 +20,6 @@ import (
 	"dagger/slipway/internal/schedule"
 )
 
-// Environment is what was seen of one at a time.
-type Environment struct {
-	Name     string    `json:"environment"`
-	At       time.Time `json:"at"`
-	Services []Service `json:"services"`
-	Alarms   []Alarm   `json:"alarms"`
-}
-
-// Service is one of the settings.
-type Service struct {
-	Name string `json:"name"`
-	// Job says that the clock starts it: Rollout is then when, and Running counts the runs that are under way.
-	Job bool `json:"job,omitempty"`
-	// Rollout is ECS's state of it in words; Release the task definition with its revision.
-	Rollout string `json:"rollout"`
-	Release string `json:"release"`
-	Running int    `json:"running"`
-	Desired int    `json:"desired"`
-	// Healthy counts its targets that the load balancer sends requests to, and of a worker the tasks whose own check passes; -1 is not
-	// known.
-	Healthy int    `json:"healthy"`
-	Tasks   []Task `json:"tasks"`
-	// Trouble says why it is not as it should be, "" where it is.
-	Trouble string `json:"trouble,omitempty"`
-}
-
-// Task is one that runs, or is to.
-type Task struct {
-	ID      string    `json:"id"`
-	Status  string    `json:"status"`
-	Health  string    `json:"health"`
-	Release string    `json:"release"`
-	Zone    string    `json:"zone"`
-	Started time.Time `json:"started"`
-}
-
-// Alarm is one of the environment's.
-type Alarm struct {
-	Name   string    `json:"name"`
-	State  string    `json:"state"`
-	Reason string    `json:"reason"`
-	Since  time.Time `json:"since"`
-}
-
 // ECS is the part of its client that is used here. *ecs.Client is one.
 type ECS interface {
 	rollout.API
@@ -142,7 +98,7 @@ func (c Clients) of(ctx context.Context, environment, alarm string) (bool, error
 }
 
 func look(ctx context.Context, c Clients, cluster, name string) (Service, error) {
-	state, err := rollout.Look(ctx, c.ECS, c.Health, cluster, name)
+	state, err := rollout.Around(ctx, c.ECS, c.Health, cluster, name)
 	var missing *rollout.ServiceNotFoundError
 	if errors.As(err, &missing) {
 		return Service{Name: name, Rollout: "not deployed", Healthy: -1, Trouble: "it is not deployed: run deploy"}, nil
@@ -152,7 +108,13 @@ func look(ctx context.Context, c Clients, cluster, name string) (Service, error)
 	}
 	service := Service{
 		Name: name, Rollout: state.String(), Release: rollout.Short(state.TaskDefinition),
-		Running: state.Running, Desired: state.Desired, Healthy: state.Healthy, Trouble: trouble(state),
+		Running: state.Running, Desired: state.Desired, Healthy: state.Healthy, Trouble: trouble(state.State),
+	}
+	for _, d := range state.Others {
+		service.Older = append(service.Older, Deployment{d.String(), rollout.Short(d.TaskDefinition), d.Running, d.Desired})
+	}
+	for _, t := range state.Sick {
+		service.Unhealthy = append(service.Unhealthy, Target(t))
 	}
 	if err := service.addTasks(ctx, c, &ecs.ListTasksInput{Cluster: aws.String(cluster), ServiceName: aws.String(name)}); err != nil {
 		return service, err

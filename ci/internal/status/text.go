@@ -13,7 +13,7 @@ import (
 func (e *Environment) Text() string {
 	var text strings.Builder
 	page := table.NewText(&text)
-	var services, tasks, alarms [][]string
+	var services, tasks, targets, alarms [][]string
 	for _, s := range e.Services {
 		healthy := "-"
 		if s.Healthy >= 0 {
@@ -24,6 +24,12 @@ func (e *Environment) Text() string {
 			running = strconv.Itoa(s.Running)
 		}
 		services = append(services, []string{s.Name, s.Release, running, healthy, s.Rollout})
+		for _, d := range s.Older {
+			services = append(services, []string{s.Name, d.Release, strconv.Itoa(d.Running), "", "is being replaced: " + table.Clean(d.Rollout)})
+		}
+		for _, t := range s.Unhealthy {
+			targets = append(targets, []string{s.Name, t.Target, t.State, table.Clean(t.Reason)})
+		}
 		for _, t := range s.Tasks {
 			tasks = append(tasks, []string{s.Name, t.ID, t.Status, strings.ToLower(t.Health), t.Release, t.Zone, e.ago(t.Started)})
 		}
@@ -38,6 +44,7 @@ func (e *Environment) Text() string {
 	}
 	page.Table([]string{"SERVICE", "TASK DEFINITION", "RUNNING", "HEALTHY", "ROLLOUT"}, services)
 	page.Table([]string{"SERVICE", "TASK", "STATUS", "HEALTH", "TASK DEFINITION", "ZONE", "STARTED"}, tasks)
+	page.Table([]string{"SERVICE", "TARGET", "STATE", "REASON"}, targets)
 	page.Table([]string{"ALARM", "STATE", "SINCE", "REASON"}, alarms)
 	page.Paragraph("%d alarms, %d OK.", len(e.Alarms), ok)
 	if troubles := e.Troubles(); len(troubles) > 0 {
