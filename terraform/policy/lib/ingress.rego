@@ -1,6 +1,7 @@
 # Who may connect to what: rules of security groups in the three ways in which they are written.
 package slipway.lib.ingress
 
+import data.slipway.lib.leaving
 import data.slipway.lib.plan
 import data.slipway.lib.refs
 
@@ -28,6 +29,7 @@ openings contains opening(address, {address}, cidr, rule.protocol, rule) if {
 	some rule in group.values.ingress
 	some attribute in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some cidr in rule[attribute]
+	not leaving.rule("ingress", group, rule, cidr)
 }
 
 opening(address, groups, cidr, protocol, ports) := {

@@ -1,6 +1,7 @@
 package slipway.rule.no_public_egress
 
 import data.slipway.lib.ingress
+import data.slipway.lib.leaving
 import data.slipway.lib.plan
 import data.slipway.lib.refs
 
@@ -58,4 +59,5 @@ openings contains ingress.opening(address, {address} | {id | id := group.values.
 	some rule in group.values.egress
 	some attribute in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some cidr in rule[attribute]
+	not leaving.rule("egress", group, rule, cidr)
 }

@@ -92,6 +92,26 @@ test_public_egress_in_every_form[name] if {
 	found(plan_of([rule])) == set()
 }
 
+# A killed run left a group with EC2's own way out, which the plan adopts and narrows: until the apply the group itself shows it still.
+test_a_way_that_the_plan_takes_away_is_none[name] if {
+	everywhere := {"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"], "ipv6_cidr_blocks": []}
+	group := made("aws_security_group.this", {"id": "sg-1", "egress": [everywhere], "ingress": [everywhere]})
+	balancer := made("aws_lb.this", {"load_balancer_type": "application", "security_groups": ["sg-1"]})
+	before := {"security_group_id": "sg-1", "ip_protocol": "-1", "cidr_ipv4": "0.0.0.0/0", "cidr_ipv6": null, "from_port": null, "to_port": null}
+	older := {"security_group_id": "sg-1", "type": "egress", "protocol": "-1", "cidr_blocks": ["0.0.0.0/0"], "from_port": 0, "to_port": 0}
+	both := {["no-public-egress", group.address], ["no-public-ingress", group.address]}
+	some name, test in {
+		"out, changed": {"type": "aws_vpc_security_group_egress_rule", "actions": ["update"], "before": before, "found": both - {["no-public-egress", group.address]}},
+		"in, gone": {"type": "aws_vpc_security_group_ingress_rule", "actions": ["delete"], "before": before, "found": both - {["no-public-ingress", group.address]}},
+		"the older kind": {"type": "aws_security_group_rule", "actions": ["delete"], "before": older, "found": both - {["no-public-egress", group.address]}},
+		"it stays": {"type": "aws_vpc_security_group_egress_rule", "actions": ["no-op"], "before": before, "found": both},
+		"of another group": {"type": "aws_vpc_security_group_egress_rule", "actions": ["update"], "before": object.union(before, {"security_group_id": "sg-2"}), "found": both},
+		"at other ports": {"type": "aws_vpc_security_group_egress_rule", "actions": ["update"], "before": object.union(before, {"ip_protocol": "tcp", "from_port": 443, "to_port": 443}), "found": both},
+	}
+	changes := [{"address": "x.this", "type": test.type, "change": {"actions": test.actions, "before": test.before, "after": {}, "after_unknown": {}}}]
+	found(object.union(plan_of([group, balancer]), {"resource_changes": changes})) == test.found
+}
+
 test_half_of_the_internet_is_the_internet[cidr] if {
 	some cidr in ["0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/2", "2.0.0.0/7", "2000::/3", "2000::/4", "::/1", "2001::/15"]
 	rule := made("aws_security_group_rule.this", {"type": "ingress", "protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": [cidr]})
