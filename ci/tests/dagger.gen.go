@@ -280,6 +280,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Emulator(&parent, ctx)
+		case "EveryVerb":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).EveryVerb(&parent, ctx)
 		case "Examples":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

@@ -571,7 +571,7 @@ func (r *Examples) SlipwaySign(ctx context.Context, credentials *Secret) (string
 	return response, q.Execute(ctx)
 }
 
-// Shows what runs, as JSON: an error where something is not well.
+// Shows what runs, as JSON, whose field "well" says whether all is well; as text it is an error where something is not.
 func (r *Examples) SlipwayStatus(ctx context.Context, credentials *Secret) (string, error) { // examples (../../../../ci/examples/go/account.go:60:1)
 	assertNotNil("credentials", credentials)
 	if r.slipwayStatus != nil {

@@ -693,17 +693,17 @@ type SlipwayDestroyOpts struct {
 	//
 	// Data that may be lost, as the refusal names it: "database/NAME,table/NAME,bucket/NAME,secret/NAME".
 	//
-	Data []string // slipway (../../../../../ci/destroy.go:27:2)
+	Data []string // slipway (../../../../../ci/destroy.go:28:2)
 	//
 	// Destroy the rest too: the state bucket, the lock table, the repositories with all their images, and the secrets.
 	//
-	Everything bool // slipway (../../../../../ci/destroy.go:30:2)
+	Everything bool // slipway (../../../../../ci/destroy.go:31:2)
 	//
 	// How long to wait for another run that holds the environment, such as 10m; 0s ends at once with its name.
 	//
 	//
 	// Default: "0s"
-	LockWait string // slipway (../../../../../ci/destroy.go:33:2)
+	LockWait string // slipway (../../../../../ci/destroy.go:34:2)
 }
 
 // Destroy takes the platform of an environment down, and says what went and what was kept.
@@ -714,7 +714,7 @@ type SlipwayDestroyOpts struct {
 // left in the state. It never creates anything; run again after an interruption, it goes on where it ended. A database leaves
 // its final snapshot, and old task definitions of a protected environment stay registered. State, locks, images and secrets stay,
 // for the next deploy; with everything they go too, and a secret can be brought back for its recovery days.
-func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../../ci/destroy.go:23:1)
+func (r *Slipway) Destroy(ctx context.Context, opts ...SlipwayDestroyOpts) (string, error) { // slipway (../../../../../ci/destroy.go:24:1)
 	if r.destroy != nil {
 		return *r.destroy, nil
 	}
@@ -746,21 +746,21 @@ type SlipwayDriftOpts struct {
 	// Repository on GitHub, as owner/name, in which to keep one issue for the environment: opened where something drifted or that can't be
 	// told, edited while it is so, and closed when it is over.
 	//
-	Issues string // slipway (../../../../../ci/drift.go:30:2)
+	Issues string // slipway (../../../../../ci/drift.go:36:2)
 	//
 	// Token that may write issues: in a workflow env:GITHUB_TOKEN, with the permission issues: write.
 	//
-	Token *Secret // slipway (../../../../../ci/drift.go:33:2)
+	Token *Secret // slipway (../../../../../ci/drift.go:39:2)
 	//
 	// Address of GitHub's API, where it is not GitHub's own.
 	//
-	API string // slipway (../../../../../ci/drift.go:36:2)
+	API string // slipway (../../../../../ci/drift.go:42:2)
 	//
 	// How long to wait for a run that changes the environment, such as 30m; 0s ends at once with its name.
 	//
 	//
 	// Default: "0s"
-	LockWait string // slipway (../../../../../ci/drift.go:39:2)
+	LockWait string // slipway (../../../../../ci/drift.go:45:2)
 }
 
 // Drift says in what the platform is not as it was applied: what somebody changed or deleted, and what an apply would do.
@@ -768,8 +768,9 @@ type SlipwayDriftOpts struct {
 // The exit code is 0 where nothing is, 2 where something is, and 1 where that can't be told. It reads, and changes nothing in AWS: the role
 // of plan is enough. It builds nothing, as the images are those that are deployed; settings and HCL are those here, so call it from the
 // revision that was deployed. What auto scaling moves is no drift. What may be otherwise for a while is allowed in .slipway.yaml: gate drift,
-// rule changed, deleted or pending, with the environment, the resource, a reason and a last day.
-func (r *Slipway) Drift(ctx context.Context, opts ...SlipwayDriftOpts) (string, error) { // slipway (../../../../../ci/drift.go:25:1)
+// rule changed, deleted or pending, with the environment, the resource, a reason and a last day. While a run changes the environment nothing
+// can be told: --lock-wait waits for its end.
+func (r *Slipway) Drift(ctx context.Context, opts ...SlipwayDriftOpts) (string, error) { // slipway (../../../../../ci/drift.go:31:1)
 	if r.drift != nil {
 		return *r.drift, nil
 	}
@@ -973,16 +974,17 @@ type SlipwayInstancesOpts struct {
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../../ci/instances.go:25:2)
+	Format string // slipway (../../../../../ci/instances.go:27:2)
 }
 
 // Instances shows the cluster's instances: where they are, what runs on them, which image they have and whether there is a newer one, and
 // how the last replacement of them went.
 //
 // The exit code is 0 where all is well; 2 where an instance is missing or its agent is not connected, or where they are being replaced or
-// were not all replaced; and 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
+// were not all replaced; and 1 where that can't be told. With --format json it is 0 where something is not well, as of status: its field
+// "well" says it. It reads, and changes nothing: the role of plan is enough.
 // refresh-instances replaces them; so does a deploy, when cluster.ami_release or another setting of theirs changed.
-func (r *Slipway) Instances(ctx context.Context, opts ...SlipwayInstancesOpts) (string, error) { // slipway (../../../../../ci/instances.go:21:1)
+func (r *Slipway) Instances(ctx context.Context, opts ...SlipwayInstancesOpts) (string, error) { // slipway (../../../../../ci/instances.go:23:1)
 	if r.instances != nil {
 		return *r.instances, nil
 	}
@@ -1617,14 +1619,15 @@ type SlipwayStatusOpts struct {
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../../ci/status.go:24:2)
+	Format string // slipway (../../../../../ci/status.go:26:2)
 }
 
 // Status shows what runs in the environment: services with their rollouts and healthy targets, tasks, and alarms that are not OK.
 //
 // The exit code is 0 where all is well; 2 where a task or target is missing, a deployment is in progress or failed, or an alarm rings; and
-// 1 where that can't be told. It reads, and changes nothing: the role of plan is enough.
-func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../../ci/status.go:20:1)
+// 1 where that can't be told. With --format json it is 0 too where something is not well, for a call that fails writes nothing to stdout: ask
+// its field "well", as `jq -e .well` does. It reads, and changes nothing: the role of plan is enough.
+func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../../ci/status.go:22:1)
 	if r.status != nil {
 		return *r.status, nil
 	}
@@ -1831,7 +1834,7 @@ func (r *Slipway) Versions(opts ...SlipwayVersionsOpts) *Changeset { // slipway 
 // no layer and in no log.
 //
 // It stands before the verb: dagger call with-build-secret --name pip --secret env:PIP_TOKEN deploy.
-func (r *Slipway) WithBuildSecret(name string, secret *Secret) *Slipway { // slipway (../../../../../ci/with.go:18:1)
+func (r *Slipway) WithBuildSecret(name string, secret *Secret) *Slipway { // slipway (../../../../../ci/with.go:20:1)
 	assertNotNil("secret", secret)
 	q := r.query.Select("withBuildSecret")
 	q = q.Arg("name", name)
@@ -1847,7 +1850,7 @@ func (r *Slipway) WithBuildSecret(name string, secret *Secret) *Slipway { // sli
 //
 // It stands before the verb, and holds until the call ends:
 // dagger call with-registry-login --address registry.example --username me --password env:REGISTRY_TOKEN deploy.
-func (r *Slipway) WithRegistryLogin(address string, username string, password *Secret) *Slipway { // slipway (../../../../../ci/with.go:42:1)
+func (r *Slipway) WithRegistryLogin(address string, username string, password *Secret) *Slipway { // slipway (../../../../../ci/with.go:47:1)
 	assertNotNil("password", password)
 	q := r.query.Select("withRegistryLogin")
 	q = q.Arg("address", address)
@@ -2258,12 +2261,26 @@ func (r *SlipwayLock) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayLock {
 	}
 }
 
+// SlipwayLockHoldOpts contains options for SlipwayLock.Hold
+type SlipwayLockHoldOpts struct {
+	//
+	// Name of a preview of the environment, whose lock is meant instead: as pr-12.
+	//
+	Preview string // slipway (../../../../../ci/lock.go:66:2)
+}
+
 // Hold keeps every other run from changing the environment until release: for maintenance.
-func (r *SlipwayLock) Hold(ctx context.Context, message string) (string, error) { // slipway (../../../../../ci/lock.go:55:1)
+func (r *SlipwayLock) Hold(ctx context.Context, message string, opts ...SlipwayLockHoldOpts) (string, error) { // slipway (../../../../../ci/lock.go:60:1)
 	if r.hold != nil {
 		return *r.hold, nil
 	}
 	q := r.query.Select("hold")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `preview` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Preview) {
+			q = q.Arg("preview", opts[i].Preview)
+		}
+	}
 	q = q.Arg("message", message)
 
 	var response string
@@ -2321,15 +2338,29 @@ func (r *SlipwayLock) UnmarshalJSON(bs []byte) error {
 	return nil
 }
 
+// SlipwayLockReleaseOpts contains options for SlipwayLock.Release
+type SlipwayLockReleaseOpts struct {
+	//
+	// Name of a preview of the environment, whose lock is meant instead: as pr-12.
+	//
+	Preview string // slipway (../../../../../ci/lock.go:96:2)
+}
+
 // Release takes away a lock for maintenance, or all that a dead run left, and says what it was. It refuses while the run lives, and says
 // until when.
 //
 // It takes away Terraform's own locks too. Nobody can see whether a Terraform lives that a person started by hand: ask who status names.
-func (r *SlipwayLock) Release(ctx context.Context) (string, error) { // slipway (../../../../../ci/lock.go:84:1)
+func (r *SlipwayLock) Release(ctx context.Context, opts ...SlipwayLockReleaseOpts) (string, error) { // slipway (../../../../../ci/lock.go:92:1)
 	if r.release != nil {
 		return *r.release, nil
 	}
 	q := r.query.Select("release")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `preview` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Preview) {
+			q = q.Arg("preview", opts[i].Preview)
+		}
+	}
 
 	var response string
 
@@ -2337,13 +2368,27 @@ func (r *SlipwayLock) Release(ctx context.Context) (string, error) { // slipway 
 	return response, q.Execute(ctx)
 }
 
+// SlipwayLockStatusOpts contains options for SlipwayLock.Status
+type SlipwayLockStatusOpts struct {
+	//
+	// Name of a preview of the environment, whose lock is meant instead: as pr-12.
+	//
+	Preview string // slipway (../../../../../ci/lock.go:34:2)
+}
+
 // Status says who holds the environment: since when, from which run, for which operation, alive or dead; and which locks of Terraform
 // are there. It only reads.
-func (r *SlipwayLock) Status(ctx context.Context) (string, error) { // slipway (../../../../../ci/lock.go:30:1)
+func (r *SlipwayLock) Status(ctx context.Context, opts ...SlipwayLockStatusOpts) (string, error) { // slipway (../../../../../ci/lock.go:30:1)
 	if r.status != nil {
 		return *r.status, nil
 	}
 	q := r.query.Select("status")
+	for i := len(opts) - 1; i >= 0; i-- {
+		// `preview` optional argument
+		if !querybuilder.IsZeroValue(opts[i].Preview) {
+			q = q.Arg("preview", opts[i].Preview)
+		}
+	}
 
 	var response string
 
