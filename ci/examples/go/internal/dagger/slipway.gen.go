@@ -37,7 +37,7 @@ func (r *Binding) AsSlipwayDeployment() *SlipwayDeployment { // slipway (../../.
 }
 
 // Retrieve the binding value, as type SlipwayImage
-func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../../ci/build.go:17:6)
+func (r *Binding) AsSlipwayImage() *SlipwayImage { // slipway (../../../../../ci/build.go:18:6)
 	q := r.query.Select("asSlipwayImage")
 
 	return &SlipwayImage{
@@ -130,7 +130,7 @@ func (r *Env) WithSlipwayDeploymentOutput(name string, description string) *Env 
 }
 
 // Create or update a binding of type SlipwayImage in the environment
-func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../../ci/build.go:17:6)
+func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, description string) *Env { // slipway (../../../../../ci/build.go:18:6)
 	assertNotNil("value", value)
 	q := r.query.Select("withSlipwayImageInput")
 	q = q.Arg("name", name)
@@ -143,7 +143,7 @@ func (r *Env) WithSlipwayImageInput(name string, value *SlipwayImage, descriptio
 }
 
 // Declare a desired SlipwayImage output to be assigned in the environment
-func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../../ci/build.go:17:6)
+func (r *Env) WithSlipwayImageOutput(name string, description string) *Env { // slipway (../../../../../ci/build.go:18:6)
 	q := r.query.Select("withSlipwayImageOutput")
 	q = q.Arg("name", name)
 	q = q.Arg("description", description)
@@ -555,7 +555,7 @@ type SlipwayBuildOpts struct {
 	// Build each Dockerfile once more, with no RUN from the cache, and say which instructions make other content each time: such an
 	// image has another digest on each engine.
 	//
-	Twice bool // slipway (../../../../../ci/build.go:54:2)
+	Twice bool // slipway (../../../../../ci/build.go:55:2)
 }
 
 // Build makes the image of each service, and prints a table of their digests.
@@ -563,7 +563,7 @@ type SlipwayBuildOpts struct {
 // A Go service becomes one static program in an image without a shell, run as user 65532, with CA certificates, time
 // zones and OCI labels. The same source, Go version and certificates give the same digest on any machine of one architecture.
 // In an image from a Dockerfile the times of files have no part in the digest, and what a RUN writes has: --twice compares.
-func (r *Slipway) Build(ctx context.Context, opts ...SlipwayBuildOpts) (string, error) { // slipway (../../../../../ci/build.go:49:1)
+func (r *Slipway) Build(ctx context.Context, opts ...SlipwayBuildOpts) (string, error) { // slipway (../../../../../ci/build.go:50:1)
 	if r.build != nil {
 		return *r.build, nil
 	}
@@ -807,7 +807,7 @@ type SlipwayEmulatorOpts struct {
 	//
 	//
 	// Default: "shared"
-	Name string // slipway (../../../../../ci/emulator.go:22:2)
+	Name string // slipway (../../../../../ci/rehearse.go:36:2)
 }
 
 // Emulator is the AWS that stands in for an account.
@@ -817,7 +817,7 @@ type SlipwayEmulatorOpts struct {
 //
 // `dagger call emulator up` keeps one until it is interrupted. Then `--aws tcp://localhost:4566` before a verb finds what an
 // earlier deploy left there, and a browser finds what was deployed at http://localhost:8080.
-func (r *Slipway) Emulator(opts ...SlipwayEmulatorOpts) *Service { // slipway (../../../../../ci/emulator.go:18:1)
+func (r *Slipway) Emulator(opts ...SlipwayEmulatorOpts) *Service { // slipway (../../../../../ci/rehearse.go:32:1)
 	q := r.query.Select("emulator")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `name` optional argument
@@ -836,11 +836,11 @@ type SlipwayExecOpts struct {
 	//
 	// One of its tasks, by the beginning of its id, as status shows it; without it, the newest.
 	//
-	Task string // slipway (../../../../../ci/exec.go:29:2)
+	Task string // slipway (../../../../../ci/tasks.go:75:2)
 	//
 	// One of the task's containers; without it, the service's own.
 	//
-	Container string // slipway (../../../../../ci/exec.go:32:2)
+	Container string // slipway (../../../../../ci/tasks.go:78:2)
 }
 
 // Exec runs a command in a running task of a service, by ECS Exec, prints what it printed, and ends with its exit code.
@@ -848,7 +848,7 @@ type SlipwayExecOpts struct {
 // The service has exec = true among its settings. The command runs as root, without input, and is in the log of the cluster's shells and in
 // CloudTrail: no secret belongs into it. It needs ecs:ExecuteCommand, a person's right: no role of the pipeline has it. An image without a
 // shell runs it too, but has nothing that tells the exit code, which is then 0.
-func (r *Slipway) Exec(ctx context.Context, service string, command string, opts ...SlipwayExecOpts) (string, error) { // slipway (../../../../../ci/exec.go:21:1)
+func (r *Slipway) Exec(ctx context.Context, service string, command string, opts ...SlipwayExecOpts) (string, error) { // slipway (../../../../../ci/tasks.go:67:1)
 	if r.exec != nil {
 		return *r.exec, nil
 	}
@@ -922,7 +922,7 @@ func (r *Slipway) UnmarshalJSON(bs []byte) error {
 }
 
 // Image builds one service's image: image --service catalog container is a container to try, to export or to publish.
-func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../../ci/build.go:81:1)
+func (r *Slipway) Image(service string) *SlipwayImage { // slipway (../../../../../ci/build.go:82:1)
 	q := r.query.Select("image")
 	q = q.Arg("service", service)
 
@@ -974,7 +974,7 @@ type SlipwayInstancesOpts struct {
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../../ci/instances.go:27:2)
+	Format string // slipway (../../../../../ci/instances.go:29:2)
 }
 
 // Instances shows the cluster's instances: where they are, what runs on them, which image they have and whether there is a newer one, and
@@ -984,7 +984,7 @@ type SlipwayInstancesOpts struct {
 // were not all replaced; and 1 where that can't be told. With --format json it is 0 where something is not well, as of status: its field
 // "well" says it. It reads, and changes nothing: the role of plan is enough.
 // refresh-instances replaces them; so does a deploy, when cluster.ami_release or another setting of theirs changed.
-func (r *Slipway) Instances(ctx context.Context, opts ...SlipwayInstancesOpts) (string, error) { // slipway (../../../../../ci/instances.go:23:1)
+func (r *Slipway) Instances(ctx context.Context, opts ...SlipwayInstancesOpts) (string, error) { // slipway (../../../../../ci/instances.go:25:1)
 	if r.instances != nil {
 		return *r.instances, nil
 	}
@@ -1008,7 +1008,7 @@ func (r *Slipway) Instances(ctx context.Context, opts ...SlipwayInstancesOpts) (
 // hadolint at Dockerfiles, shellcheck at shell scripts, actionlint and zizmor at GitHub's workflows. Settings of the repository
 // (.golangci.yaml, .tflint.hcl, .hadolint.yaml, .shellcheckrc, .github/actionlint.yaml, .github/zizmor.yml) are heeded. It
 // fails with the file, the line and the rule of each finding that .slipway.yaml does not allow, and where a tool could not run.
-func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../../../../ci/lint.go:20:1)
+func (r *Slipway) Lint(ctx context.Context) (string, error) { // slipway (../../../../../ci/checks.go:55:1)
 	if r.lint != nil {
 		return *r.lint, nil
 	}
@@ -1112,11 +1112,11 @@ type SlipwayPolicyOpts struct {
 	//
 	// A plan as JSON, as "terraform show -json PLANFILE" prints it.
 	//
-	Plan *File // slipway (../../../../../ci/policy.go:25:2)
+	Plan *File // slipway (../../../../../ci/terraform.go:67:2)
 	//
 	// Check this environment alone: a file of environments/ or terraform/environments/, without .tfvars. A given plan says its own.
 	//
-	Only string // slipway (../../../../../ci/policy.go:28:2)
+	Only string // slipway (../../../../../ci/terraform.go:70:2)
 }
 
 // Policy checks plans against the rules of terraform/policy: availability, safety, nothing lost.
@@ -1124,7 +1124,7 @@ type SlipwayPolicyOpts struct {
 // It tests the rules themselves first. Then it checks the given plan, or, with none, a first plan of every environment,
 // made with placeholder images against the embedded emulator: that needs no account. A finding that is not allowed in
 // .slipway.yaml fails it, with the resource, the reason of the rule and what to write instead.
-func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string, error) { // slipway (../../../../../ci/policy.go:21:1)
+func (r *Slipway) Policy(ctx context.Context, opts ...SlipwayPolicyOpts) (string, error) { // slipway (../../../../../ci/terraform.go:63:1)
 	if r.policy != nil {
 		return *r.policy, nil
 	}
@@ -1163,7 +1163,7 @@ func (r *Slipway) Preview() *SlipwayPreview { // slipway (../../../../../ci/prev
 //
 // It names the source by its content, the commit where git has exactly that, go.sum, the images that the build starts
 // from, and the engine. push, sign and deploy attach it to the image in the registry.
-func (r *Slipway) Provenance(ctx context.Context, service string) (string, error) { // slipway (../../../../../ci/provenance.go:14:1)
+func (r *Slipway) Provenance(ctx context.Context, service string) (string, error) { // slipway (../../../../../ci/attestations.go:52:1)
 	if r.provenance != nil {
 		return *r.provenance, nil
 	}
@@ -1181,14 +1181,14 @@ type SlipwayPushOpts struct {
 	//
 	// Release to push, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../../ci/push.go:18:2)
+	Release *SlipwayRelease // slipway (../../../../../ci/push.go:23:2)
 }
 
 // Push pushes the images of a release that their ECR repositories lack. It prints a table of the digests.
 //
 // An image that is there by its digest is not sent again. Its provenance is attached to it, and its SBOM where the environment
 // demands one.
-func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../../ci/push.go:14:1)
+func (r *Slipway) Push(ctx context.Context, opts ...SlipwayPushOpts) (string, error) { // slipway (../../../../../ci/push.go:19:1)
 	if r.push != nil {
 		return *r.push, nil
 	}
@@ -1213,7 +1213,7 @@ type SlipwayRefreshInstancesOpts struct {
 	//
 	//
 	// Default: "0s"
-	LockWait string // slipway (../../../../../ci/refreshinstances.go:21:2)
+	LockWait string // slipway (../../../../../ci/instances.go:63:2)
 }
 
 // RefreshInstances replaces the cluster's instances, and changes nothing else of the platform: by those of the release that
@@ -1221,7 +1221,7 @@ type SlipwayRefreshInstancesOpts struct {
 //
 // New instances come before old ones go, and their tasks move in between. It waits until Auto Scaling replaced all, and verifies the
 // services as deploy does: where Auto Scaling gave up, it fails. instances shows which image there is, and which is the newest.
-func (r *Slipway) RefreshInstances(ctx context.Context, opts ...SlipwayRefreshInstancesOpts) (string, error) { // slipway (../../../../../ci/refreshinstances.go:17:1)
+func (r *Slipway) RefreshInstances(ctx context.Context, opts ...SlipwayRefreshInstancesOpts) (string, error) { // slipway (../../../../../ci/instances.go:59:1)
 	if r.refreshInstances != nil {
 		return *r.refreshInstances, nil
 	}
@@ -1244,7 +1244,7 @@ func (r *Slipway) RefreshInstances(ctx context.Context, opts ...SlipwayRefreshIn
 // Bootstrap and a first deploy, the same deploy again, a change of one service, a release that never serves and is rolled back, an apply that
 // is cut off and its recovery, drift and its repair, a rollback by hand, a destroy. Nothing of it touches an account: an environment's
 // settings are rehearsed before there is one. It takes about ten minutes, most of it waiting.
-func (r *Slipway) Rehearse(ctx context.Context) (string, error) { // slipway (../../../../../ci/rehearse.go:16:1)
+func (r *Slipway) Rehearse(ctx context.Context) (string, error) { // slipway (../../../../../ci/rehearse.go:18:1)
 	if r.rehearse != nil {
 		return *r.rehearse, nil
 	}
@@ -1318,17 +1318,17 @@ type SlipwayReportsOpts struct {
 	//
 	//
 	// Default: "high"
-	Severity string // slipway (../../../../../ci/reports.go:26:2)
+	Severity string // slipway (../../../../../ci/reports.go:33:2)
 	//
 	// Database of vulnerabilities, as in scan.
 	//
 	//
 	// Default: "none"
-	VulnDb string // slipway (../../../../../ci/reports.go:29:2)
+	VulnDb string // slipway (../../../../../ci/reports.go:36:2)
 	//
 	// Registry that holds it, as in scan.
 	//
-	VulnRegistry *Service // slipway (../../../../../ci/reports.go:32:2)
+	VulnRegistry *Service // slipway (../../../../../ci/reports.go:39:2)
 }
 
 // Reports runs tests and gates and returns what they found as files. It refuses nothing, so that a failing run keeps them:
@@ -1336,7 +1336,7 @@ type SlipwayReportsOpts struct {
 //
 // summary.txt says how each part ended. findings.sarif is for code scanning, <gate>.json and <gate>.txt are the same for
 // other readers; tests/ has JUnit and coverage of each service, sbom/ the contents of each image in CycloneDX and SPDX.
-func (r *Slipway) Reports(opts ...SlipwayReportsOpts) *Directory { // slipway (../../../../../ci/reports.go:22:1)
+func (r *Slipway) Reports(opts ...SlipwayReportsOpts) *Directory { // slipway (../../../../../ci/reports.go:29:1)
 	q := r.query.Select("reports")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `severity` optional argument
@@ -1445,14 +1445,14 @@ type SlipwaySbomOpts struct {
 	//
 	// Of this service alone.
 	//
-	Service string // slipway (../../../../../ci/sbom.go:22:2)
+	Service string // slipway (../../../../../ci/attestations.go:22:2)
 }
 
 // Sbom writes what is in the image of each service: SERVICE.cdx.json (CycloneDX) and SERVICE.spdx.json (SPDX).
 //
 // Both name the image by its digest, and each package by its version and, where it is known, its licence. The same image
 // gives the same files, byte for byte. `sbom -o DIR` saves them.
-func (r *Slipway) Sbom(opts ...SlipwaySbomOpts) *Directory { // slipway (../../../../../ci/sbom.go:18:1)
+func (r *Slipway) Sbom(opts ...SlipwaySbomOpts) *Directory { // slipway (../../../../../ci/attestations.go:18:1)
 	q := r.query.Select("sbom")
 	for i := len(opts) - 1; i >= 0; i-- {
 		// `service` optional argument
@@ -1523,7 +1523,7 @@ func (r *Slipway) Scan(ctx context.Context, opts ...SlipwayScanOpts) (string, er
 //
 // A folder with neither is refused, as is a name that ECS or ECR would refuse. Code that services share goes into
 // services/internal.
-func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (../../../../../ci/services.go:15:1)
+func (r *Slipway) Services(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:125:1)
 	if r.services != nil {
 		return *r.services, nil
 	}
@@ -1540,23 +1540,23 @@ type SlipwaySignOpts struct {
 	//
 	// Release to sign, from the function release; without one it is built.
 	//
-	Release *SlipwayRelease // slipway (../../../../../ci/sign.go:24:2)
+	Release *SlipwayRelease // slipway (../../../../../ci/push.go:59:2)
 	//
 	// Private key, as signing-key makes it: file:PATH, env:NAME, or cmd:"COMMAND".
 	//
-	Key *Secret // slipway (../../../../../ci/sign.go:27:2)
+	Key *Secret // slipway (../../../../../ci/push.go:62:2)
 	//
 	// Its password.
 	//
-	Password *Secret // slipway (../../../../../ci/sign.go:30:2)
+	Password *Secret // slipway (../../../../../ci/push.go:65:2)
 	//
 	// Key in KMS instead: awskms:///alias/NAME. It is used with the credentials of the target.
 	//
-	KmsKey string // slipway (../../../../../ci/sign.go:33:2)
+	KmsKey string // slipway (../../../../../ci/push.go:68:2)
 	//
 	// OIDC token of a workflow instead, for a signature without a key of one's own: Sigstore vouches for the identity.
 	//
-	IdentityToken *Secret // slipway (../../../../../ci/sign.go:36:2)
+	IdentityToken *Secret // slipway (../../../../../ci/push.go:71:2)
 }
 
 // Sign signs a release: each image, and its SBOM and provenance, which are attached where they are missing. It prints a table.
@@ -1564,7 +1564,7 @@ type SlipwaySignOpts struct {
 // Images that their repositories lack are pushed first. What bears a signature by the same key is not signed again. Signatures
 // are Cosign's and lie beside the image in the registry: cosign verify --key cosign.pub --insecure-ignore-tlog=true IMAGE@DIGEST
 // finds them. Without an argument it signs with the key in KMS that the settings trust: release = { signer = { kms_key = … } }.
-func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, error) { // slipway (../../../../../ci/sign.go:20:1)
+func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, error) { // slipway (../../../../../ci/push.go:55:1)
 	if r.sign != nil {
 		return *r.sign, nil
 	}
@@ -1602,7 +1602,7 @@ func (r *Slipway) Sign(ctx context.Context, opts ...SlipwaySignOpts) (string, er
 //
 // signing-key --password env:PASSWORD -o keys writes both into a folder. Keep the first where the release is signed, and
 // put the second beside the settings, as release.pub: release = { signer = { public_key = "release.pub" } }.
-func (r *Slipway) SigningKey(password *Secret) *Directory { // slipway (../../../../../ci/sign.go:92:1)
+func (r *Slipway) SigningKey(password *Secret) *Directory { // slipway (../../../../../ci/push.go:127:1)
 	assertNotNil("password", password)
 	q := r.query.Select("signingKey")
 	q = q.Arg("password", password)
@@ -1619,7 +1619,7 @@ type SlipwayStatusOpts struct {
 	//
 	//
 	// Default: "text"
-	Format string // slipway (../../../../../ci/status.go:26:2)
+	Format string // slipway (../../../../../ci/status.go:27:2)
 }
 
 // Status shows what runs in the environment: services with their rollouts and healthy targets, tasks, and alarms that are not OK.
@@ -1627,7 +1627,7 @@ type SlipwayStatusOpts struct {
 // The exit code is 0 where all is well; 2 where a task or target is missing, a deployment is in progress or failed, or an alarm rings; and
 // 1 where that can't be told. With --format json it is 0 too where something is not well, for a call that fails writes nothing to stdout: ask
 // its field "well", as `jq -e .well` does. It reads, and changes nothing: the role of plan is enough.
-func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../../ci/status.go:22:1)
+func (r *Slipway) Status(ctx context.Context, opts ...SlipwayStatusOpts) (string, error) { // slipway (../../../../../ci/status.go:23:1)
 	if r.status != nil {
 		return *r.status, nil
 	}
@@ -1650,13 +1650,13 @@ type SlipwayTaskOpts struct {
 	//
 	// Program and arguments in the place of the definition's command, as --command migrate,--all: an image's entry point stays before it.
 	//
-	Command []string // slipway (../../../../../ci/task.go:26:2)
+	Command []string // slipway (../../../../../ci/tasks.go:29:2)
 	//
 	// How long the task may take, such as 10m: then it is stopped.
 	//
 	//
 	// Default: "1h"
-	Timeout string // slipway (../../../../../ci/task.go:29:2)
+	Timeout string // slipway (../../../../../ci/tasks.go:32:2)
 }
 
 // Task runs one task of a service, a worker or a job now, follows its log, and waits for its end.
@@ -1664,7 +1664,7 @@ type SlipwayTaskOpts struct {
 // It runs what is deployed: the task definition that the service or the job's schedule has, in its cluster, subnets and security groups,
 // with its secrets and its role. It ends with the container's exit code. Nothing of the service changes, and no lock is taken: a deploy may
 // run meanwhile. A call that is interrupted stops the task. It needs ecs:RunTask and iam:PassRole, which the role of apply has.
-func (r *Slipway) Task(ctx context.Context, service string, opts ...SlipwayTaskOpts) (string, error) { // slipway (../../../../../ci/task.go:20:1)
+func (r *Slipway) Task(ctx context.Context, service string, opts ...SlipwayTaskOpts) (string, error) { // slipway (../../../../../ci/tasks.go:23:1)
 	if r.task != nil {
 		return *r.task, nil
 	}
@@ -1692,14 +1692,14 @@ type SlipwayTerraformTestOpts struct {
 	//
 	// Test this folder of terraform/ alone, for example modules/vpc.
 	//
-	Folder string // slipway (../../../../../ci/terraformtest.go:21:2)
+	Folder string // slipway (../../../../../ci/terraform.go:26:2)
 }
 
 // TerraformTest validates every module and stack of the repository's own, runs its tests and compares its README, and prints a table of the counts.
 //
 // The tests run with mocked providers: they need neither credentials nor an emulator. A module without tests, or without
 // one that expects a refusal, fails. It fails with the name and the output of each test that failed.
-func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTestOpts) (string, error) { // slipway (../../../../../ci/terraformtest.go:17:1)
+func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTestOpts) (string, error) { // slipway (../../../../../ci/terraform.go:22:1)
 	if r.terraformTest != nil {
 		return *r.terraformTest, nil
 	}
@@ -1721,7 +1721,7 @@ func (r *Slipway) TerraformTest(ctx context.Context, opts ...SlipwayTerraformTes
 //
 // Apply, apply again (nothing may change), change one image, destroy (nothing may be left). It needs no account. With
 // the source unchanged, the answer comes from the cache.
-func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (../../../../../ci/terraformtest.go:46:1)
+func (r *Slipway) Terratest(ctx context.Context) (string, error) { // slipway (../../../../../ci/terraform.go:51:1)
 	if r.terratest != nil {
 		return *r.terratest, nil
 	}
@@ -1738,7 +1738,7 @@ type SlipwayTestOpts struct {
 	//
 	// Test this service alone, and what services share.
 	//
-	Service string // slipway (../../../../../ci/test.go:20:2)
+	Service string // slipway (../../../../../ci/checks.go:24:2)
 }
 
 // Test vets and tests each service, and once what services share, and prints a table of the counts and the coverage.
@@ -1746,7 +1746,7 @@ type SlipwayTestOpts struct {
 // A Go service is vetted as it ships and as it is tested, and tested with the race detector. A service with a Dockerfile is
 // tested by building its stage named "test", where it has one. It fails with the name and the output of each test that
 // failed. The reports (JUnit, coverage) are those of the function reports.
-func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, error) { // slipway (../../../../../ci/test.go:16:1)
+func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, error) { // slipway (../../../../../ci/checks.go:20:1)
 	if r.test != nil {
 		return *r.test, nil
 	}
@@ -1768,7 +1768,7 @@ func (r *Slipway) Test(ctx context.Context, opts ...SlipwayTestOpts) (string, er
 //
 // It needs neither credentials nor an emulator.
 // It fails with the file and the line. How the HCL is formatted is for lint to say.
-func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../../ci/validate.go:15:1)
+func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../../ci/checks.go:70:1)
 	if r.validate != nil {
 		return nil
 	}
@@ -1783,7 +1783,7 @@ func (r *Slipway) Validate(ctx context.Context) error { // slipway (../../../../
 // a circuit breaker rolled back, a service is stable too. The probe goes through the load balancer. Where an emulator simulates
 // tasks, each service's container is started from its pushed digest with the environment of its task definition, and probed.
 // Tasks that failed within the last hour are counted: a service whose tasks die after a while is whole each time ECS replaced them.
-func (r *Slipway) Verify(ctx context.Context) (string, error) { // slipway (../../../../../ci/verify.go:17:1)
+func (r *Slipway) Verify(ctx context.Context) (string, error) { // slipway (../../../../../ci/status.go:59:1)
 	if r.verify != nil {
 		return *r.verify, nil
 	}
@@ -2095,7 +2095,7 @@ func (r *SlipwayDeployment) AsNode() Node {
 }
 
 // Image is a service's container image, built and not yet pushed.
-type SlipwayImage struct { // slipway (../../../../../ci/build.go:17:6)
+type SlipwayImage struct { // slipway (../../../../../ci/build.go:18:6)
 	query *querybuilder.Selection
 
 	arch     *string
@@ -2113,7 +2113,7 @@ func (r *SlipwayImage) WithGraphQLQuery(q *querybuilder.Selection) *SlipwayImage
 }
 
 // Processor that it is for: amd64 or arm64.
-func (r *SlipwayImage) Arch(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:33:2)
+func (r *SlipwayImage) Arch(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:34:2)
 	if r.arch != nil {
 		return *r.arch, nil
 	}
@@ -2127,7 +2127,7 @@ func (r *SlipwayImage) Arch(ctx context.Context) (string, error) { // slipway (.
 
 // The container, to try or to export. Push gives the digest above; what the engine publishes itself also holds the
 // time of the build.
-func (r *SlipwayImage) Container() *Container { // slipway (../../../../../ci/build.go:29:2)
+func (r *SlipwayImage) Container() *Container { // slipway (../../../../../ci/build.go:30:2)
 	q := r.query.Select("container")
 
 	return &Container{
@@ -2136,7 +2136,7 @@ func (r *SlipwayImage) Container() *Container { // slipway (../../../../../ci/bu
 }
 
 // Digest of the image's manifest, as a registry will name it.
-func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:24:2)
+func (r *SlipwayImage) Digest(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:25:2)
 	if r.digest != nil {
 		return *r.digest, nil
 	}
@@ -2199,7 +2199,7 @@ func (r *SlipwayImage) UnmarshalJSON(bs []byte) error {
 
 // Content address of what it was built from. It is the service's revision: an image does not change because another
 // service did.
-func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:22:2)
+func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:23:2)
 	if r.revision != nil {
 		return *r.revision, nil
 	}
@@ -2212,7 +2212,7 @@ func (r *SlipwayImage) Revision(ctx context.Context) (string, error) { // slipwa
 }
 
 // Name of the service.
-func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:19:2)
+func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway (../../../../../ci/build.go:20:2)
 	if r.service != nil {
 		return *r.service, nil
 	}
@@ -2225,7 +2225,7 @@ func (r *SlipwayImage) Service(ctx context.Context) (string, error) { // slipway
 }
 
 // Bytes of its layers in a registry.
-func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../../ci/build.go:26:2)
+func (r *SlipwayImage) Size(ctx context.Context) (int, error) { // slipway (../../../../../ci/build.go:27:2)
 	if r.size != nil {
 		return *r.size, nil
 	}
@@ -2602,7 +2602,7 @@ func (r *SlipwayPlan) Markdown(ctx context.Context) (string, error) { // slipway
 // the data that they use. It follows its reader's light or dark, and no value of the plan is in it.
 //
 // plan picture -o plan.svg saves it.
-func (r *SlipwayPlan) Picture() *File { // slipway (../../../../../ci/picture.go:22:1)
+func (r *SlipwayPlan) Picture() *File { // slipway (../../../../../ci/reports.go:82:1)
 	q := r.query.Select("picture")
 
 	return &File{
@@ -2636,7 +2636,7 @@ func (r *SlipwayPlan) Replace(ctx context.Context) (int, error) { // slipway (..
 // the policy found, and the images.
 //
 // plan report -o plan.html saves it.
-func (r *SlipwayPlan) Report() *File { // slipway (../../../../../ci/picture.go:35:1)
+func (r *SlipwayPlan) Report() *File { // slipway (../../../../../ci/reports.go:95:1)
 	q := r.query.Select("report")
 
 	return &File{
