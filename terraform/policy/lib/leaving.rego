@@ -2,13 +2,19 @@
 # group's own attributes, where such a rule stands until the apply.
 package slipway.lib.leaving
 
+import data.slipway.lib.config
+
 # A group that a killed run made has EC2's own way out still, to everywhere; the plan adopts it as the first way out that it wants.
 rule(direction, group, rule, cidr) if {
+	not written(direction, group)
 	some gone in gone_of[direction]
 	gone.group == group.values.id
 	gone.cidr == cidr
 	gone.ports == ports(rule.protocol, rule)
 }
+
+# What the group itself has stays, whatever goes beside it.
+written(direction, group) if config.expressions(group)[direction]
 
 gone_of[direction] contains {"group": before.security_group_id, "cidr": cidr, "ports": ports(before.ip_protocol, before)} if {
 	some direction, type in {"ingress": "aws_vpc_security_group_ingress_rule", "egress": "aws_vpc_security_group_egress_rule"}

@@ -112,6 +112,15 @@ test_a_way_that_the_plan_takes_away_is_none[name] if {
 	found(object.union(plan_of([group, balancer]), {"resource_changes": changes})) == test.found
 }
 
+test_a_way_that_moves_into_the_group_stays if {
+	everywhere := {"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"], "ipv6_cidr_blocks": []}
+	group := made("aws_security_group.this", {"id": "sg-1", "ingress": [everywhere]})
+	before := {"security_group_id": "sg-1", "ip_protocol": "-1", "cidr_ipv4": "0.0.0.0/0", "cidr_ipv6": null, "from_port": null, "to_port": null}
+	changes := [{"address": "x.this", "type": "aws_vpc_security_group_ingress_rule", "change": {"actions": ["delete"], "before": before, "after": null, "after_unknown": {}}}]
+	moved := object.union(configured([group], [block(group.address, {"ingress": [{"cidr_blocks": to([])}]})]), {"resource_changes": changes})
+	found(moved) == {["no-public-ingress", group.address]}
+}
+
 test_half_of_the_internet_is_the_internet[cidr] if {
 	some cidr in ["0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/2", "2.0.0.0/7", "2000::/3", "2000::/4", "::/1", "2001::/15"]
 	rule := made("aws_security_group_rule.this", {"type": "ingress", "protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": [cidr]})
