@@ -73,7 +73,8 @@ func (s Shared) Room(ctx context.Context, p *Plan) (string, []Wrong, error) {
 func (p *Plan) starts() (cluster, provider string, starts []start) {
 	for _, r := range p.all("aws_ecs_service") {
 		definition := p.target(r, "task_definition", "aws_ecs_task_definition")
-		moves := r.action != "" || definition != nil && definition.adds()
+		// What ECS changes without a new task, as a grace period or tags, needs no place. Whether it does where the definition is unknown, nobody knows.
+		moves := r.adds() || definition != nil && definition.adds() || definition == nil && r.action == plan.Update
 		if !moves || r.fargate() || r.text("scheduling_strategy") == "DAEMON" {
 			continue
 		}

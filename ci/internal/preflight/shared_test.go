@@ -62,8 +62,17 @@ func (c theirs) DescribeAutoScalingGroups(_ context.Context, in *autoscaling.Des
 // onTheirs is a service of two tasks on that cluster.
 func onTheirs(name, action, memory string) []made {
 	all := service(name, action, 2, attributes{"cpu": "256", "memory": memory})[:2]
+	if all[1].action = action; action == "update" { // a revision is never changed: another is made
+		all[1].action = "create"
+	}
 	all[0].values["cluster"], all[0].values["desired_count"] = "arn:aws:ecs:eu-west-1:1:cluster/company", 2
 	all[0].values["capacity_provider_strategy"] = []any{attributes{"capacity_provider": "shared"}}
+	return all
+}
+
+// onlyTheService has the task definition as it was.
+func onlyTheService(all []made) []made {
+	all[1].action = ""
 	return all
 }
 
@@ -88,6 +97,7 @@ func TestRoomOnAClusterOfOthers(t *testing.T) {
 		{"one that is at its largest", onTheirs("web", "create", "900"), theirs{left: left(0, 0), max: 2}, "service web", ""},
 		{"a change needs one beside", onTheirs("web", "update", "512"), theirs{left: left(512)}, "", ""},
 		{"and finds none", onTheirs("web", "update", "512"), theirs{left: left(511)}, "a task takes 512", ""},
+		{"a change that starts no task", onlyTheService(onTheirs("web", "update", "512")), theirs{left: left(0)}, "", ""},
 		{"nothing changes", onTheirs("web", "", "512"), theirs{}, "", ""},
 		{"no instance at all", onTheirs("web", "create", "512"), theirs{}, "more than 0 left", ""},
 		{"none yet", onTheirs("web", "create", "512"), theirs{max: 2}, "", "nobody knows how large"},

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
-	"dagger/slipway/internal/awserror"
 )
 
 // What a first deploy to a new account meets. AWS raises both by itself as an account is used, so that the default says little of one.
@@ -43,8 +42,8 @@ func (p *Plan) vCPUs(ctx context.Context, api EC2) ([]Count, error) {
 		onDemand, spot = onDemand+a*each, spot+b*each
 	}
 	otherOnDemand, otherSpot, err := running(ctx, api, own)
-	if err != nil && !awserror.Denied(err) {
-		return nil, fmt.Errorf("how many vCPUs run in the region: %w", err)
+	if err != nil {
+		err = fmt.Errorf("how many vCPUs run in the region: %w", err)
 	}
 	var counts []Count
 	if onDemand > 0 {
@@ -53,7 +52,7 @@ func (p *Plan) vCPUs(ctx context.Context, api EC2) ([]Count, error) {
 	if spot > 0 {
 		counts = append(counts, Count{Quota: spotVCPUs, Is: spot + otherSpot})
 	}
-	return counts, nil
+	return counts, err
 }
 
 func smallest(ctx context.Context, api EC2, names []string) (least int, err error) {
