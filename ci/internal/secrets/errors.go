@@ -34,5 +34,8 @@ func (e *MissingError) Found() (what, next string) {
 	case !e.There:
 		return what + "does not exist", e.Place.Command("bootstrap")
 	}
+	if e.Version != "" && e.Version != current {
+		return what + "has no version " + e.Version, "correct its ARN in the settings, or put that version"
+	}
 	return what + "has no value", fmt.Sprintf("aws secretsmanager put-secret-value%s --secret-id %s --secret-string file://…", e.Place.CLI(), e.ID)
 }

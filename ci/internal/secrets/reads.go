@@ -1,6 +1,7 @@
 package secrets
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,8 @@ type Read struct {
 	Secret
 	// Parameter says that it is one of Systems Manager.
 	Parameter bool
+	// Version is the version or the stage that a task reads, where its ARN names one.
+	Version string
 	// Unseen says that nothing is known of it but its ARN.
 	Unseen   bool
 	Services []string
@@ -80,7 +83,7 @@ func (r Reader) look(ctx context.Context, given string) (Read, error) {
 		return Read{Secret: Secret{ID: of.id, ARN: of.id}}, err
 	}
 	s.Valued, err = s.has(of)
-	return Read{Secret: s}, err
+	return Read{Secret: s, Version: cmp.Or(of.version, of.stage)}, err
 }
 
 // current is the stage of the version that a task reads where nothing else is said.

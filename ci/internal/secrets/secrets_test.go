@@ -107,7 +107,7 @@ func TestCheck(t *testing.T) {
 		{"somebody else's, with a field of it", partner + ":password::", fake{staged: map[string][]string{partner: nil}}, []string{"put-secret-value --secret-id " + partner}},
 		{"somebody else's, which is not there", partner, fake{}, []string{partner, "correct its ARN"}},
 		{"another stage of somebody else's", partner + "::AWSPREVIOUS:", fake{staged: map[string][]string{partner: {"AWSPREVIOUS"}}}, nil},
-		{"another stage, which nothing has", partner + "::AWSPREVIOUS:", fake{staged: map[string][]string{partner: {"AWSCURRENT"}}}, []string{"has no value"}},
+		{"another stage, which nothing has", partner + "::AWSPREVIOUS:", fake{staged: map[string][]string{partner: {"AWSCURRENT"}}}, []string{"has no version AWSPREVIOUS", "correct its ARN"}},
 		{"one version", partner + ":::v1", fake{staged: map[string][]string{partner: {"AWSPREVIOUS"}}}, nil},
 		{"a parameter", flag, fake{parameters: []string{"/flag"}}, nil},
 		{"a parameter that is not there", flag, fake{parameters: []string{"/flags"}}, []string{"parameter " + flag + ", read by orders, web, does not exist", "aws ssm put-parameter --type SecureString --name /flag --value file://…"}},
