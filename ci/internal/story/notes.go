@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"dagger/slipway/internal/engineerror"
 )
 
 // Notes are what the end of a run says besides what it did, whether it went well or not. The zero Notes are none. Parts of a run that go side
@@ -53,7 +55,7 @@ func (n *Notes) Text() string {
 // With is a failure with the same lines.
 func (n *Notes) With(err error) error {
 	if lines := strings.TrimSuffix(n.Text(), "\n"); err != nil && lines != "" {
-		return fmt.Errorf("%w\n%s", err, lines)
+		return fmt.Errorf("%w\n%s", engineerror.Told(err), lines) // behind the notes nobody sees whose last word it was
 	}
 	return err
 }

@@ -2,8 +2,22 @@ package story
 
 import (
 	"errors"
+	"strings"
 	"testing"
+
+	"github.com/aws/smithy-go"
 )
+
+// TestWhatToDoStandsBeforeTheNotes has the error of a run that took a lock over keep its next step: behind the notes nobody adds one.
+func TestWhatToDoStandsBeforeTheNotes(t *testing.T) {
+	notes := &Notes{}
+	notes.Find("taken over from maria")
+	text := notes.With(&smithy.OperationError{ServiceID: "ECS", OperationName: "UpdateService", Err: errors.New("it is not there")}).Error()
+	step, note := strings.Index(text, "ype the same command again"), strings.Index(text, "NOTE: ")
+	if step < 0 || note < step {
+		t.Errorf("what to do is not before the notes: %s", text)
+	}
+}
 
 func TestNotesStandBesideAResultAndAFailure(t *testing.T) {
 	refused := errors.New("the policy refused it")
