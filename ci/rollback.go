@@ -81,5 +81,5 @@ func goal(ctx context.Context, w *walk.Walk, number int) (*ledger.Release, rollb
 		}
 	}
 	return nil, rollback.Images{}, fmt.Errorf("no release that succeeded before has other images than what is deployed: `releases` lists them, and --to names one. Settings and HCL do not come back "+
-		"by a rollback: check out %s, and run deploy; nothing was changed", rollback.Source(*live))
+		"by a rollback: check out the commit of the one that you want back, the last that served being of %s, and run deploy; nothing was changed", rollback.Source(*live))
 }

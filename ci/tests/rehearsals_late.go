@@ -25,7 +25,7 @@ func (t *Tests) imageGoes(ctx context.Context, aws *emulated) error {
 	if err := errors.Join(aws.forget(ctx, "slipway-local/catalog"), aws.resume(ctx, false)); err != nil {
 		return err
 	}
-	if err := refuses(<-ended, "service catalog", "CannotPullContainerError", "not found", "rolled"); err != nil {
+	if err := refuses(<-ended, "service catalog", "CannotPullContainerError", "not found", "Nothing was rolled back", "can't be brought back. Type `rollback --to NUMBER`"); err != nil {
 		return err
 	}
 	// The images before it went, too, so nobody can bring them back by hand either.

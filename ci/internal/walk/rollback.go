@@ -46,6 +46,11 @@ func (w *Walk) back(ctx context.Context, failed *Planned, number int, change Cha
 	}
 	w.Story.Say("rollback", "to "+to+"\n"+rollback.Text(images, *before, w.Settings.Before))
 	_, err = w.rollBack(ctx, images, before, w.admitImages)
+	if gone := (*rollback.GoneError)(nil); errors.As(err, &gone) { // what was changed is the release that failed
+		w.number = number
+		return not(fmt.Sprintf("%s, so %s can't be brought back. Type `rollback --to NUMBER` with another of `releases`, or check out %s, and run deploy",
+			gone.What, to, rollback.Source(*before)))
+	}
 	done := &rollback.DoneError{Failed: number, Of: before.Number, Number: w.number, Source: rollback.Source(*before), Err: failure}
 	w.number = number // the summary is that of the release
 	if err != nil {
