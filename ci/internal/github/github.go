@@ -67,7 +67,7 @@ func Advice(err error, permission string) string {
 	case Status(err) == http.StatusUnauthorized:
 		return "\nThe token is not valid, or is over: give another"
 	case Refused(err):
-		return "\nIs it there, and may the token write to it? In a workflow give the job permissions: {" + permission + "}, " +
+		return "\nIs it there, and may the token write to it? Give the job of a workflow permissions: {" + permission + "}, " +
 			"which a pull request from a fork never has"
 	}
 	return ""

@@ -115,7 +115,7 @@ func TestKeepSaysWhatToChange(t *testing.T) {
 	g := newGitHub(t)
 	for name, c := range map[string]struct{ repository, token, want string }{
 		"a wrong token": {"acme/shop", "other", "The token is not valid, or is over: give another"},
-		"another":       {"acme/other", "token", "Is it there, and may the token write to it? In a workflow give the job permissions: {issues: write}"},
+		"another":       {"acme/other", "token", "Is it there, and may the token write to it? Give the job of a workflow permissions: {issues: write}"},
 		"no owner":      {"shop", "token", `repository is "shop": write owner/name`},
 	} {
 		if _, err := Keep(t.Context(), g.address, c.repository, c.token, Issue{Open: true}); err == nil || !strings.Contains(err.Error(), c.want) {
