@@ -180,7 +180,7 @@ func (l *lane) killDestroy(ctx context.Context, m kills.Moment) (string, error) 
 	if err != nil {
 		return called(held), err
 	}
-	said, err := l.at(ctx, l.Source, l.aws).Destroy(ctx, dagger.SlipwayDestroyOpts{Everything: true})
+	said, err := l.at(ctx, l.Source, l.aws).Destroy(ctx, dagger.SlipwayDestroyOpts{Everything: true, Data: l.data})
 	err = ending(err)
 	if len(left) == 0 {
 		err = refuses(err, "nothing to destroy") // it was killed when all was done
