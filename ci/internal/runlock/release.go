@@ -28,7 +28,7 @@ func (l *Lock) Await(ctx context.Context, wait time.Duration, say func(string)) 
 		}
 		now := l.now()
 		if !now.Before(deadline) {
-			return &HeldError{Environment: l.Environment, Holder: *h, Now: now}
+			return &HeldError{Environment: l.Environment, Preview: l.Preview, Holder: *h, Now: now}
 		}
 		if h.ID != met {
 			met = h.ID
