@@ -61,6 +61,9 @@ var reasons = []struct {
 // waited is said of a service whose rollout the provider gave up on. What to do about that, whoever takes the release back says.
 var waited = regexp.MustCompile(`waiting for ECS Service \(`)
 
+// Waited tells whether the provider gave up on the rollout of a service.
+func Waited(output string) bool { return waited.MatchString(output) }
+
 // locked is said where Terraform could not have the lock of its state, which another one has.
 var locked = regexp.MustCompile(`Lock Info:`)
 

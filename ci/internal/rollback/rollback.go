@@ -6,17 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
+	"dagger/slipway/internal/advice"
 	"dagger/slipway/internal/ledger"
 	"dagger/slipway/internal/rollout"
 	"dagger/slipway/internal/smoke"
 )
-
-// waited is what Terraform's provider says of a service whose rollout it gave up on.
-var waited = regexp.MustCompile(`waiting for ECS Service \(`)
 
 // Due tells whether a release failed because its images do not serve: the rollout did not complete, or the service answers
 // otherwise than it should. Earlier images may mend that. They mend no quota and no certificate, and where somebody else deployed, or
@@ -38,7 +35,7 @@ func Due(err error) bool {
 	case errors.As(err, &failed), errors.As(err, &timeout), errors.As(err, &unsteady), errors.As(err, &unhealthy), errors.As(err, &answers):
 		return true
 	}
-	return waited.MatchString(err.Error())
+	return advice.Waited(err.Error())
 }
 
 // Images are what a rollback deploys.
