@@ -70,7 +70,10 @@ func (w *Walk) takeOver(ctx context.Context, dead runlock.Holder) error {
 	if err != nil {
 		return err
 	}
-	mine := runlock.Lock{Preview: w.Target.Preview}
+	mine, err := w.RunLock(ctx)
+	if err != nil {
+		return err
+	}
 	for _, lock := range found {
 		if !lock.Of(dead) {
 			w.note("lock", "%s stays: it was not made by that run; `%s` takes it away", lock, mine.Verb("release"))
