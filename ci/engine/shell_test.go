@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -61,11 +63,15 @@ func (c checkout) dagger(version string) {
 *) echo "dagger: $*" ;; esac`)
 }
 
-func (c checkout) run(env []string, args ...string) (string, error) {
-	c.t.Helper()
+func (c checkout) command(env []string, args ...string) *exec.Cmd {
 	cmd := exec.Command(filepath.Join(c.dir, "ci/dagger"), args...)
 	cmd.Env = append([]string{"PATH=" + filepath.Join(c.dir, "bin") + ":/usr/bin:/bin", "HOME=" + c.dir, "ANSWER=" + filepath.Join(c.dir, "answer")}, env...)
-	out, err := cmd.CombinedOutput()
+	return cmd
+}
+
+func (c checkout) run(env []string, args ...string) (string, error) {
+	c.t.Helper()
+	out, err := c.command(env, args...).CombinedOutput()
 	return string(out), err
 }
 
@@ -183,6 +189,31 @@ func TestCheckAsks(t *testing.T) {
 				t.Errorf("%q was not asked in %s", c.want, log)
 			}
 		})
+	}
+}
+
+// Who waits for the checks reads each line when it is said.
+func TestCheckShowsProgressAsItComes(t *testing.T) {
+	checkout := newCheckout(t)
+	checkout.write("answer", answer("slipway:test true", "tests:units true"))
+	checkout.has("ci/engine/launch.sh", `case $1 in --progress=logs) echo begun >&2
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ -e read ] && cat "$ANSWER" && exit; sleep 1; done; exit 1 ;; esac`)
+	cmd := checkout.command(nil, "check")
+	cmd.Dir = checkout.dir
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "begun\n" {
+		t.Errorf("got %v and %q", err, line)
+	}
+	checkout.write("read", "")
+	_, _ = io.Copy(io.Discard, out)
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("no line was shown while the checks ran: %v", err)
 	}
 }
 
