@@ -15,7 +15,14 @@ import (
 // errEngineDied is the end of a call whose engine was killed: the CLI alone would wait for it for ever.
 var errEngineDied = errors.New("the engine ended while this call ran")
 
-// callDagger runs the dagger CLI against our engine, and ends it when the engine dies. Its exit code is an *exec.ExitError.
+// daggerEnded is the exit code of a dagger CLI that failed, and said why itself.
+type daggerEnded int
+
+func (code daggerEnded) Error() string {
+	return fmt.Sprintf("dagger ended with exit code %d", int(code))
+}
+
+// callDagger runs the dagger CLI against our engine, and ends it when the engine dies. Where the CLI fails, the error is a daggerEnded.
 func callDagger(ctx context.Context, s *Settings, args []string) error {
 	done, err := inCall(ctx, s, unix.LOCK_SH)
 	if err != nil {
@@ -50,10 +57,13 @@ func callDagger(ctx context.Context, s *Settings, args []string) error {
 		return fmt.Errorf("%w: its log is %s; call again, and a new one is started", errEngineDied, s.logFile())
 	}
 	var ended *exec.ExitError
-	if err != nil && !errors.As(err, &ended) {
-		return fmt.Errorf("start %s: %w", cmd.Path, err)
+	switch {
+	case errors.As(err, &ended) && ended.Exited():
+		return daggerEnded(ended.ExitCode())
+	case err != nil:
+		return fmt.Errorf("run %s: %w", cmd.Path, err)
 	}
-	return err
+	return nil
 }
 
 // awaitDeath returns true when `lives` says no, and false when the context ends first.

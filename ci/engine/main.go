@@ -9,8 +9,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"syscall"
@@ -30,15 +30,20 @@ const usage = `usage: ci/dagger engine status|stop|logs|image|prune|search
 func main() {
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer cancel()
-	err := run(ctx, os.Args[1:])
-	var ended *exec.ExitError
-	if errors.As(err, &ended) && ended.Exited() {
-		os.Exit(ended.ExitCode()) // dagger has said why
+	os.Exit(exitCode(os.Stderr, run(ctx, os.Args[1:])))
+}
+
+// exitCode is what this program ends with. It says why, unless the dagger CLI did: a program that a build calls tells nobody but its caller.
+func exitCode(stderr io.Writer, err error) int {
+	var ended daggerEnded
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &ended):
+		return int(ended)
 	}
-	if err != nil {
-		fmt.Fprintf(os.Stderr, "ci/dagger: %v\n", err)
-		os.Exit(1)
-	}
+	_, _ = fmt.Fprintf(stderr, "ci/dagger: %v\n", err)
+	return 1
 }
 
 func run(ctx context.Context, args []string) error {

@@ -116,7 +116,8 @@ func installPackages(ctx context.Context) error {
 	}
 	say("these Debian packages, which the build calls, are missing: %s. Installing them as root, by apt-get update and apt-get install --no-install-recommends; SLIPWAY_NO_APT=1 forbids it", strings.Join(want, " "))
 	for _, args := range [][]string{{"update", "-qq"}, append([]string{"install", "-y", "-qq", "--no-install-recommends"}, want...)} {
-		cmd := exec.CommandContext(ctx, "apt-get", args...)
+		// On a host that has just started, another apt-get may be at work.
+		cmd := exec.CommandContext(ctx, "apt-get", append([]string{"-o", "DPkg::Lock::Timeout=120"}, args...)...)
 		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			// A third party's list that can't be fetched does not stop Debian's own.
