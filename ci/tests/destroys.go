@@ -65,7 +65,7 @@ func (t *Tests) destroys(ctx context.Context, aws *emulated) error {
 	if err := aws.wantKinds(ctx, "bucket", "key", "repository", "secret", "table"); err != nil {
 		return err
 	}
-	newest, err := listed(ctx, t.at(ctx, t.Source, aws), 1)
+	newest, err := listed[released](ctx, t.at(ctx, t.Source, aws), 1)
 	if err != nil {
 		return err
 	}

@@ -31,13 +31,13 @@ type released struct {
 	}
 }
 
-// listed are the newest releases, the newest first.
-func listed(ctx context.Context, slipway *dagger.Slipway, most int) ([]released, error) {
+// listed are the newest releases, the newest first, as what is read of them.
+func listed[R any](ctx context.Context, slipway *dagger.Slipway, most int) ([]R, error) {
 	text, err := slipway.Releases(ctx, dagger.SlipwayReleasesOpts{Max: most, Format: "json"})
 	if err != nil {
-		return nil, err
+		return nil, ending(err)
 	}
-	var releases []released
+	var releases []R
 	if err := json.Unmarshal([]byte(text), &releases); err != nil {
 		return nil, fmt.Errorf("releases --format json: %w:\n%s", err, text)
 	}
@@ -51,8 +51,8 @@ func (l *ledgers) list(ctx context.Context, aws *emulated) error {
 	}
 	slipway := l.at(ctx, l.Source, aws)
 	out, err := slipway.Releases(ctx)
-	newest, one := listed(ctx, slipway, 1)
-	all, many := listed(ctx, slipway, 10)
+	newest, one := listed[released](ctx, slipway, 1)
+	all, many := listed[released](ctx, slipway, 10)
 	if err := errors.Join(err, one, many, aws.readOnly(ctx, false)); err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (r released) whole() error {
 
 // kept fails unless the catalog's images of these releases, and of no other, have the tag by which ECR's rules keep them.
 func (l *ledgers) kept(ctx context.Context, e *emulated, numbers ...int) error {
-	releases, err := listed(ctx, l.at(ctx, l.Source, e), 10)
+	releases, err := listed[released](ctx, l.at(ctx, l.Source, e), 10)
 	if err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func (t *Tests) committed(source *dagger.Directory, n int) *dagger.Directory {
 
 // newCommit fails unless the last release names a commit that none did before it: without one, each provenance would be the same.
 func newCommit(ctx context.Context, slipway *dagger.Slipway, before map[string]bool) error {
-	newest, err := listed(ctx, slipway, 1)
+	newest, err := listed[released](ctx, slipway, 1)
 	if err != nil {
 		return err
 	}
