@@ -21,6 +21,7 @@ func (t *Tests) Layouts(ctx context.Context) error {
 		{"a clone", t.clone},
 		{"a proxy of modules and an index of packages", t.proxied},
 		{"a provider of a stack's own", t.ownProvider},
+		{"a provider with another checksum", t.otherChecksum},
 		{"an edit of one service", t.edit},
 	})
 }

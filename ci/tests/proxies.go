@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"regexp"
 	"strings"
 
 	"golang.org/x/mod/sumdb/dirhash"
@@ -98,6 +99,21 @@ func (t *Tests) ownProvider(ctx context.Context) error {
 	}
 	err := t.with(ctx, source, dagger.SlipwayOpts{ProviderMirror: "https://mirror.invalid/"}).Validate(ctx)
 	return refuses(err, "hashicorp/random", "mirror.invalid")
+}
+
+// otherChecksum has a lock file that does not know the provider which is there: no later run of Terraform looks at that again.
+func (t *Tests) otherChecksum(ctx context.Context) error {
+	const lock = "terraform/stacks/platform/.terraform.lock.hcl"
+	text, err := t.Source.File(lock).Contents(ctx)
+	if err != nil {
+		return err
+	}
+	changed := regexp.MustCompile(`"(h1|zh):[^"]+"`).ReplaceAllString(text, `"h1:`+strings.Repeat("A", 43)+`="`)
+	if changed == text {
+		return fmt.Errorf("%s has no checksums", lock)
+	}
+	err = t.with(ctx, t.Source.WithNewFile(lock, changed), dagger.SlipwayOpts{}).Validate(ctx)
+	return refuses(err, "hashicorp/aws", "terraform providers lock")
 }
 
 // sums are the lines of go.sum for a module of these files.

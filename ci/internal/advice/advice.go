@@ -44,6 +44,16 @@ var reasons = []struct {
 			"(`aws iam list-open-id-connect-providers` prints it), and type the same command again.",
 	},
 	{
+		// The first is what Terraform 1.11 says of a provider that is there and that the lock file does not know.
+		regexp.MustCompile(`cannot\s+install\s+existing\s+provider\s+directory|match\s+any\s+of\s+the\s+checksums`),
+		"The stack's .terraform.lock.hcl has not the checksum of this provider for Linux. In the stack's folder run " +
+			"`terraform providers lock -platform=linux_amd64 -platform=linux_arm64`, and commit the file. Where it was right before, somebody changed the provider.",
+	},
+	{
+		regexp.MustCompile(`Inconsistent dependency lock file`),
+		"Another version of this pipeline made the plan, and notes its providers in another way. Run `plan` again, and apply what it makes.",
+	},
+	{
 		regexp.MustCompile(`ClusterNotFoundException`),
 		"The cluster is not there. Look whether --env and --credentials name what you mean, or run `deploy`, which makes it.",
 	},

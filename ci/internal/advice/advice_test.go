@@ -24,6 +24,9 @@ func TestOf(t *testing.T) {
 		`operation error S3: PutObject, https response error StatusCode: 0, RequestID: , Put "http://emulator/bucket/releases/1/begin.json": EOF`:                                                                                                     "AWS or the way to it",
 		"Error: waiting for ECS Service (arn:aws:ecs:eu-west-1:1:service/shop/cart) update: timeout while waiting for state to become 'tfSTABLE'":                                                                                                     "`logs`",
 		"operation error ECS: ListContainerInstances, StatusCode: 400, ClusterNotFoundException: Cluster not found.":                                                                                                                                  "run `deploy`",
+		"Error: Inconsistent dependency lock file\n\nThe given plan file was created with a different set of external dependency\nselections than the current configuration.":                                                                         "Run `plan` again",
+		"Error while installing hashicorp/aws v5.100.0: cannot install existing\nprovider directory\n.terraform/providers/registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64\nto itself":                                                         "providers lock",
+		"doesn't match any of the checksums previously recorded in the dependency lock file":                                                                                                                                                          "providers lock",
 		"Error: Invalid index": "",
 	} {
 		if got := Of(output); got == "" != (want == "") || !strings.Contains(got, want) {

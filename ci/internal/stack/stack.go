@@ -2,6 +2,7 @@
 package stack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,8 +83,17 @@ func initialised(repo repository.Repository, name string) *dagger.Container {
 		WithExec([]string{"sh", "-euc", initScript})
 }
 
-// initScript leaves an empty file for each file of a provider.
+// checksums is the lock file as the repository has it, and unhashed makes of it one without the checksums of the providers.
+const (
+	checksums = "/checksums.lock.hcl"
+	unhashed  = `sed '/hashes = \[/,/\]/d' ` + checksums + ` >.terraform.lock.hcl`
+)
+
+// initScript compares the providers with the lock file, and takes their checksums out of it: each command after it would hash the provider
+// again, 700 MB, to compare it once more. It leaves an empty file for each file of a provider.
 const initScript = `terraform init -no-color -backend=false -lockfile=readonly
+cp .terraform.lock.hcl ` + checksums + `
+` + unhashed + `
 cd ` + providers + `
 find . -type f | while read -r file; do
   mkdir -p "` + backendFolder + `/providers/${file%/*}"
@@ -133,9 +143,9 @@ func Providers(ctr *dagger.Container, repo repository.Repository) *dagger.Contai
 		from = fmt.Sprintf("network_mirror {\n    url = %q\n", mirror)
 	}
 	folder := fetch.WithExec([]string{"sh", "-euc", fetchScript, "fetch", shipped, from}).Directory(shipped)
-	// Each run of Terraform decodes the schema of all of AWS. With fewer collections of garbage it takes a third less of a core,
-	// and 0.1 GB more.
-	return ctr.WithEnvVariable("GOGC", "400").
+	// Each run of Terraform decodes the schema of all of AWS. With fewer collections of garbage it takes two fifths less of a core,
+	// and 0.2 GB more.
+	return ctr.WithEnvVariable("GOGC", "1000").WithEnvVariable("GOMEMLIMIT", "1500MiB").
 		WithMountedDirectory(providers, folder).
 		WithNewFile(config, fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", providers)).
 		WithEnvVariable("TF_CLI_CONFIG_FILE", config)
@@ -200,12 +210,12 @@ func (r *Root) failed(err error, steps []step) error {
 			return &toolbox.CommandError{What: s.what, ExitCode: 1, Output: command.Output, Advice: advice.After(command.Output, s.code >= changes && !r.target.Embedded)}
 		}
 	}
+	command.Advice = cmp.Or(command.Advice, advice.Of(command.Output)) // it was not made ready
 	return err
 }
 
-// init makes the backend ready and no more, in a module of its own. In the stack it would find out twice whether the 700 MB of the
-// provider are those of the lock file, which plan and apply do by themselves. It wants the providers of what the state holds, and
-// does not run them: empty files will do.
+// init makes the backend ready and no more, in a module of its own. In the stack it would hash the 700 MB of the provider again, which
+// initScript has compared. It wants the providers of what the state holds, and does not run them: empty files will do.
 func (r *Root) init() step {
 	return step{101, "init of the " + r.Name + " failed",
 		"terraform -chdir=" + backendFolder + " init -no-color -plugin-dir=" + backendFolder + "/providers && cp " + backendFolder + "/.terraform/terraform.tfstate .terraform/"}

@@ -75,5 +75,7 @@ func (r *Root) ToDisk(ctx context.Context) (*Root, error) {
 
 func (r *Root) migrate(ctx context.Context, what string) (*Root, error) {
 	r.ready = true // by this very step
-	return r.change(ctx, nil, step{101, what, "terraform init -no-color -lockfile=readonly -migrate-state -force-copy"})
+	// An init takes no provider that is there where the lock file has no checksum of it.
+	return r.change(ctx, nil, step{101, what, "cp " + checksums + " .terraform.lock.hcl && " +
+		"terraform init -no-color -lockfile=readonly -migrate-state -force-copy && " + unhashed})
 }
