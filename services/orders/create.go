@@ -1,13 +1,16 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
+	"slipway/services/internal/awsclient"
 	"slipway/services/internal/body"
+	"slipway/services/internal/etag"
 	"slipway/services/internal/problem"
 )
 
@@ -16,6 +19,9 @@ const (
 	replayHeader = "Idempotency-Replayed"
 	maxKeyLength = 128
 )
+
+// errCatalog says that no order was made because the catalog failed.
+var errCatalog = errors.New("the catalog failed")
 
 // create makes an order. With an Idempotency-Key it makes one order however
 // often it is asked: a repeated request gets the order as it is now, with the
@@ -37,53 +43,82 @@ func (h *handlers) create(c *gin.Context) {
 		return
 	}
 
-	idem := idempotency{key: key, fingerprint: fingerprint(lines)}
-	// Looked for before pricing, so that a repeated request works even when
-	// the catalog is away or has changed its prices. Create looks again, for
-	// the request that comes in between.
-	if old, err := h.store.Find(ctx, idem); err == nil {
-		h.replay(c, old)
-		return
-	} else if !errors.Is(err, errNotFound) {
-		h.fail(c, "new", err)
-		return
-	}
-
 	now := h.now()
 	o := Order{ID: h.newID(), Status: pending, Lines: lines, CreatedAt: now, UpdatedAt: now}
-	if err := h.prices.price(ctx, &o); err != nil {
-		h.notPriced(c, err)
-		return
-	}
-	o, created, err := h.store.Create(ctx, o, idem)
+	idem := idempotency{key: key, fingerprint: fingerprint(lines), order: o.ID}
+	// Before pricing, so that a repeated request works even when the catalog is
+	// away or has changed its prices.
+	old, made, err := h.store.Claim(ctx, idem, now)
 	if err != nil {
 		h.fail(c, "new", err)
 		return
 	}
-	if !created {
-		h.replay(c, o)
+	if made {
+		h.replay(c, old)
+		return
+	}
+	if o, err = h.place(ctx, o, idem); err != nil {
+		h.notMade(c, err)
 		return
 	}
 	h.log.InfoContext(ctx, "order created", "order", o.ID, "lines", len(o.Lines))
-	c.Header("Location", "/"+service+"/"+o.ID)
-	c.JSON(http.StatusCreated, o)
+	h.found(c, http.StatusCreated, o)
+}
+
+// place prices the order and stores it. What fails uses up no key.
+func (h *handlers) place(ctx context.Context, o Order, idem idempotency) (Order, error) {
+	made, err := h.priced(ctx, o, idem)
+	if err == nil {
+		return made, nil
+	}
+	if idem.key == "" {
+		return Order{}, err
+	}
+	// Who asked may have gone away, and asks again with the same key.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), awsclient.Timeout)
+	defer cancel()
+	if abandoned := h.store.Abandon(ctx, idem); abandoned != nil {
+		h.log.WarnContext(ctx, "an Idempotency-Key stays claimed for a minute", "error", abandoned)
+	}
+	return Order{}, err
+}
+
+func (h *handlers) priced(ctx context.Context, o Order, idem idempotency) (Order, error) {
+	if err := h.prices.price(ctx, &o); err != nil {
+		if _, ours := errors.AsType[orderError](err); !ours {
+			err = fmt.Errorf("%w: %w", errCatalog, err)
+		}
+		return Order{}, err
+	}
+	return h.store.Create(ctx, o, idem)
 }
 
 func (h *handlers) replay(c *gin.Context, o Order) {
 	h.log.InfoContext(c.Request.Context(), "order asked for again", "order", o.ID)
 	c.Header(replayHeader, "true")
-	c.Header("Location", "/"+service+"/"+o.ID)
-	c.JSON(http.StatusOK, o)
+	h.found(c, http.StatusOK, o)
 }
 
-func (h *handlers) notPriced(c *gin.Context, err error) {
+// found answers with an order and where it is.
+func (h *handlers) found(c *gin.Context, status int, o Order) {
+	c.Header("Location", "/"+service+"/"+o.ID)
+	etag.Set(c, o.Version)
+	c.JSON(status, o)
+}
+
+func (h *handlers) notMade(c *gin.Context, err error) {
 	if fault, ok := errors.AsType[orderError](err); ok {
 		problem.Write(c, problem.Invalid, fault.Error())
 		return
 	}
-	h.log.ErrorContext(c.Request.Context(), "order not priced", "error", err)
+	if !errors.Is(err, errCatalog) {
+		h.fail(c, "new", err)
+		return
+	}
+	h.log.ErrorContext(c.Request.Context(), "order not made", "error", err)
+	c.Header("Retry-After", "1")
 	problem.Write(c, problem.Unavailable,
-		"no order was made: the catalog does not give its prices; send the same request again later")
+		"no order was made: the catalog does not answer; send the same request again in a few seconds")
 }
 
 // idempotencyKey returns the key of the request, or "" when it has none. It

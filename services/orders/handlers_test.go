@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -21,6 +22,15 @@ func handler(p pricer) http.Handler {
 	cfg := config.Load(config.NewReader(func(string) string { return "" }))
 	routes := newHandlers(newMemoryStore(), p, log).routes
 	return server.New(server.Options{Service: service, Config: cfg, Log: log, Routes: routes}).Handler()
+}
+
+func asJSON(t testing.TB, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 const tea = `{"lines":[{"sku":"TEA","quantity":2},{"sku":"CUP","quantity":1}]}`
@@ -165,5 +175,24 @@ func TestConcurrentStepsHaveOneOutcome(t *testing.T) {
 	}
 	if codes[0]+codes[1] != 200+409 {
 		t.Errorf("ship = %d and cancel = %d, want one of them refused", codes[0], codes[1])
+	}
+}
+
+func TestVersions(t *testing.T) {
+	h := handler(unpriced{})
+	made := servicetest.Do(h, "POST", "/orders", tea)
+	path, first := made.Header.Get("Location"), made.Header.Get("ETag")
+	if res := servicetest.Do(h, "GET", path, "", "If-None-Match", first); first == "" || res.Code != 304 || res.Body != "" {
+		t.Errorf("= %d %q, want 304 of the version %s", res.Code, res.Body, first)
+	}
+	res := servicetest.Do(h, "POST", path+"/confirm", "", "If-Match", first)
+	if second := res.Header.Get("ETag"); res.Code != 200 || second == first || second != servicetest.Do(h, "GET", path, "").Header.Get("ETag") {
+		t.Errorf("= %d, ETag %s after %s; want another, and the same of a GET", res.Code, second, first)
+	}
+	if res := servicetest.Do(h, "POST", path+"/cancel", "", "If-Match", first); res.Code != 412 {
+		t.Errorf("a step of an old version = %d %s, want 412", res.Code, res.Body)
+	}
+	if res := servicetest.Do(h, "POST", path+"/cancel", "", "If-Match", "first"); res.Code != 400 {
+		t.Errorf("a step of no version = %d %s, want 400", res.Code, res.Body)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"slipway/services/internal/config"
-	"slipway/services/internal/health"
 	"slipway/services/internal/logging"
 	"slipway/services/internal/server"
 )
@@ -22,8 +21,7 @@ func main() {
 // run is main with its surroundings as arguments. It returns the exit code.
 func run(ctx context.Context, getenv func(string) string, stdout io.Writer) int {
 	env := config.NewReader(getenv)
-	cfg := config.Load(env)
-	catalogURL := env.BaseURL("CATALOG_URL")
+	cfg := load(env)
 	if err := env.Err(); err != nil {
 		logging.New(stdout, service, slog.LevelInfo).Error("not started: the configuration is refused", "error", err)
 		return 1
@@ -33,15 +31,8 @@ func run(ctx context.Context, getenv func(string) string, stdout io.Writer) int 
 	ctx, release := server.UntilSignal(ctx)
 	defer release()
 
-	var prices pricer = unpriced{}
-	var checks []health.Check
-	if catalogURL != nil {
-		catalog := newCatalog(catalogURL)
-		prices = catalog
-		checks = append(checks, health.Check{Name: "catalog", Run: catalog.check})
-	}
-	orders := newHandlers(newMemoryStore(), prices, log)
-	srv := server.New(server.Options{Service: service, Config: cfg, Log: log, Checks: checks, Routes: orders.routes})
+	orders, checks := cfg.open(ctx, log)
+	srv := server.New(server.Options{Service: service, Config: cfg.Config, Log: log, Checks: checks, Routes: orders.routes})
 	if err := srv.Run(ctx); err != nil {
 		log.Error("stopped by a failure", "error", err)
 		return 1

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -15,55 +15,66 @@ type memoryStore struct {
 	mu sync.RWMutex
 	// orders is in the order of creation.
 	orders []Order
-	// byID and byKey are positions in orders.
-	byID  map[string]int
-	byKey map[string]keyed
+	// byID is a position in orders.
+	byID map[string]int
+	keys map[string]claim
 }
 
-type keyed struct {
-	at          int
-	fingerprint string
+// claim is what a key stands for.
+type claim struct {
+	idempotency
+	made  bool
+	until time.Time
 }
 
 var _ store = (*memoryStore)(nil)
 
 func newMemoryStore() *memoryStore {
-	return &memoryStore{byID: map[string]int{}, byKey: map[string]keyed{}}
+	return &memoryStore{byID: map[string]int{}, keys: map[string]claim{}}
 }
 
-func (s *memoryStore) Create(_ context.Context, o Order, idem idempotency) (Order, bool, error) {
+func (s *memoryStore) Claim(_ context.Context, idem idempotency, now time.Time) (Order, bool, error) {
+	if idem.key == "" {
+		return Order{}, false, nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	// Looking and adding under one lock is what makes two requests at the same
-	// moment one order.
-	if old, err := s.find(idem); !errors.Is(err, errNotFound) {
-		return old, false, err
-	}
-	at := len(s.orders)
-	s.orders = append(s.orders, clone(o))
-	s.byID[o.ID] = at
-	if idem.key != "" {
-		s.byKey[idem.key] = keyed{at: at, fingerprint: idem.fingerprint}
-	}
-	return clone(o), true, nil
-}
-
-func (s *memoryStore) Find(_ context.Context, idem idempotency) (Order, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.find(idem)
-}
-
-// find needs the lock.
-func (s *memoryStore) find(idem idempotency) (Order, error) {
-	k, ok := s.byKey[idem.key]
+	maps.DeleteFunc(s.keys, func(_ string, c claim) bool { return !now.Before(c.until) })
+	c, known := s.keys[idem.key]
 	switch {
-	case !ok:
-		return Order{}, errNotFound
-	case k.fingerprint != idem.fingerprint:
-		return Order{}, errKeyReused
+	case !known:
+		s.keys[idem.key] = claim{idempotency: idem, until: now.Add(claimKept)}
+		return Order{}, false, nil
+	case c.fingerprint != idem.fingerprint:
+		return Order{}, false, errKeyReused
+	case !c.made:
+		return Order{}, false, errKeyBusy
 	}
-	return clone(s.orders[k.at]), nil
+	return clone(s.orders[s.byID[c.order]]), true, nil
+}
+
+func (s *memoryStore) Create(_ context.Context, o Order, idem idempotency) (Order, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if idem.key != "" {
+		if c := s.keys[idem.key]; c.order != o.ID {
+			return Order{}, errKeyBusy
+		}
+		s.keys[idem.key] = claim{idempotency: idem, made: true, until: o.CreatedAt.Add(keyKept)}
+	}
+	o.Version = newVersion()
+	s.byID[o.ID] = len(s.orders)
+	s.orders = append(s.orders, clone(o))
+	return clone(o), nil
+}
+
+func (s *memoryStore) Abandon(_ context.Context, idem idempotency) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c, known := s.keys[idem.key]; known && c.order == idem.order && !c.made {
+		delete(s.keys, idem.key)
+	}
+	return nil
 }
 
 func (s *memoryStore) Get(_ context.Context, id string) (Order, error) {
@@ -95,7 +106,7 @@ func (s *memoryStore) List(_ context.Context, after string, limit int) ([]Order,
 	return orders, nil
 }
 
-func (s *memoryStore) Move(_ context.Context, id string, to Status, now time.Time) (Order, error) {
+func (s *memoryStore) Move(_ context.Context, id string, to Status, version string, now time.Time) (Order, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at, ok := s.byID[id]
@@ -103,12 +114,12 @@ func (s *memoryStore) Move(_ context.Context, id string, to Status, now time.Tim
 		return Order{}, errNotFound
 	}
 	o := &s.orders[at]
-	changes, err := o.move(to)
+	changes, err := o.move(to, version)
 	if err != nil {
 		return Order{}, err
 	}
 	if changes {
-		o.Status, o.UpdatedAt = to, now
+		o.Status, o.UpdatedAt, o.Version = to, now, newVersion()
 	}
 	return clone(*o), nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,6 +14,8 @@ import (
 const (
 	maxLines    = 50
 	maxQuantity = 1000
+	// idLength is that of rand.Text.
+	idLength = 26
 )
 
 // Order is what a customer asked for. Its prices are those at the time when it
@@ -24,6 +28,8 @@ type Order struct {
 	Currency   string    `json:"currency,omitempty"`
 	CreatedAt  time.Time `json:"created_at"`
 	UpdatedAt  time.Time `json:"updated_at"`
+	// Version is another after each write. The store makes it.
+	Version string `json:"version"`
 }
 
 // Line is a number of one product.
@@ -31,6 +37,12 @@ type Line struct {
 	SKU            string `json:"sku"`
 	Quantity       int    `json:"quantity"`
 	UnitPriceCents *int64 `json:"unit_price_cents,omitempty"`
+}
+
+// isID reports whether id could be an order's: what newID draws. Another one is
+// not looked for.
+func isID(id string) bool {
+	return len(id) == idLength && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == ""
 }
 
 // orderInput is an order as its caller sends it.
@@ -70,14 +82,14 @@ func (in orderInput) lines() ([]Line, error) {
 	return lines, nil
 }
 
-// fingerprint tells whether two requests ask for the same order. No SKU holds
-// a character that it separates with.
+// fingerprint tells whether two requests ask for the same order: a hash, as an
+// order may have many lines. No SKU holds a character that it separates with.
 func fingerprint(lines []Line) string {
-	var b strings.Builder
+	h := sha256.New()
 	for _, l := range lines {
-		fmt.Fprintf(&b, "%s*%d\n", l.SKU, l.Quantity)
+		fmt.Fprintf(h, "%s*%d\n", l.SKU, l.Quantity)
 	}
-	return b.String()
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // oneLine joins the errors of one order for a JSON message.

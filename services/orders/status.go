@@ -38,11 +38,15 @@ func (e *transitionError) Error() string {
 }
 
 // move returns whether o changes on its way to the status, or a
-// transitionError. An order that is there already does not change, and that is
-// no error: a caller who did not get the first answer asks again.
-func (o Order) move(to Status) (changes bool, err error) {
+// transitionError, or errChanged unless version is o's or "". An order that is
+// there already does not change, and that is no error, whatever the version: a
+// caller who did not get the first answer asks again.
+func (o Order) move(to Status, version string) (changes bool, err error) {
 	if o.Status == to {
 		return false, nil
+	}
+	if version != "" && version != o.Version {
+		return false, errChanged
 	}
 	if !slices.Contains(next[o.Status], to) {
 		return false, &transitionError{id: o.ID, from: o.Status, to: to}

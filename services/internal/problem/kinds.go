@@ -27,6 +27,8 @@ var (
 	Slow                 = Kind{http.StatusRequestTimeout, "slow", "The request came too slowly"}
 	Exists               = Kind{http.StatusConflict, "exists", "It is there already"}
 	Conflict             = Kind{http.StatusConflict, "conflict", "It is in a state that does not allow this"}
+	InProgress           = Kind{http.StatusConflict, "in-progress", "The same request is being answered"}
+	KeyReused            = Kind{http.StatusUnprocessableEntity, "key-reused", "The key stands for another request"}
 	Changed              = Kind{http.StatusPreconditionFailed, "changed", "It was changed meanwhile"}
 	TooLarge             = Kind{http.StatusRequestEntityTooLarge, "too-large", "The request is too large"}
 	WrongType            = Kind{http.StatusUnsupportedMediaType, "wrong-type", "The body is of a type that is not read here"}
