@@ -17,23 +17,25 @@ import (
 )
 
 const (
-	// attemptTimeout is for one request and its answer.
-	attemptTimeout = 2 * time.Second
-	attempts       = 3
-	maxBackoff     = 200 * time.Millisecond
+	attempts   = 3
+	maxBackoff = 200 * time.Millisecond
 )
 
-// Timeout is for a call with all its attempts. It is below the server's
-// write timeout, so that its end is a 503 and no broken connection. Tests with
-// an emulator have a longer one.
-var Timeout = 5 * time.Second
+// Tests with an emulator have longer ones.
+var (
+	// Timeout is for a call with all its attempts. It is below the server's
+	// write timeout, so that its end is a 503 and no broken connection.
+	Timeout = 5 * time.Second
+	// AttemptTimeout is for one request and its answer.
+	AttemptTimeout = 2 * time.Second
+)
 
 // Load reads region, credentials and endpoint as every SDK of AWS does:
 // AWS_REGION, the task role, AWS_ENDPOINT_URL. It asks nobody; credentials are
 // got by the first call.
 func Load(ctx context.Context) (aws.Config, error) {
 	cfg, err := config.LoadDefaultConfig(ctx,
-		config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(attemptTimeout)),
+		config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(AttemptTimeout)),
 		config.WithRetryer(func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) {
 				o.MaxAttempts = attempts

@@ -72,10 +72,10 @@ func Load(env *Reader) Config {
 		Tokens:          tokens(env),
 	}
 	if c.AdminPort == c.Port {
-		env.refuse("ADMIN_PORT", env.String("ADMIN_PORT"), "another port than PORT", nil)
+		env.Refuse("ADMIN_PORT", env.String("ADMIN_PORT"), "another port than PORT", nil)
 	}
 	if c.Pprof && c.AdminPort == 0 {
-		env.refuse("PPROF", env.String("PPROF"), "true together with ADMIN_PORT, where profiles are", nil)
+		env.Refuse("PPROF", env.String("PPROF"), "true together with ADMIN_PORT, where profiles are", nil)
 	}
 	return c
 }
@@ -89,7 +89,7 @@ func tokens(env *Reader) *Tokens {
 	}
 	for _, name := range []string{"JWKS_URL", "JWT_ISSUER", "JWT_AUDIENCE"} {
 		if env.String(name) == "" {
-			env.refuse(name, "", "what it is, as JWKS_URL, JWT_ISSUER and JWT_AUDIENCE are set together", nil)
+			env.Refuse(name, "", "what it is, as JWKS_URL, JWT_ISSUER and JWT_AUDIENCE are set together", nil)
 		}
 	}
 	return t

@@ -37,7 +37,7 @@ func (r *Reader) Int(name string, def, min, max int) int {
 	}
 	n, err := strconv.Atoi(raw)
 	if err != nil || n < min || n > max {
-		r.refuse(name, raw, fmt.Sprintf("a whole number from %d to %d", min, max), err)
+		r.Refuse(name, raw, fmt.Sprintf("a whole number from %d to %d", min, max), err)
 		return def
 	}
 	return n
@@ -54,7 +54,7 @@ func (r *Reader) Bool(name string) bool {
 	case "true":
 		return true
 	default:
-		r.refuse(name, raw, "true or false", nil)
+		r.Refuse(name, raw, "true or false", nil)
 		return false
 	}
 }
@@ -72,7 +72,7 @@ func (r *Reader) Networks(name string) []string {
 			err = errors.New("it is everybody, who could then say any address")
 		}
 		if err != nil {
-			r.refuse(name, raw, "networks with commas between them, such as 10.0.0.0/16", err)
+			r.Refuse(name, raw, "networks with commas between them, such as 10.0.0.0/16", err)
 			return nil
 		}
 		networks = append(networks, network.String())
@@ -88,7 +88,7 @@ func (r *Reader) Duration(name string, def, min, max time.Duration) time.Duratio
 	}
 	d, err := time.ParseDuration(raw)
 	if err != nil || d < min || d > max {
-		r.refuse(name, raw, fmt.Sprintf("a duration from %s to %s with its unit, such as 5s", min, max), err)
+		r.Refuse(name, raw, fmt.Sprintf("a duration from %s to %s with its unit, such as 5s", min, max), err)
 		return def
 	}
 	return d
@@ -109,7 +109,7 @@ func (r *Reader) Level(name string, def slog.Level) slog.Level {
 	case "error":
 		return slog.LevelError
 	}
-	r.refuse(name, raw, "debug, info, warn or error", nil)
+	r.Refuse(name, raw, "debug, info, warn or error", nil)
 	return def
 }
 
@@ -130,13 +130,14 @@ func (r *Reader) BaseURL(name string) *url.URL {
 	ok := (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" &&
 		u.User == nil && u.RawQuery == "" && u.Fragment == ""
 	if !ok {
-		r.refuse(name, u.Redacted(), want, nil)
+		r.Refuse(name, u.Redacted(), want, nil)
 		return nil
 	}
 	return u
 }
 
-func (r *Reader) refuse(name, raw, want string, cause error) {
+// Refuse notes that a value cannot be: what to set in its place, and perhaps why.
+func (r *Reader) Refuse(name, raw, want string, cause error) {
 	err := fmt.Errorf("%s is %q: set it to %s, or unset it", name, raw, want)
 	if cause != nil {
 		err = fmt.Errorf("%w (%w)", err, cause)

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
@@ -37,14 +36,13 @@ func AWS(t *testing.T) aws.Config {
 	t.Setenv("AWS_REGION", "us-east-1")
 	t.Setenv("AWS_ACCESS_KEY_ID", "test")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "test")
+	// Beside other tests, on a machine that is busy, an emulator takes its time,
+	// and a write that is tried again meets what it wrote itself.
+	patient.Do(func() { awsclient.Timeout, awsclient.AttemptTimeout = patience, patience })
 	cfg, err := awsclient.Load(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Beside other tests, on a machine that is busy, an emulator takes its time,
-	// and a write that is tried again meets what it wrote itself.
-	cfg.HTTPClient = awshttp.NewBuildableClient().WithTimeout(patience)
-	patient.Do(func() { awsclient.Timeout = patience })
 	return cfg
 }
 

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -55,7 +54,9 @@ func Main(m *testing.M, main func()) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	stopServer()
+	os.Exit(code)
 }
 
 // Process is a service that runs.
@@ -68,20 +69,19 @@ type Process struct {
 // FreePort is a port that nobody listens on.
 func FreePort(t *testing.T) string {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := freePort()
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)
-	if err := ln.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return port
+	return strconv.Itoa(port)
 }
 
 // Start runs the service on a free port with env, pairs of NAME=value, and
 // nothing else in its environment. It does not wait until it answers.
-func Start(t *testing.T, env ...string) *Process {
+func Start(t *testing.T, env ...string) *Process { return Run(t, nil, env...) }
+
+// Run is Start with arguments, for what is no server.
+func Run(t *testing.T, args []string, env ...string) *Process {
 	t.Helper()
 	port := FreePort(t)
 
@@ -89,7 +89,7 @@ func Start(t *testing.T, env ...string) *Process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Process{URL: "http://127.0.0.1:" + port, cmd: exec.CommandContext(t.Context(), exe), out: new(bytes.Buffer)}
+	p := &Process{URL: "http://127.0.0.1:" + port, cmd: exec.CommandContext(t.Context(), exe, args...), out: new(bytes.Buffer)}
 	// The later of two values counts, so env may set another PORT. The race
 	// detector would otherwise hold every exit for a second, and coverage
 	// would complain in the output.
