@@ -17,11 +17,14 @@ import (
 	"slipway/services/internal/servicetest"
 )
 
-func handler(p pricer) http.Handler {
-	log := logging.New(io.Discard, service, slog.LevelInfo)
+// handlerOf is the handlers with all that the server puts before them.
+func handlerOf(h *handlers) http.Handler {
 	cfg := config.Load(config.NewReader(func(string) string { return "" }))
-	routes := newHandlers(newMemoryStore(), p, log).routes
-	return server.New(server.Options{Service: service, Config: cfg, Log: log, Routes: routes}).Handler()
+	return server.New(server.Options{Service: service, Config: cfg, Log: h.log, Routes: h.routes}).Handler()
+}
+
+func handler(p pricer) http.Handler {
+	return handlerOf(newHandlers(newMemoryStore(), p, logging.New(io.Discard, service, slog.LevelInfo)))
 }
 
 func asJSON(t testing.TB, v any) string {

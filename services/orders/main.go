@@ -1,11 +1,16 @@
-// Command orders takes the orders of the shop below /orders.
+// Command orders takes the orders of the shop below /orders. As `migrate` it
+// brings their database to what it needs, and ends.
 package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"slipway/services/internal/config"
 	"slipway/services/internal/logging"
@@ -14,12 +19,18 @@ import (
 
 const service = "orders"
 
+// commands are what the program does besides serving: each ends by itself, or
+// when it is told to.
+var commands = map[string]func(context.Context, settings, *slog.Logger) error{
+	"migrate": migrate,
+}
+
 func main() {
-	os.Exit(run(context.Background(), os.Getenv, os.Stdout))
+	os.Exit(run(context.Background(), os.Args[1:], os.Getenv, os.Stdout))
 }
 
 // run is main with its surroundings as arguments. It returns the exit code.
-func run(ctx context.Context, getenv func(string) string, stdout io.Writer) int {
+func run(ctx context.Context, args []string, getenv func(string) string, stdout io.Writer) int {
 	env := config.NewReader(getenv)
 	cfg := load(env)
 	if err := env.Err(); err != nil {
@@ -27,16 +38,38 @@ func run(ctx context.Context, getenv func(string) string, stdout io.Writer) int 
 		return 1
 	}
 	log := logging.New(stdout, service, cfg.LogLevel)
+	do, err := command(args)
+	if err != nil {
+		log.Error("not started", "error", err)
+		return 1
+	}
 
 	ctx, release := server.UntilSignal(ctx)
 	defer release()
-
-	orders, checks := cfg.open(ctx, log)
-	srv := server.New(server.Options{Service: service, Config: cfg.Config, Log: log, Checks: checks, Routes: orders.routes})
-	if err := srv.Run(ctx); err != nil {
+	if err := do(ctx, cfg, log); err != nil {
 		log.Error("stopped by a failure", "error", err)
 		return 1
 	}
 	log.Info("stopped")
 	return 0
+}
+
+func command(args []string) (func(context.Context, settings, *slog.Logger) error, error) {
+	if len(args) == 0 {
+		return serve, nil
+	}
+	if do, ok := commands[args[0]]; ok && len(args) == 1 {
+		return do, nil
+	}
+	return nil, fmt.Errorf("the arguments are %q: write none to serve, or one of %s", args, strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
+}
+
+func serve(ctx context.Context, cfg settings, log *slog.Logger) error {
+	orders, err := cfg.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	// After the drain: requests in flight need what is open.
+	defer orders.close()
+	return server.New(server.Options{Service: service, Config: cfg.Config, Log: log, Checks: orders.checks, Routes: orders.routes}).Run(ctx)
 }

@@ -10,34 +10,58 @@ import (
 	"slipway/services/internal/bearer"
 	"slipway/services/internal/config"
 	"slipway/services/internal/health"
+	"slipway/services/internal/postgres"
 )
 
-// settings are what all services are told, and where this one finds what it
-// needs.
+// settings are what all services are told, and where this one keeps what it has
+// and finds what it needs. The stack sets the database where `uses` of the
+// service names it.
 type settings struct {
 	config.Config
-	catalog *url.URL
+	database *postgres.Settings
+	catalog  *url.URL
 }
 
 func load(env *config.Reader) settings {
-	return settings{Config: config.Load(env), catalog: env.BaseURL("CATALOG_URL")}
+	return settings{Config: config.Load(env), database: postgres.Load(env, "main"), catalog: env.BaseURL("CATALOG_URL")}
 }
 
-// open makes the handlers, and the checks of what they stand on. It asks nobody.
-func (s settings) open(ctx context.Context, log *slog.Logger) (*handlers, []health.Check) {
+// opened is the service with all that it stands on.
+type opened struct {
+	*handlers
+	checks []health.Check
+	// close ends what is open, once nobody asks any more.
+	close func()
+}
+
+// open asks nobody: a service whose database is away starts, and says so when it
+// is asked.
+func (s settings) open(ctx context.Context, log *slog.Logger) (opened, error) {
+	o := opened{close: func() {}}
+	var kept store = newMemoryStore()
+	if s.database == nil {
+		log.Warn("orders are kept in memory: they end with this process, and another task has others; name a database in `uses` of the service")
+	} else {
+		pool, err := s.database.Pool(ctx)
+		if err != nil {
+			return opened{}, err
+		}
+		database := &postgresStore{pool: pool}
+		kept, o.close = database, pool.Close
+		o.checks = append(o.checks, health.Check{Name: "database", Run: database.check})
+	}
 	var prices pricer = unpriced{}
-	var checks []health.Check
 	if s.catalog != nil {
 		catalog := newCatalog(s.catalog)
 		prices = catalog
-		checks = append(checks, health.Check{Name: "catalog", Run: catalog.check})
+		o.checks = append(o.checks, health.Check{Name: "catalog", Run: catalog.check})
 	}
-	h := newHandlers(newMemoryStore(), prices, log)
+	o.handlers = newHandlers(kept, prices, log)
 	if s.Tokens == nil {
 		log.Warn("changes need no token: whoever reaches this service may make them; set JWKS_URL, JWT_ISSUER and JWT_AUDIENCE")
-		return h, checks
+		return o, nil
 	}
 	v := bearer.New(ctx, bearer.Settings{JWKS: s.Tokens.JWKS, Issuer: s.Tokens.Issuer, Audience: s.Tokens.Audience}, log)
-	h.write = []gin.HandlerFunc{v.Require()}
-	return h, checks
+	o.write = []gin.HandlerFunc{v.Require()}
+	return o, nil
 }

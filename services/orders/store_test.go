@@ -12,6 +12,7 @@ import (
 // stores runs a test on each store: they must not be told apart.
 func stores(t *testing.T, test func(*testing.T, store)) {
 	t.Run("memory", func(t *testing.T) { test(t, newMemoryStore()) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, newDatabase(t)) })
 }
 
 var noon = time.Date(2026, 11, 30, 12, 0, 0, 123_456_000, time.UTC)

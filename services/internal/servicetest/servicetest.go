@@ -107,8 +107,15 @@ func Run(t *testing.T, args []string, env ...string) *Process {
 // Get waits until the service answers path, and returns the answer.
 func (p *Process) Get(t *testing.T, path string) Response {
 	t.Helper()
+	return p.Do(t, http.MethodGet, path, "")
+}
+
+// Do waits until the service takes a connection. What it does not take was not
+// asked, so that asking again does nothing twice.
+func (p *Process) Do(t *testing.T, method, path, body string) Response {
+	t.Helper()
 	for range 1000 {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.URL+path, nil)
+		req, err := http.NewRequestWithContext(t.Context(), method, p.URL+path, strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,11 +125,11 @@ func (p *Process) Get(t *testing.T, path string) Response {
 			continue
 		}
 		defer res.Body.Close()
-		body, err := io.ReadAll(res.Body)
+		answer, err := io.ReadAll(res.Body)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Response{Code: res.StatusCode, Header: res.Header, Body: string(body)}
+		return Response{Code: res.StatusCode, Header: res.Header, Body: string(answer)}
 	}
 	t.Fatalf("%s does not answer", p.URL)
 	return Response{}
