@@ -55,7 +55,12 @@ func (t *Tests) withoutOrders(ctx context.Context) (*dagger.Directory, error) {
 	if !found || !ended {
 		return nil, fmt.Errorf("%s has no service orders", settings)
 	}
-	return t.Source.WithoutDirectory("services/orders").WithNewFile(settings, before+after), nil
+	own, err := t.Source.File(".slipway.yaml").Contents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	others, _, _ := strings.Cut(own, "  orders:\n") // what is said of orders ends the file
+	return t.Source.WithoutDirectory("services/orders").WithNewFile(settings, before+after).WithNewFile(".slipway.yaml", others), nil
 }
 
 // planReads plans a branch without the service orders, with credentials that may only read: nothing may change, neither what

@@ -76,16 +76,11 @@ func with(python *dagger.Container, box toolbox.Box, name, tasks string) *dagger
 // withTaskPrograms has the same container where Debian's packages can't be fetched: the emulator then simulates tasks, or databases
 // alone, and says so.
 func withTaskPrograms(ctx context.Context, base *dagger.Container) *dagger.Container {
-	const install = "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "
-	const clean = " && rm -rf /var/lib/apt/lists/*"
 	tasks, err := base.WithExec([]string{"sh", "-euc", install + taskPrograms + clean}).Sync(ctx)
 	if err != nil {
 		return base
 	}
-	databases, err := tasks.
-		// Debian makes a database of its own at the install, which nobody would use. Its scripts are not to ask whether this file may stay.
-		WithNewFile("/etc/postgresql-common/createcluster.conf", "create_main_cluster = false\n").
-		WithExec([]string{"sh", "-euc", "export UCF_FORCE_CONFFOLD=1; " + install + databasePrograms + clean}).Sync(ctx)
+	databases, err := withDatabasePrograms(tasks).Sync(ctx)
 	if err != nil {
 		return tasks
 	}

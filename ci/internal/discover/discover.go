@@ -164,8 +164,8 @@ func (d directory) service(files []string, settings Settings, read Reader) (Serv
 		if rel := within(found.Context, found.Dockerfile); rel == "" {
 			return found, settings.problem("its Dockerfile is %s, outside of its context %s: write a context that holds it", found.Dockerfile, found.Context)
 		}
-		if settings.Test.Emulator && len(settings.Test.Command) == 0 {
-			return found, settings.problem("test.emulator is for a command, and a build of the stage reaches no service: write test.command")
+		if (settings.Test.Emulator || settings.Test.Database) && len(settings.Test.Command) == 0 {
+			return found, settings.problem("test.emulator and test.database are for a command, and a build of the stage reaches no service: write test.command")
 		}
 		return found, nil
 	}

@@ -31,7 +31,7 @@ type Settings struct {
 	line int
 }
 
-// Test is a stage of a Dockerfile that is built, and a command that is run in it; and whether tests have an emulator of AWS.
+// Test is a stage of a Dockerfile that is built, and a command that is run in it; and what answers tests: an emulator of AWS, a database.
 type Test struct {
 	// Stage is "test" without one, where the Dockerfile has a stage of that name.
 	Stage string `yaml:"stage"`
@@ -39,6 +39,8 @@ type Test struct {
 	Command []string `yaml:"command"`
 	// Emulator has an emulator of AWS answer the tests of a Go service, or the command.
 	Emulator bool `yaml:"emulator"`
+	// Database has a PostgreSQL answer them.
+	Database bool `yaml:"database"`
 }
 
 // Text is a value as it is written: 3.10 is no number, of which 3.1 would be left.

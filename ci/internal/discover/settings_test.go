@@ -74,17 +74,18 @@ func TestServicesWithSettings(t *testing.T) {
 		"no such Dockerfile":  {settings: "services: {api: {dockerfile: prod}}", files: repository{"services/api/Dockerfile": ""}, refused: "there is no file services/api/prod"},
 		"outside its context": {settings: "services: {api: {context: app}}", files: repository{"services/api/Dockerfile": ""}, refused: "outside of its context app"},
 		"stores for the tests of Go": {
-			settings: "services: {api: {test: {emulator: true}}}",
+			settings: "services: {api: {test: {emulator: true, database: true}}}",
 			files:    repository{"services/api/main.go": main},
-			want:     []Service{{Name: "api", Path: "services/api", Kind: Go, Settings: Settings{Path: "services/api", Test: Test{Emulator: true}}}},
+			want:     []Service{{Name: "api", Path: "services/api", Kind: Go, Settings: Settings{Path: "services/api", Test: Test{Emulator: true, Database: true}}}},
 		},
-		"stores for no command": {settings: "services: {api: {test: {emulator: true}}}", files: repository{"services/api/Dockerfile": ""}, refused: "write test.command"},
-		"a target for Go":       {settings: "services: {api: {target: x}}", files: repository{"services/api/main.go": main}, refused: "target is for a Dockerfile"},
-		"leads out":             {settings: "services: {api: {path: ../api}}", refused: "leads out of the repository"},
-		"an unknown key":        {settings: "services:\n  api: {dockerfil: x}\n", refused: ".slipway.yaml:2: unknown field \"dockerfil\": write allowances and services at the top"},
-		"of another type":       {settings: "services:\n  api:\n    args: [a]\n", refused: ".slipway.yaml:3:"},
-		"a name that can't be":  {settings: "services: {API: {path: app}}", files: repository{"app/Dockerfile": ""}, refused: "app cannot name an ECS service"},
-		"neither of the two":    {settings: "services: {api: {path: app}}", files: repository{"app/lib.go": library}, refused: "app has neither a Go main package nor a Dockerfile"},
+		"a database for no command": {settings: "services: {api: {test: {database: true}}}", files: repository{"services/api/Dockerfile": ""}, refused: "write test.command"},
+		"stores for no command":     {settings: "services: {api: {test: {emulator: true}}}", files: repository{"services/api/Dockerfile": ""}, refused: "write test.command"},
+		"a target for Go":           {settings: "services: {api: {target: x}}", files: repository{"services/api/main.go": main}, refused: "target is for a Dockerfile"},
+		"leads out":                 {settings: "services: {api: {path: ../api}}", refused: "leads out of the repository"},
+		"an unknown key":            {settings: "services:\n  api: {dockerfil: x}\n", refused: ".slipway.yaml:2: unknown field \"dockerfil\": write allowances and services at the top"},
+		"of another type":           {settings: "services:\n  api:\n    args: [a]\n", refused: ".slipway.yaml:3:"},
+		"a name that can't be":      {settings: "services: {API: {path: app}}", files: repository{"app/Dockerfile": ""}, refused: "app cannot name an ECS service"},
+		"neither of the two":        {settings: "services: {api: {path: app}}", files: repository{"app/lib.go": library}, refused: "app has neither a Go main package nor a Dockerfile"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

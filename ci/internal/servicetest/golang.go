@@ -39,7 +39,7 @@ func (s *subject) testGo(ctx context.Context, box toolbox.Box) error {
 	if _, err := toolbox.Fetch(ctx, work, s.what+": go vet failed", vetted...); err != nil {
 		return err
 	}
-	run, err := toolbox.Run(ctx, s.withEmulator(ctx, box, work).
+	run, err := toolbox.Run(ctx, s.withDatabase(box, s.withEmulator(ctx, box, work)).
 		WithEnvVariable("CGO_ENABLED", "1"). // the race detector needs cgo
 		WithDirectory("/reports", dag.Directory()).
 		WithMountedCache("/failures", dag.CacheVolume(failures)),

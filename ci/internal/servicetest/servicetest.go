@@ -134,7 +134,7 @@ func (s *subject) testDockerfile(ctx context.Context, box toolbox.Box) error {
 	if len(command) == 0 {
 		return nil
 	}
-	if _, err := toolbox.Run(ctx, s.withEmulator(ctx, box, built), s.what+": its test command failed", command...); err != nil {
+	if _, err := toolbox.Run(ctx, s.withDatabase(box, s.withEmulator(ctx, box, built)), s.what+": its test command failed", command...); err != nil {
 		return err
 	}
 	s.Tests = strings.Join(command, " ") + " passed"
