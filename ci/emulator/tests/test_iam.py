@@ -122,6 +122,20 @@ def test_a_lock_is_taken_only_under_its_own_key(roles: Roles, aws: Callable[...,
     assert "dynamodb:PutItem" in refused(lambda: dynamodb.put_item(TableName="lock", Item=item))
 
 
+def test_a_transaction_needs_what_each_of_its_items_does(roles: Roles, aws: Callable[..., Any]) -> None:
+    aws("dynamodb").create_table(
+        TableName="stock", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "sku", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "sku", "AttributeType": "S"}],
+    )
+    roles.make("seller", allow(["dynamodb:GetItem", "dynamodb:PutItem"], f"arn:aws:dynamodb:{HERE}:table/stock"))
+    dynamodb = roles.client("dynamodb", "seller")
+    put = {"Put": {"TableName": "stock", "Item": {"sku": {"S": "A"}}}}
+    dynamodb.transact_write_items(TransactItems=[put])
+    dynamodb.transact_get_items(TransactItems=[{"Get": {"TableName": "stock", "Key": {"sku": {"S": "A"}}}}])
+    delete = {"Delete": {"TableName": "stock", "Key": {"sku": {"S": "B"}}}}
+    assert "dynamodb:DeleteItem" in refused(lambda: dynamodb.transact_write_items(TransactItems=[put, delete]))
+
+
 def test_an_object_is_written_only_where_none_is(roles: Roles, aws: Callable[..., Any]) -> None:
     aws("s3").create_bucket(Bucket="ledger")
     roles.make("deployer", allow("s3:PutObject", "arn:aws:s3:::ledger/*", Condition={"Null": {"s3:if-none-match": "false"}}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import jmespath  # type: ignore[import-untyped]
@@ -24,11 +25,24 @@ def of(call: Call, account: str) -> list[Right]:
     name = f"{call.service}:{call.operation}"
     if name in FREE:
         return []
+    if name in TRANSACTIONS:
+        return list({(right.action, right.resource): right for part in _parts(call) for right in of(part, account)}.values())
     rights = [right for action in _actions(call) for right in _rights(call, action, account)]
     rights += _tagging(call, account)
     rights += _passing(call, name, account)
     rights += _on_the_way(call, name, account)
     return list({(right.action, right.resource): right for right in rights}.values())
+
+
+# A transaction has no right of its own: each of its items needs that of the call which does the same alone.
+TRANSACTIONS = {"dynamodb:TransactGetItems", "dynamodb:TransactWriteItems"}
+TRANSACTED = {"ConditionCheck": "ConditionCheckItem", "Delete": "DeleteItem", "Get": "GetItem", "Put": "PutItem", "Update": "UpdateItem"}
+
+
+def _parts(call: Call) -> Iterator[Call]:
+    for item in call.parameters.get("TransactItems") or []:
+        for kind, parameters in item.items():
+            yield replace(call, operation=TRANSACTED[kind], parameters=parameters)
 
 
 def _actions(call: Call) -> list[str]:
