@@ -23,7 +23,8 @@ const (
 )
 
 // dynamoStore keeps products in a DynamoDB table with the key "sku" (S) and the
-// index by-sku of "list" (S) and "sku", as environments/*.tfvars make it.
+// index by-sku of "list" (S) and "sku", as environments/*.tfvars make it. What is
+// reserved is there too, under keys that no SKU has, and not in the index.
 type dynamoStore struct {
 	client *dynamodb.Client
 	table  string
@@ -121,6 +122,13 @@ func (s *dynamoStore) Update(ctx context.Context, p Product, version string) (Pr
 	if err != nil {
 		return Product{}, s.unreadable(err)
 	}
+	change := "SET #name = :name, price_cents = :price, currency = :currency, updated_at = :updated, version = :version"
+	if p.Stock == nil {
+		change += " REMOVE stock"
+	} else {
+		change += ", stock = :stock"
+		values[":stock"] = number(*p.Stock)
+	}
 	condition := "attribute_exists(sku)"
 	if version != "" {
 		condition += " AND version = :before"
@@ -128,7 +136,7 @@ func (s *dynamoStore) Update(ctx context.Context, p Product, version string) (Pr
 	}
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &s.table, Key: key(p.SKU),
-		UpdateExpression: aws.String("SET #name = :name, price_cents = :price, currency = :currency, updated_at = :updated, version = :version"),
+		UpdateExpression: &change,
 		// "name" is a word of DynamoDB's.
 		ExpressionAttributeNames:            map[string]string{"#name": "name"},
 		ExpressionAttributeValues:           values,

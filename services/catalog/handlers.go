@@ -46,6 +46,8 @@ func (h *handlers) routes(r gin.IRouter) {
 	w.DELETE("/products/:sku", h.delete)
 	w.POST("/products/:sku/picture", h.uploadPicture)
 	w.DELETE("/products/:sku/picture", h.deletePicture)
+	w.PUT("/reservations/:id", h.reserve)
+	w.DELETE("/reservations/:id", h.release)
 }
 
 func (h *handlers) list(c *gin.Context) {
@@ -104,6 +106,8 @@ func (h *handlers) fail(c *gin.Context, what string, err error) {
 		problem.Write(c, problem.Missing, fmt.Sprintf("product %q: %v; list the products to see which there are", what, err))
 	case errors.Is(err, errNoPicture):
 		problem.Write(c, problem.Missing, fmt.Sprintf("product %q: %v; upload one", what, err))
+	case errors.Is(err, errReleased):
+		problem.Write(c, problem.Conflict, fmt.Sprintf("reservation %q: %v; make another order", what, err))
 	case errors.Is(err, errExists):
 		problem.Write(c, problem.Exists, fmt.Sprintf("product %q: %v; update it with PUT, or choose another sku", what, err))
 	case errors.Is(err, errChanged):

@@ -13,12 +13,14 @@ type memoryStore struct {
 	products map[string]Product
 	// skus is sorted, so that a page is a slice and not a sort.
 	skus []string
+	// reserved is nil for what was given back.
+	reserved map[string][]reservedLine
 }
 
 var _ store = (*memoryStore)(nil)
 
 func newMemoryStore() *memoryStore {
-	return &memoryStore{products: map[string]Product{}}
+	return &memoryStore{products: map[string]Product{}, reserved: map[string][]reservedLine{}}
 }
 
 func (s *memoryStore) List(_ context.Context, after string, limit int) ([]Product, error) {

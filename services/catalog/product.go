@@ -18,17 +18,20 @@ const (
 	maxNameLength = 200
 	// maxPriceCents keeps the total of the largest order far inside an int64.
 	maxPriceCents = 1_000_000_000
+	maxStock      = 1_000_000_000
 )
 
 // Product is something that can be ordered. Its price is in the smallest unit
 // of its currency, because a float cannot hold a price.
 type Product struct {
-	SKU        string    `json:"sku" dynamodbav:"sku"`
-	Name       string    `json:"name" dynamodbav:"name"`
-	PriceCents int64     `json:"price_cents" dynamodbav:"price_cents"`
-	Currency   string    `json:"currency" dynamodbav:"currency"`
-	CreatedAt  time.Time `json:"created_at" dynamodbav:"created_at"`
-	UpdatedAt  time.Time `json:"updated_at" dynamodbav:"updated_at"`
+	SKU        string `json:"sku" dynamodbav:"sku"`
+	Name       string `json:"name" dynamodbav:"name"`
+	PriceCents int64  `json:"price_cents" dynamodbav:"price_cents"`
+	Currency   string `json:"currency" dynamodbav:"currency"`
+	// Stock is how many are there to be ordered, and nil where nobody counts.
+	Stock     *int64    `json:"stock,omitempty" dynamodbav:"stock,omitempty"`
+	CreatedAt time.Time `json:"created_at" dynamodbav:"created_at"`
+	UpdatedAt time.Time `json:"updated_at" dynamodbav:"updated_at"`
 	// Version is another after each write. The store makes it.
 	Version string `json:"version" dynamodbav:"version"`
 }
@@ -45,6 +48,7 @@ type productInput struct {
 	Name       string `json:"name"`
 	PriceCents *int64 `json:"price_cents"`
 	Currency   string `json:"currency"`
+	Stock      *int64 `json:"stock"`
 }
 
 // product validates the input. The error names everything that is wrong, so
@@ -69,11 +73,14 @@ func (in productInput) product(now time.Time) (Product, error) {
 	if !isCurrency(in.Currency) {
 		errs = append(errs, fmt.Errorf("currency is %q: use an ISO 4217 code in capitals, such as EUR", in.Currency))
 	}
+	if in.Stock != nil && (*in.Stock < 0 || *in.Stock > maxStock) {
+		errs = append(errs, fmt.Errorf("stock is %d: use 0 to %d, or leave it out where nobody counts", *in.Stock, maxStock))
+	}
 	if len(errs) > 0 {
 		return Product{}, errors.Join(errs...)
 	}
 	return Product{
-		SKU: in.SKU, Name: name, PriceCents: price, Currency: in.Currency,
+		SKU: in.SKU, Name: name, PriceCents: price, Currency: in.Currency, Stock: in.Stock,
 		CreatedAt: now, UpdatedAt: now,
 	}, nil
 }

@@ -31,4 +31,10 @@ type store interface {
 	// Delete removes the product and returns it as it was, or errNotFound, or
 	// errChanged as Update.
 	Delete(ctx context.Context, sku, version string) (Product, error)
+	// Reserve takes what is wanted from the stock, of all lines or of none, once
+	// for each id, or returns a stockError, or errReleased.
+	Reserve(ctx context.Context, id string, lines []reservedLine) error
+	// Release gives back what was reserved, once. A reservation that comes after it
+	// is refused: it may have been on its way for long.
+	Release(ctx context.Context, id string) error
 }

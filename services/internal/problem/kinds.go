@@ -27,6 +27,7 @@ var (
 	Slow                 = Kind{http.StatusRequestTimeout, "slow", "The request came too slowly"}
 	Exists               = Kind{http.StatusConflict, "exists", "It is there already"}
 	Conflict             = Kind{http.StatusConflict, "conflict", "It is in a state that does not allow this"}
+	OutOfStock           = Kind{http.StatusConflict, "out-of-stock", "There is less than is wanted"}
 	InProgress           = Kind{http.StatusConflict, "in-progress", "The same request is being answered"}
 	KeyReused            = Kind{http.StatusUnprocessableEntity, "key-reused", "The key stands for another request"}
 	Changed              = Kind{http.StatusPreconditionFailed, "changed", "It was changed meanwhile"}
