@@ -42,7 +42,7 @@ func fakeCatalog(t *testing.T, products map[string]string) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return handler(newCatalog(base))
+	return handler(newCatalog(base, ""))
 }
 
 func TestPricing(t *testing.T) {
@@ -96,7 +96,7 @@ func TestCatalogThatIsNotThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	srv.Close()
-	c := newCatalog(base)
+	c := newCatalog(base, "")
 	if err := c.check(t.Context()); err == nil || !strings.Contains(err.Error(), "CATALOG_URL") {
 		t.Errorf("check() = %v, want an error that names CATALOG_URL", err)
 	}

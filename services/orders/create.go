@@ -65,7 +65,7 @@ func (h *handlers) create(c *gin.Context) {
 	h.found(c, http.StatusCreated, o)
 }
 
-// place prices the order and stores it. What fails uses up no key.
+// place prices the order, reserves its stock and stores it. What fails uses up no key.
 func (h *handlers) place(ctx context.Context, o Order, idem idempotency) (Order, error) {
 	made, err := h.priced(ctx, o, idem)
 	if err == nil {
@@ -85,12 +85,19 @@ func (h *handlers) place(ctx context.Context, o Order, idem idempotency) (Order,
 
 func (h *handlers) priced(ctx context.Context, o Order, idem idempotency) (Order, error) {
 	if err := h.prices.price(ctx, &o); err != nil {
-		if _, ours := errors.AsType[orderError](err); !ours {
-			err = fmt.Errorf("%w: %w", errCatalog, err)
-		}
-		return Order{}, err
+		return Order{}, blame(err)
 	}
-	return h.store.Create(ctx, o, idem)
+	return h.reserved(ctx, o, func(o Order) (Order, error) { return h.store.Create(ctx, o, idem) })
+}
+
+// blame tells what the catalog failed at from what the order is to blame for.
+func blame(err error) error {
+	_, order := errors.AsType[orderError](err)
+	_, short := errors.AsType[shortage](err)
+	if order || short {
+		return err
+	}
+	return fmt.Errorf("%w: %w", errCatalog, err)
 }
 
 func (h *handlers) replay(c *gin.Context, o Order) {
@@ -111,7 +118,11 @@ func (h *handlers) notMade(c *gin.Context, err error) {
 		problem.Write(c, problem.Invalid, fault.Error())
 		return
 	}
-	if !errors.Is(err, errCatalog) {
+	if short, ok := errors.AsType[shortage](err); ok {
+		problem.Write(c, problem.OutOfStock, short.Error())
+		return
+	}
+	if !errors.Is(err, errCatalog) && !errors.Is(err, errTooLate) {
 		h.fail(c, "new", err)
 		return
 	}

@@ -21,6 +21,8 @@ const listed = "orders"
 type handlers struct {
 	store  store
 	prices pricer
+	// stock is nil where there is no catalog: then nothing is reserved.
+	stock stock
 	// write stands before what changes something: the check of a token.
 	write []gin.HandlerFunc
 	log   *slog.Logger
@@ -122,6 +124,9 @@ func (h *handlers) move(to Status) gin.HandlerFunc {
 			return
 		}
 		h.log.InfoContext(c.Request.Context(), "order moved", "order", o.ID, "status", string(o.Status))
+		if o.Status == cancelled && o.Reserved && h.stock != nil {
+			h.giveBack(c.Request.Context(), o.ID)
+		}
 		etag.Set(c, o.Version)
 		c.JSON(http.StatusOK, o)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"slipway/services/internal/config"
 	"slipway/services/internal/logging"
@@ -71,5 +72,12 @@ func serve(ctx context.Context, cfg settings, log *slog.Logger) error {
 	}
 	// After the drain: requests in flight need what is open.
 	defer orders.close()
+	if orders.stock != nil {
+		sweep, stop := context.WithCancel(ctx)
+		var sweeping sync.WaitGroup
+		sweeping.Go(func() { orders.sweep(sweep) })
+		defer sweeping.Wait()
+		defer stop()
+	}
 	return server.New(server.Options{Service: service, Config: cfg.Config, Log: log, Checks: orders.checks, Routes: orders.routes}).Run(ctx)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -18,6 +19,8 @@ type memoryStore struct {
 	// byID is a position in orders.
 	byID map[string]int
 	keys map[string]claim
+	// returns is from when on the stock of an order is to be given back.
+	returns map[string]time.Time
 }
 
 // claim is what a key stands for.
@@ -30,7 +33,7 @@ type claim struct {
 var _ store = (*memoryStore)(nil)
 
 func newMemoryStore() *memoryStore {
-	return &memoryStore{byID: map[string]int{}, keys: map[string]claim{}}
+	return &memoryStore{byID: map[string]int{}, keys: map[string]claim{}, returns: map[string]time.Time{}}
 }
 
 func (s *memoryStore) Claim(_ context.Context, idem idempotency, now time.Time) (Order, bool, error) {
@@ -56,12 +59,16 @@ func (s *memoryStore) Claim(_ context.Context, idem idempotency, now time.Time) 
 func (s *memoryStore) Create(_ context.Context, o Order, idem idempotency) (Order, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if _, waits := s.returns[o.ID]; o.Reserved && !waits {
+		return Order{}, errTooLate
+	}
 	if idem.key != "" {
 		if c := s.keys[idem.key]; c.order != o.ID {
 			return Order{}, errKeyBusy
 		}
 		s.keys[idem.key] = claim{idempotency: idem, made: true, until: o.CreatedAt.Add(keyKept)}
 	}
+	delete(s.returns, o.ID)
 	o.Version = newVersion()
 	s.byID[o.ID] = len(s.orders)
 	s.orders = append(s.orders, clone(o))
@@ -75,6 +82,39 @@ func (s *memoryStore) Abandon(_ context.Context, idem idempotency) error {
 		delete(s.keys, idem.key)
 	}
 	return nil
+}
+
+func (s *memoryStore) Reserving(_ context.Context, order string, due time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.returns[order] = due
+	return nil
+}
+
+func (s *memoryStore) GiveBack(ctx context.Context, order string, now time.Time, release func(context.Context, string) error) error {
+	var errs []error
+	for _, id := range s.due(order, now) {
+		if err := release(ctx, id); err != nil {
+			errs = append(errs, err)
+			s.mu.Lock()
+			s.returns[id] = now.Add(sweepEvery)
+			s.mu.Unlock()
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// due takes what is to be given back: an order that is still to be made is too late.
+func (s *memoryStore) due(order string, now time.Time) (ids []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, due := range s.returns {
+		if id == order || order == "" && !now.Before(due) {
+			ids = append(ids, id)
+			delete(s.returns, id)
+		}
+	}
+	return ids
 }
 
 func (s *memoryStore) Get(_ context.Context, id string) (Order, error) {
@@ -120,6 +160,9 @@ func (s *memoryStore) Move(_ context.Context, id string, to Status, version stri
 	}
 	if changes {
 		o.Status, o.UpdatedAt, o.Version = to, now, newVersion()
+		if to == cancelled && o.Reserved {
+			s.returns[o.ID] = now
+		}
 	}
 	return clone(*o), nil
 }

@@ -30,6 +30,8 @@ type Order struct {
 	UpdatedAt  time.Time `json:"updated_at"`
 	// Version is another after each write. The store makes it.
 	Version string `json:"version"`
+	// Reserved says that the catalog's stock has it.
+	Reserved bool `json:"-"`
 }
 
 // Line is a number of one product.

@@ -19,7 +19,7 @@ var _ store = (*postgresStore)(nil)
 
 // selectOrders is followed by a condition on o.
 const selectOrders = `
-SELECT o.id, o.status, o.total_cents, o.currency, o.created_at, o.updated_at, o.version,
+SELECT o.id, o.status, o.total_cents, o.currency, o.created_at, o.updated_at, o.version, o.reserved,
        (SELECT json_agg(json_build_object('sku', l.sku, 'quantity', l.quantity, 'unit_price_cents', l.unit_price_cents) ORDER BY l.position)
         FROM order_lines l WHERE l.order_id = o.id)
 FROM orders o `
@@ -30,9 +30,12 @@ func (s *postgresStore) Create(ctx context.Context, o Order, idem idempotency) (
 		if err := keep(ctx, tx, o, idem); err != nil {
 			return err
 		}
+		if err := taken(ctx, tx, o); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `
-INSERT INTO orders (id, status, total_cents, currency, created_at, updated_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			o.ID, o.Status, o.TotalCents, o.Currency, o.CreatedAt, o.UpdatedAt, o.Version); err != nil {
+INSERT INTO orders (id, status, total_cents, currency, created_at, updated_at, version, reserved) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			o.ID, o.Status, o.TotalCents, o.Currency, o.CreatedAt, o.UpdatedAt, o.Version, o.Reserved); err != nil {
 			return err
 		}
 		return insertLines(ctx, tx, o)
@@ -106,6 +109,9 @@ func (s *postgresStore) Move(ctx context.Context, id string, to Status, version 
 		}
 		o.Status, o.UpdatedAt, o.Version = to, now, newVersion()
 		_, err = tx.Exec(ctx, `UPDATE orders SET status = $2, updated_at = $3, version = $4 WHERE id = $1`, id, o.Status, o.UpdatedAt, o.Version)
+		if err == nil && to == cancelled && o.Reserved {
+			_, err = tx.Exec(ctx, `INSERT INTO stock_returns (order_id, due_at) VALUES ($1, $2)`, id, now)
+		}
 		return err
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -145,7 +151,7 @@ func (s *postgresStore) one(ctx context.Context, q interface {
 
 func scan(row pgx.CollectableRow) (Order, error) {
 	var o Order
-	err := row.Scan(&o.ID, &o.Status, &o.TotalCents, &o.Currency, &o.CreatedAt, &o.UpdatedAt, &o.Version, &o.Lines)
+	err := row.Scan(&o.ID, &o.Status, &o.TotalCents, &o.Currency, &o.CreatedAt, &o.UpdatedAt, &o.Version, &o.Reserved, &o.Lines)
 	o.CreatedAt, o.UpdatedAt = o.CreatedAt.UTC(), o.UpdatedAt.UTC()
 	return o, err
 }
@@ -164,7 +170,7 @@ func (s *postgresStore) transaction(ctx context.Context, what string, do func(co
 // ours reports whether the error is an answer, and no failure.
 func ours(err error) bool {
 	_, refused := errors.AsType[*transitionError](err)
-	return refused || errors.Is(err, errNotFound) || errors.Is(err, errChanged) || errors.Is(err, errKeyBusy) || errors.Is(err, errKeyReused)
+	return refused || errors.Is(err, errNotFound) || errors.Is(err, errChanged) || errors.Is(err, errKeyBusy) || errors.Is(err, errKeyReused) || errors.Is(err, errTooLate)
 }
 
 func failed(what string, err error) error {

@@ -20,10 +20,12 @@ type settings struct {
 	config.Config
 	database *postgres.Settings
 	catalog  *url.URL
+	// catalogToken is what the catalog asks for a reservation, where it asks.
+	catalogToken string
 }
 
 func load(env *config.Reader) settings {
-	return settings{Config: config.Load(env), database: postgres.Load(env, "main"), catalog: env.BaseURL("CATALOG_URL")}
+	return settings{Config: config.Load(env), database: postgres.Load(env, "main"), catalog: env.BaseURL("CATALOG_URL"), catalogToken: env.String("CATALOG_TOKEN")}
 }
 
 // opened is the service with all that it stands on.
@@ -50,13 +52,12 @@ func (s settings) open(ctx context.Context, log *slog.Logger) (opened, error) {
 		kept, o.close = database, pool.Close
 		o.checks = append(o.checks, health.Check{Name: "database", Run: database.check})
 	}
-	var prices pricer = unpriced{}
+	o.handlers = newHandlers(kept, unpriced{}, log)
 	if s.catalog != nil {
-		catalog := newCatalog(s.catalog)
-		prices = catalog
+		catalog := newCatalog(s.catalog, s.catalogToken)
+		o.prices, o.stock = catalog, catalog
 		o.checks = append(o.checks, health.Check{Name: "catalog", Run: catalog.check})
 	}
-	o.handlers = newHandlers(kept, prices, log)
 	if s.Tokens == nil {
 		log.Warn("changes need no token: whoever reaches this service may make them; set JWKS_URL, JWT_ISSUER and JWT_AUDIENCE")
 		return o, nil

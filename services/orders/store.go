@@ -46,10 +46,17 @@ type store interface {
 	// returned as it is now. Otherwise the error is errKeyReused or errKeyBusy.
 	Claim(ctx context.Context, idem idempotency, now time.Time) (order Order, made bool, err error)
 	// Create adds the order, under the key that was claimed for it. It returns
-	// errKeyBusy where the claim went to another request meanwhile.
+	// errKeyBusy where the claim went to another request meanwhile, and errTooLate
+	// where what is reserved for the order is given back.
 	Create(ctx context.Context, o Order, idem idempotency) (Order, error)
 	// Abandon gives the key back, unless the order was made.
 	Abandon(ctx context.Context, idem idempotency) error
+	// Reserving writes down that stock is about to be reserved for the order, to be
+	// given back from due on unless the order is made.
+	Reserving(ctx context.Context, order string, due time.Time) error
+	// GiveBack calls release for the order if its stock is to be given back, or for
+	// each whose time has come where order is "". What failed is due again later.
+	GiveBack(ctx context.Context, order string, now time.Time, release func(context.Context, string) error) error
 	// Get returns the order, or errNotFound.
 	Get(ctx context.Context, id string) (Order, error)
 	// List returns at most limit orders that were made after the one with the
@@ -58,7 +65,8 @@ type store interface {
 	List(ctx context.Context, after string, limit int) ([]Order, error)
 	// Move takes the order to a status, and returns it as it is now, or
 	// errNotFound, or a transitionError. Unless version is "", an order of
-	// another version is left, with errChanged.
+	// another version is left, with errChanged. What is reserved for an order that
+	// is cancelled is to be given back.
 	Move(ctx context.Context, id string, to Status, version string, now time.Time) (Order, error)
 }
 
