@@ -23,6 +23,8 @@ type handlers struct {
 	prices pricer
 	// stock is nil where there is no catalog: then nothing is reserved.
 	stock stock
+	// bucket is nil where there is no place for receipts.
+	bucket *bucket
 	// write stands before what changes something: the check of a token.
 	write []gin.HandlerFunc
 	log   *slog.Logger
@@ -44,6 +46,7 @@ func newHandlers(s store, p pricer, log *slog.Logger) *handlers {
 func (h *handlers) routes(r gin.IRouter) {
 	r.GET("", h.list)
 	r.GET("/:id", h.get)
+	r.GET("/:id/receipt", h.showReceipt)
 
 	w := r.Group("", h.write...)
 	w.POST("", h.create)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"slipway/services/internal/awsclient"
 	"slipway/services/internal/bearer"
 	"slipway/services/internal/config"
 	"slipway/services/internal/health"
@@ -14,18 +15,25 @@ import (
 )
 
 // settings are what all services are told, and where this one keeps what it has
-// and finds what it needs. The stack sets the database where `uses` of the
-// service names it.
+// and finds what it needs. The stack sets database and bucket where `uses`
+// of the service names them.
 type settings struct {
 	config.Config
 	database *postgres.Settings
+	bucket   string
 	catalog  *url.URL
 	// catalogToken is what the catalog asks for a reservation, where it asks.
 	catalogToken string
 }
 
 func load(env *config.Reader) settings {
-	return settings{Config: config.Load(env), database: postgres.Load(env, "main"), catalog: env.BaseURL("CATALOG_URL"), catalogToken: env.String("CATALOG_TOKEN")}
+	return settings{
+		Config:       config.Load(env),
+		database:     postgres.Load(env, "main"),
+		bucket:       env.String("BUCKET_RECEIPTS"),
+		catalog:      env.BaseURL("CATALOG_URL"),
+		catalogToken: env.String("CATALOG_TOKEN"),
+	}
 }
 
 // opened is the service with all that it stands on.
@@ -57,6 +65,15 @@ func (s settings) open(ctx context.Context, log *slog.Logger) (opened, error) {
 		catalog := newCatalog(s.catalog, s.catalogToken)
 		o.prices, o.stock = catalog, catalog
 		o.checks = append(o.checks, health.Check{Name: "catalog", Run: catalog.check})
+	}
+	if s.bucket != "" {
+		aws, err := awsclient.Load(ctx)
+		if err != nil {
+			o.close()
+			return opened{}, err
+		}
+		o.bucket = newBucket(awsclient.S3(aws), s.bucket)
+		o.checks = append(o.checks, health.Check{Name: "bucket", Run: o.bucket.check})
 	}
 	if s.Tokens == nil {
 		log.Warn("changes need no token: whoever reaches this service may make them; set JWKS_URL, JWT_ISSUER and JWT_AUDIENCE")
