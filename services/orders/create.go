@@ -44,8 +44,8 @@ func (h *handlers) create(c *gin.Context) {
 	}
 
 	now := h.now()
-	o := Order{ID: h.newID(), Status: pending, Lines: lines, CreatedAt: now, UpdatedAt: now}
-	idem := idempotency{key: key, fingerprint: fingerprint(lines), order: o.ID}
+	o := Order{ID: h.newID(), Status: pending, Lines: lines, Email: in.Email, CreatedAt: now, UpdatedAt: now}
+	idem := idempotency{key: key, fingerprint: fingerprint(lines, in.Email), order: o.ID}
 	// Before pricing, so that a repeated request works even when the catalog is
 	// away or has changed its prices.
 	old, made, err := h.store.Claim(ctx, idem, now)

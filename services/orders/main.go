@@ -1,5 +1,6 @@
 // Command orders takes the orders of the shop below /orders. As `migrate` it
-// brings their database to what it needs, and ends.
+// brings their database to what it needs, and ends. As `mail` it sends the mails
+// of orders.
 package main
 
 import (
@@ -23,6 +24,7 @@ const service = "orders"
 // commands are what the program does besides serving: each ends by itself, or
 // when it is told to.
 var commands = map[string]func(context.Context, settings, *slog.Logger) error{
+	"mail":    sendMails,
 	"migrate": migrate,
 }
 

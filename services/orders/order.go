@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/mail"
 	"strings"
 	"time"
 
@@ -16,6 +17,10 @@ const (
 	maxQuantity = 1000
 	// idLength is that of rand.Text.
 	idLength = 26
+	maxEmail = 254
+	// printable is what an address may be made of: quotes and spaces, which some
+	// allow, are not in it.
+	printable = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+-/=?^_`{|}~@"
 )
 
 // Order is what a customer asked for. Its prices are those at the time when it
@@ -30,6 +35,8 @@ type Order struct {
 	UpdatedAt  time.Time `json:"updated_at"`
 	// Version is another after each write. The store makes it.
 	Version string `json:"version"`
+	// Email is where its mail goes, if anywhere: nobody reads it in an answer.
+	Email string `json:"-"`
 	// Reserved says that the catalog's stock has it.
 	Reserved bool `json:"-"`
 }
@@ -50,6 +57,7 @@ func isID(id string) bool {
 // orderInput is an order as its caller sends it.
 type orderInput struct {
 	Lines []lineInput `json:"lines"`
+	Email string      `json:"email,omitempty"`
 }
 
 type lineInput struct {
@@ -78,16 +86,27 @@ func (in orderInput) lines() ([]Line, error) {
 		}
 		lines = append(lines, Line{SKU: l.SKU, Quantity: l.Quantity})
 	}
+	if in.Email != "" && !isAddress(in.Email) {
+		errs = append(errs, errors.New("email is no address of up to 254 characters: correct it, or leave it out where no mail is wanted"))
+	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
 	return lines, nil
 }
 
+// isAddress takes what can stand in a header as it is: a name or a comment in it
+// could lead a mail elsewhere.
+func isAddress(email string) bool {
+	parsed, err := mail.ParseAddress(email)
+	return err == nil && len(email) <= maxEmail && parsed.Address == email && strings.Trim(email, printable) == ""
+}
+
 // fingerprint tells whether two requests ask for the same order: a hash, as an
 // order may have many lines. No SKU holds a character that it separates with.
-func fingerprint(lines []Line) string {
+func fingerprint(lines []Line, email string) string {
 	h := sha256.New()
+	fmt.Fprintln(h, email)
 	for _, l := range lines {
 		fmt.Fprintf(h, "%s*%d\n", l.SKU, l.Quantity)
 	}

@@ -38,7 +38,10 @@ INSERT INTO orders (id, status, total_cents, currency, created_at, updated_at, v
 			o.ID, o.Status, o.TotalCents, o.Currency, o.CreatedAt, o.UpdatedAt, o.Version, o.Reserved); err != nil {
 			return err
 		}
-		return insertLines(ctx, tx, o)
+		if err := insertLines(ctx, tx, o); err != nil {
+			return err
+		}
+		return post(ctx, tx, o)
 	})
 	if err != nil {
 		return Order{}, err

@@ -15,12 +15,13 @@ import (
 )
 
 // settings are what all services are told, and where this one keeps what it has
-// and finds what it needs. The stack sets database and bucket where `uses`
+// and finds what it needs. The stack sets database, bucket and queue where `uses`
 // of the service names them.
 type settings struct {
 	config.Config
 	database *postgres.Settings
 	bucket   string
+	queue    string
 	catalog  *url.URL
 	// catalogToken is what the catalog asks for a reservation, where it asks.
 	catalogToken string
@@ -31,6 +32,7 @@ func load(env *config.Reader) settings {
 		Config:       config.Load(env),
 		database:     postgres.Load(env, "main"),
 		bucket:       env.String("BUCKET_RECEIPTS"),
+		queue:        env.String("QUEUE_MAIL_URL"),
 		catalog:      env.BaseURL("CATALOG_URL"),
 		catalogToken: env.String("CATALOG_TOKEN"),
 	}

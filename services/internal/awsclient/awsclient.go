@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
 const (
@@ -53,6 +54,9 @@ func Load(ctx context.Context) (aws.Config, error) {
 
 // DynamoDB is its client.
 func DynamoDB(cfg aws.Config) *dynamodb.Client { return dynamodb.NewFromConfig(cfg) }
+
+// SQS is its client.
+func SQS(cfg aws.Config) *sqs.Client { return sqs.NewFromConfig(cfg) }
 
 // S3 is its client. An endpoint that is not AWS's has no name for each bucket.
 func S3(cfg aws.Config) *s3.Client {

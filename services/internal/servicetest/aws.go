@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"slipway/services/internal/awsclient"
 )
@@ -52,6 +53,16 @@ var patient sync.Once
 
 // Name is another one for each test: they share one emulator.
 func Name(prefix string) string { return prefix + "-" + strings.ToLower(rand.Text()) }
+
+// Queue makes a queue, and returns its address. It stays until the emulator ends.
+func Queue(t *testing.T, cfg aws.Config) string {
+	t.Helper()
+	made, err := awsclient.SQS(cfg).CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: aws.String(Name("test"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *made.QueueUrl
+}
 
 // Bucket makes a bucket. It stays until the emulator ends.
 func Bucket(t *testing.T, cfg aws.Config) string {
