@@ -57,7 +57,7 @@ func (t *Tests) Run(
 		return cmp.Or(cmp.Compare(turn(a.Name), turn(b.Name)), strings.Compare(a.Name, b.Name))
 	})
 	group := errgroup.Group{}
-	group.SetLimit(5 * runtime.NumCPU())
+	group.SetLimit(4 * runtime.NumCPU())
 	for _, r := range results {
 		group.Go(func() error {
 			r.run(ctx)
