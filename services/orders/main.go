@@ -1,6 +1,6 @@
 // Command orders takes the orders of the shop below /orders. As `migrate` it
 // brings their database to what it needs, and ends. As `mail` it sends the mails
-// of orders.
+// of orders, and as `report` it writes what was ordered yesterday.
 package main
 
 import (
@@ -26,6 +26,7 @@ const service = "orders"
 var commands = map[string]func(context.Context, settings, *slog.Logger) error{
 	"mail":    sendMails,
 	"migrate": migrate,
+	"report":  report,
 }
 
 func main() {
