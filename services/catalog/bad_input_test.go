@@ -2,11 +2,9 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 
@@ -23,26 +21,9 @@ func asJSON(t testing.TB, v any) string {
 	return string(text)
 }
 
-// refused fails unless the answer is a problem of this kind, as openapi.yaml
-// describes it, that says no word of the service's inside.
 func refused(t *testing.T, method, path string, res servicetest.Response, want problem.Kind) {
 	t.Helper()
-	var got problem.Problem
-	if err := json.Unmarshal([]byte(res.Body), &got); err != nil {
-		t.Fatalf("= %d %q: %v", res.Code, res.Body, err)
-	}
-	if res.Code != want.Status || got.Status != want.Status || got.Type != want.Type() || got.Detail == "" || got.RequestID == "" {
-		t.Errorf("= %d %+v, want %d %s", res.Code, got, want.Status, want.Type())
-	}
-	if ct := res.Header.Get("Content-Type"); ct != problem.ContentType {
-		t.Errorf("Content-Type = %q, want %s", ct, problem.ContentType)
-	}
-	for _, inside := range []string{"127.0.0.1", "dial", "operation error", "goroutine", "dynamodb"} {
-		if strings.Contains(res.Body, inside) {
-			t.Errorf("the caller learns of the inside (%q): %s", inside, res.Body)
-		}
-	}
-	holds(t, method, path, res)
+	contract.Refused(t, method, path, res, want)
 }
 
 func TestBadInput(t *testing.T) {
@@ -137,24 +118,13 @@ func TestReplays(t *testing.T) {
 	})
 }
 
-// stalled is a body that stops coming: what the server's read timeout makes of it.
-type stalled struct{ io.Reader }
-
-func (s stalled) Read(p []byte) (int, error) {
-	n, err := s.Reader.Read(p)
-	if errors.Is(err, io.EOF) {
-		err = os.ErrDeadlineExceeded
-	}
-	return n, err
-}
-
 func TestBodiesThatComeBadly(t *testing.T) {
 	endless := strings.NewReader(`{"name":"` + strings.Repeat("a", 2<<20))
 	for name, tt := range map[string]struct {
 		body io.Reader
 		want problem.Kind
 	}{
-		"slow":                      {stalled{strings.NewReader(`{"sku":"B`)}, problem.Slow},
+		"slow":                      {servicetest.Stalled{Reader: strings.NewReader(`{"sku":"B`)}, problem.Slow},
 		"huge, and no length given": {io.MultiReader(endless), problem.TooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {

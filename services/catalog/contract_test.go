@@ -1,22 +1,14 @@
 package main
 
 import (
-	"bytes"
-	"io"
 	"log/slog"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
-	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/getkin/kin-openapi/openapi3filter"
-	"github.com/getkin/kin-openapi/routers"
-	"github.com/getkin/kin-openapi/routers/legacy"
 	"github.com/gin-gonic/gin"
 
 	"slipway/services/internal/config"
@@ -34,60 +26,16 @@ func handler(s store) http.Handler {
 	return serve(newHandlers(s, slog.New(slog.DiscardHandler)))
 }
 
-var contract = sync.OnceValues(func() (*openapi3.T, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(document)
-	if err != nil {
-		return nil, err
-	}
-	return doc, doc.Validate(openapi3.NewLoader().Context)
-})
-
-func described(t testing.TB) (*openapi3.T, routers.Router) {
-	t.Helper()
-	doc, err := contract()
-	if err != nil {
-		t.Fatalf("openapi.yaml is no document of OpenAPI: %v", err)
-	}
-	router, err := legacy.NewRouter(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return doc, router
-}
+var contract = servicetest.NewContract(document, "dynamodb")
 
 // checked is servicetest.Do, and fails where the answer is none that
 // openapi.yaml describes.
-func checked(t *testing.T, h http.Handler, method, path, body string, headers ...string) servicetest.Response {
+func checked(t testing.TB, h http.Handler, method, path, body string, headers ...string) servicetest.Response {
 	t.Helper()
-	res := servicetest.Do(h, method, path, body, headers...)
-	holds(t, method, path, res)
-	return res
-}
-
-func holds(t *testing.T, method, path string, res servicetest.Response) {
-	t.Helper()
-	_, router := described(t)
-	req := httptest.NewRequest(method, path, nil)
-	route, params, err := router.FindRoute(req)
-	if err != nil {
-		// Neither a path nor a method that the document has: then it is refused.
-		if res.Code != http.StatusNotFound && res.Code != http.StatusMethodNotAllowed {
-			t.Errorf("%s %s = %d, and openapi.yaml does not have it", method, path, res.Code)
-		}
-		return
-	}
-	err = openapi3filter.ValidateResponse(t.Context(), &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: req, PathParams: params, Route: route},
-		Status:                 res.Code, Header: res.Header, Body: io.NopCloser(bytes.NewBufferString(res.Body)),
-		Options: &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
-	})
-	if err != nil {
-		t.Errorf("%s %s = %d %s, which openapi.yaml does not describe: %v", method, path, res.Code, res.Body, err)
-	}
+	return contract.Do(t, h, method, path, body, headers...)
 }
 
 func TestTheDocumentHasEveryRoute(t *testing.T) {
-	doc, _ := described(t)
 	engine := gin.New()
 	newHandlers(newMemoryStore(), slog.New(slog.DiscardHandler)).routes(engine)
 	// What the server itself answers below the prefix.
@@ -95,12 +43,7 @@ func TestTheDocumentHasEveryRoute(t *testing.T) {
 	for _, r := range engine.Routes() {
 		served[r.Method+" "+regexp.MustCompile(`:(\w+)`).ReplaceAllString(r.Path, "{$1}")] = true
 	}
-	documented := map[string]bool{}
-	for path, item := range doc.Paths.Map() {
-		for method := range item.Operations() {
-			documented[method+" "+path] = true
-		}
-	}
+	documented := contract.Routes(t)
 	if !maps.Equal(served, documented) {
 		t.Errorf("served: %v\ndocumented: %v", slices.Sorted(maps.Keys(served)), slices.Sorted(maps.Keys(documented)))
 	}
@@ -140,8 +83,6 @@ func TestAnswersAreThoseOfTheDocument(t *testing.T) {
 // What the document forbids, the handlers refuse, and the other way round: two
 // descriptions of one thing come apart.
 func TestTheDocumentForbidsWhatIsRefused(t *testing.T) {
-	doc, _ := described(t)
-	schema := doc.Components.Schemas["ProductInput"].Value
 	for _, in := range []map[string]any{
 		{"sku": "A", "name": "a", "price_cents": 1.0, "currency": "EUR"},
 		{"sku": strings.Repeat("a", 64), "name": strings.Repeat("é", 200), "price_cents": 1e9, "currency": "EUR"},
@@ -156,7 +97,7 @@ func TestTheDocumentForbidsWhatIsRefused(t *testing.T) {
 		{"sku": "A", "name": "a", "price_cents": 1.0, "currency": "EUR", "colour": "red"},
 		{"sku": "A", "name": "a", "currency": "EUR"},
 	} {
-		allowed := schema.VisitJSON(in) == nil
+		allowed := contract.Allows(t, "ProductInput", in)
 		res := servicetest.Do(handler(newMemoryStore()), "POST", "/catalog/products", asJSON(t, in))
 		if taken := res.Code == http.StatusCreated; taken != allowed {
 			t.Errorf("%v: openapi.yaml allows it %v, the handler took it %v: %s", in, allowed, taken, res.Body)

@@ -44,6 +44,7 @@ func newHandlers(s store, p pricer, log *slog.Logger) *handlers {
 // routes adds the routes to r, which is the group below /orders. Ids are long
 // and random, so none is ever "healthz".
 func (h *handlers) routes(r gin.IRouter) {
+	r.GET("/openapi.yaml", openAPI)
 	r.GET("", h.list)
 	r.GET("/:id", h.get)
 	r.GET("/:id/receipt", h.showReceipt)
