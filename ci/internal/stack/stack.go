@@ -210,7 +210,15 @@ func (r *Root) failed(err error, steps []step) error {
 			return &toolbox.CommandError{What: s.what, ExitCode: 1, Output: command.Output, Advice: advice.After(command.Output, s.code >= changes && !r.target.Embedded)}
 		}
 	}
-	command.Advice = cmp.Or(command.Advice, advice.Of(command.Output)) // it was not made ready
+	return advised(err) // it was not made ready
+}
+
+// advised is a failure with what to do about it, where the reason is one that is known and nothing else was said.
+func advised(err error) error {
+	var command *toolbox.CommandError
+	if errors.As(err, &command) {
+		command.Advice = cmp.Or(command.Advice, advice.Of(command.Output))
+	}
 	return err
 }
 

@@ -1,12 +1,10 @@
 package stack
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 
-	"dagger/slipway/internal/advice"
 	"dagger/slipway/internal/repository"
 	"dagger/slipway/internal/toolbox"
 )
@@ -18,12 +16,8 @@ const Memory = 1.0
 func Validate(ctx context.Context, repo repository.Repository) error {
 	_, failures := toolbox.Parallel([]string{Bootstrap, Platform}, toolbox.Workers(Memory), func(name string) (struct{}, error) {
 		_, err := toolbox.Run(ctx, initialised(repo, name), "terraform/stacks/"+name+" is not valid", "terraform", "validate", "-no-color")
-		var command *toolbox.CommandError
-		if errors.As(err, &command) {
-			command.Advice = cmp.Or(command.Advice, advice.Of(command.Output))
-		}
 		if err != nil {
-			err = fmt.Errorf("%w\nMend it there, and run validate again", err)
+			err = fmt.Errorf("%w\nMend it there, and run validate again", advised(err))
 		}
 		return struct{}{}, err
 	})
