@@ -21,11 +21,6 @@ func asJSON(t testing.TB, v any) string {
 	return string(text)
 }
 
-func refused(t *testing.T, method, path string, res servicetest.Response, want problem.Kind) {
-	t.Helper()
-	contract.Refused(t, method, path, res, want)
-}
-
 func TestBadInput(t *testing.T) {
 	const one, list = "/catalog/products/A", "/catalog/products"
 	tests := map[string]struct {
@@ -88,7 +83,7 @@ func TestBadInput(t *testing.T) {
 		made := servicetest.Do(h, "POST", list, product("A"))
 		for name, tt := range tests {
 			t.Run(name, func(t *testing.T) {
-				refused(t, tt.method, tt.path, servicetest.Do(h, tt.method, tt.path, tt.body, tt.headers...), tt.want)
+				contract.Refused(t, tt.method, tt.path, servicetest.Do(h, tt.method, tt.path, tt.body, tt.headers...), tt.want)
 			})
 		}
 		// Nothing was lost, and nothing made.
@@ -105,16 +100,16 @@ func TestBadInput(t *testing.T) {
 func TestReplays(t *testing.T) {
 	stores(t, func(t *testing.T, s store) {
 		h := handler(s)
-		version := []string{"If-Match", checked(t, h, "POST", "/catalog/products", product("A")).Header.Get("ETag")}
-		refused(t, "POST", "/catalog/products", servicetest.Do(h, "POST", "/catalog/products", product("A")), problem.Exists)
-		if res := checked(t, h, "PUT", "/catalog/products/A", product("A"), version...); res.Code != 200 {
+		version := []string{"If-Match", contract.Do(t, h, "POST", "/catalog/products", product("A")).Header.Get("ETag")}
+		contract.Refused(t, "POST", "/catalog/products", servicetest.Do(h, "POST", "/catalog/products", product("A")), problem.Exists)
+		if res := contract.Do(t, h, "PUT", "/catalog/products/A", product("A"), version...); res.Code != 200 {
 			t.Fatalf("= %d %s", res.Code, res.Body)
 		}
-		refused(t, "PUT", "/catalog/products/A", servicetest.Do(h, "PUT", "/catalog/products/A", product("A"), version...), problem.Changed)
-		if res := checked(t, h, "DELETE", "/catalog/products/A", ""); res.Code != 204 {
+		contract.Refused(t, "PUT", "/catalog/products/A", servicetest.Do(h, "PUT", "/catalog/products/A", product("A"), version...), problem.Changed)
+		if res := contract.Do(t, h, "DELETE", "/catalog/products/A", ""); res.Code != 204 {
 			t.Fatalf("= %d %s", res.Code, res.Body)
 		}
-		refused(t, "DELETE", "/catalog/products/A", servicetest.Do(h, "DELETE", "/catalog/products/A", ""), problem.Missing)
+		contract.Refused(t, "DELETE", "/catalog/products/A", servicetest.Do(h, "DELETE", "/catalog/products/A", ""), problem.Missing)
 	})
 }
 
@@ -130,7 +125,7 @@ func TestBodiesThatComeBadly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			rec := httptest.NewRecorder()
 			handler(newMemoryStore()).ServeHTTP(rec, httptest.NewRequest(http.MethodPost, "/catalog/products", tt.body))
-			refused(t, "POST", "/catalog/products", servicetest.Response{Code: rec.Code, Header: rec.Header(), Body: rec.Body.String()}, tt.want)
+			contract.Refused(t, "POST", "/catalog/products", servicetest.Response{Code: rec.Code, Header: rec.Header(), Body: rec.Body.String()}, tt.want)
 		})
 	}
 }

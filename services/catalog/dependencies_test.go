@@ -40,7 +40,7 @@ func TestLostDependencies(t *testing.T) {
 	} {
 		t.Run(ask[0]+ask[1], func(t *testing.T) {
 			res := servicetest.Do(served, ask[0], ask[1], product("A"), "If-Match", "*")
-			refused(t, ask[0], ask[1], res, problem.Unavailable)
+			contract.Refused(t, ask[0], ask[1], res, problem.Unavailable)
 			if res.Header.Get("Retry-After") == "" {
 				t.Error("nothing says when to try again")
 			}
@@ -54,9 +54,9 @@ func TestLostDependencies(t *testing.T) {
 		h.store = memory
 		served := serve(h)
 		for _, method := range []string{"GET", "DELETE"} {
-			refused(t, method, "/catalog/products/A/picture", servicetest.Do(served, method, "/catalog/products/A/picture", ""), problem.Unavailable)
+			contract.Refused(t, method, "/catalog/products/A/picture", servicetest.Do(served, method, "/catalog/products/A/picture", ""), problem.Unavailable)
 		}
-		if res := checked(t, served, "DELETE", "/catalog/products/A", ""); res.Code != 204 {
+		if res := contract.Do(t, served, "DELETE", "/catalog/products/A", ""); res.Code != 204 {
 			t.Errorf("a product without a bucket = %d %s, want it deleted", res.Code, res.Body)
 		}
 	})
@@ -72,10 +72,10 @@ func TestReadinessSaysWhatIsLost(t *testing.T) {
 		t.Fatal(err)
 	}
 	served := server.New(server.Options{Service: service, Config: cfg.Config, Log: h.log, Checks: checks, Routes: opened.routes}).Handler()
-	if res := checked(t, served, "GET", "/catalog/readyz", ""); res.Code != 503 || res.Body != `{"status":"unavailable","checks":{"bucket":"failed","table":"failed"}}` {
+	if res := contract.Do(t, served, "GET", "/catalog/readyz", ""); res.Code != 503 || res.Body != `{"status":"unavailable","checks":{"bucket":"failed","table":"failed"}}` {
 		t.Errorf("= %d %s, want both named", res.Code, res.Body)
 	}
-	if res := checked(t, served, "GET", "/catalog/healthz", ""); res.Code != 200 {
+	if res := contract.Do(t, served, "GET", "/catalog/healthz", ""); res.Code != 200 {
 		t.Errorf("liveness = %d, want 200: it asks nobody", res.Code)
 	}
 }

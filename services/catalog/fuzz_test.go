@@ -11,7 +11,7 @@ func FuzzCreate(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		res := checked(t, handler(newMemoryStore()), "POST", "/catalog/products", body)
+		res := contract.Do(t, handler(newMemoryStore()), "POST", "/catalog/products", body)
 		if res.Code != 201 && res.Code != 400 {
 			t.Errorf("%q = %d %s, want 201 or 400", body, res.Code, res.Body)
 		}
@@ -24,7 +24,7 @@ func FuzzList(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, cursor, limit string) {
 		query := url.Values{"cursor": {cursor}, "limit": {limit}}.Encode()
-		if res := checked(t, handler(newMemoryStore()), "GET", "/catalog/products?"+query, ""); res.Code != 200 && res.Code != 400 {
+		if res := contract.Do(t, handler(newMemoryStore()), "GET", "/catalog/products?"+query, ""); res.Code != 200 && res.Code != 400 {
 			t.Errorf("%s = %d %s, want 200 or 400", query, res.Code, res.Body)
 		}
 	})

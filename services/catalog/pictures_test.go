@@ -51,7 +51,7 @@ func TestAPictureIsSentAndRead(t *testing.T) {
 	if res := servicetest.Do(h, "GET", path, ""); res.Code != 404 || !strings.Contains(res.Body, "no picture") {
 		t.Errorf("before there is one = %d %s, want 404", res.Code, res.Body)
 	}
-	res := checked(t, h, "POST", path, `{"content_type":"image/png","bytes":16}`)
+	res := contract.Do(t, h, "POST", path, `{"content_type":"image/png","bytes":16}`)
 	up := servicetest.Into[Upload](t, res)
 	if res.Header.Get("Cache-Control") != "no-store" {
 		t.Error("the address may be kept, and whoever has it may send the picture")
@@ -71,17 +71,17 @@ func TestAPictureIsSentAndRead(t *testing.T) {
 	}
 	send(t, up, picture)
 
-	shown := checked(t, h, "GET", path, "")
+	shown := contract.Do(t, h, "GET", path, "")
 	if shown.Code != 302 {
 		t.Fatalf("= %d %s, want 302", shown.Code, shown.Body)
 	}
 	if got, kind := fetch(t, shown.Header.Get("Location")); got != picture || kind != "image/png" {
 		t.Errorf("the picture is %q of %s, want what was sent", got, kind)
 	}
-	if res := checked(t, h, "DELETE", path, ""); res.Code != 204 {
+	if res := contract.Do(t, h, "DELETE", path, ""); res.Code != 204 {
 		t.Errorf("DELETE = %d, want 204", res.Code)
 	}
-	if res := checked(t, h, "GET", path, ""); res.Code != 404 {
+	if res := contract.Do(t, h, "GET", path, ""); res.Code != 404 {
 		t.Errorf("after its end = %d, want 404", res.Code)
 	}
 }

@@ -123,7 +123,7 @@ func TestStoresSellNothingTwice(t *testing.T) {
 func TestReservations(t *testing.T) {
 	stores(t, func(t *testing.T, s store) {
 		h := handler(s)
-		made := checked(t, h, "POST", "/catalog/products", `{"sku":"A","name":"Tea","price_cents":499,"currency":"EUR","stock":2}`)
+		made := contract.Do(t, h, "POST", "/catalog/products", `{"sku":"A","name":"Tea","price_cents":499,"currency":"EUR","stock":2}`)
 		if made.Code != 201 || !strings.Contains(made.Body, `"stock":2`) {
 			t.Fatalf("= %d %s, want a product with its stock", made.Code, made.Body)
 		}
@@ -142,20 +142,20 @@ func TestReservations(t *testing.T) {
 			"an id of a key": {"/catalog/reservations/a%23b", `{"lines":[{"sku":"A","quantity":1}]}`, problem.Invalid},
 		} {
 			t.Run(name, func(t *testing.T) {
-				refused(t, "PUT", tt.path, servicetest.Do(h, "PUT", tt.path, tt.body), tt.want)
+				contract.Refused(t, "PUT", tt.path, servicetest.Do(h, "PUT", tt.path, tt.body), tt.want)
 			})
 		}
-		if res := checked(t, h, "PUT", path, `{"lines":[{"sku":"A","quantity":2}]}`); res.Code != 200 {
+		if res := contract.Do(t, h, "PUT", path, `{"lines":[{"sku":"A","quantity":2}]}`); res.Code != 200 {
 			t.Errorf("= %d %s, want 200", res.Code, res.Body)
 		}
-		if res := checked(t, h, "GET", "/catalog/products/A", ""); !strings.Contains(res.Body, `"stock":0`) {
+		if res := contract.Do(t, h, "GET", "/catalog/products/A", ""); !strings.Contains(res.Body, `"stock":0`) {
 			t.Errorf("= %s, want none left", res.Body)
 		}
-		if res := checked(t, h, "DELETE", path, ""); res.Code != 204 {
+		if res := contract.Do(t, h, "DELETE", path, ""); res.Code != 204 {
 			t.Errorf("= %d %s, want 204", res.Code, res.Body)
 		}
-		refused(t, "PUT", path, servicetest.Do(h, "PUT", path, `{"lines":[{"sku":"A","quantity":2}]}`), problem.Conflict)
-		if res := checked(t, h, "GET", "/catalog/products", ""); strings.Count(res.Body, `"sku"`) != 1 {
+		contract.Refused(t, "PUT", path, servicetest.Do(h, "PUT", path, `{"lines":[{"sku":"A","quantity":2}]}`), problem.Conflict)
+		if res := contract.Do(t, h, "GET", "/catalog/products", ""); strings.Count(res.Body, `"sku"`) != 1 {
 			t.Errorf("products = %s, want A and no reservation", res.Body)
 		}
 	})

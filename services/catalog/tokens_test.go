@@ -36,14 +36,14 @@ func TestBadTokens(t *testing.T) {
 				{"POST", "/catalog/products"}, {"PUT", "/catalog/products/A"}, {"DELETE", "/catalog/products/A"},
 				{"POST", "/catalog/products/A/picture"}, {"DELETE", "/catalog/products/A/picture"},
 			} {
-				refused(t, change[0], change[1], servicetest.Do(served, change[0], change[1], product("A"), "Authorization", token), problem.Unauthorized)
+				contract.Refused(t, change[0], change[1], servicetest.Do(served, change[0], change[1], product("A"), "Authorization", token), problem.Unauthorized)
 			}
 		})
 	}
-	if res := checked(t, served, "GET", "/catalog/products", ""); res.Code != 200 || strings.Contains(res.Body, "sku") {
+	if res := contract.Do(t, served, "GET", "/catalog/products", ""); res.Code != 200 || strings.Contains(res.Body, "sku") {
 		t.Errorf("= %d %s, want a list that needs no token, of nothing", res.Code, res.Body)
 	}
-	if res := checked(t, served, "POST", "/catalog/products", product("A"), "Authorization", "Bearer "+issuer.Token(t, service, nil)); res.Code != 201 {
+	if res := contract.Do(t, served, "POST", "/catalog/products", product("A"), "Authorization", "Bearer "+issuer.Token(t, service, nil)); res.Code != 201 {
 		t.Errorf("with a good token = %d %s, want 201", res.Code, res.Body)
 	}
 }
