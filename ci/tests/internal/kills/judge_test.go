@@ -111,9 +111,11 @@ func TestForward(t *testing.T) {
 }
 
 func TestTold(t *testing.T) {
-	entry := func(seq int, half string, status int) Call {
-		return Call{Seq: seq, Service: "s3", Action: "PutObject", Resource: "b/releases/1/" + half + ".json", Write: true, Status: status}
+	of := func(release string, seq int, half string, status int) Call {
+		return Call{Seq: seq, Service: "s3", Action: "PutObject", Resource: "b/releases/" + release + "/" + half + ".json", Write: true, Status: status}
 	}
+	entry := func(seq int, half string, status int) Call { return of("1", seq, half, status) }
+	next := []Call{of("2", 20, "begin", 200), of("2", 30, "end", 200)}
 	last := Release{Number: 2, Kind: "deploy", Status: "succeeded", Live: true}
 	was := func(status string) []Release { return []Release{last, {Number: 1, Kind: "deploy", Status: status}} }
 	for name, test := range map[string]struct {
@@ -127,6 +129,8 @@ func TestTold(t *testing.T) {
 		"and it said so":         {[]Call{entry(5, "begin", 200), entry(12, "end", 200)}, 9, was("failed"), was("succeeded")},
 		"before it could say so": {[]Call{entry(5, "begin", 200), entry(9, "end", 499)}, 9, was("interrupted"), was("succeeded")},
 		"when it had succeeded":  {[]Call{entry(5, "begin", 200), entry(9, "end", 200)}, 9, was("succeeded"), was("failed")},
+		"and the next one ended": {append([]Call{entry(5, "begin", 200)}, next...), 9, was("interrupted"), was("failed")},
+		"before it, and so on":   {next, 9, []Release{last}, was("failed")},
 		"and the next failed":    {nil, 5, []Release{last}, []Release{{Number: 2, Kind: "deploy", Status: "failed"}}},
 		"and another one serves": {nil, 5, []Release{last}, []Release{{Number: 2, Kind: "deploy", Status: "succeeded"}}},
 	} {

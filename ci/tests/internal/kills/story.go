@@ -3,6 +3,7 @@ package kills
 import (
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 )
@@ -29,17 +30,19 @@ type Ended struct {
 	Served bool
 }
 
-// EndedAt reads it from the log, for a run that was killed at a call.
+// EndedAt reads it from the log, for a run that was killed at a call. The log may go on with the entries of the runs after it.
 func EndedAt(log []Call, killed int) Ended {
 	var e Ended
+	var entry string // the folder of the run's two files
 	for _, c := range log {
 		if c.Action != "PutObject" || !c.Changed() || !strings.Contains(c.Resource, "/releases/") {
 			continue
 		}
+		folder, file := path.Split(c.Resource)
 		switch {
-		case strings.HasSuffix(c.Resource, "/begin.json"):
-			e.Begun = true
-		case strings.HasSuffix(c.Resource, "/end.json"):
+		case file == "begin.json" && c.Seq <= killed:
+			e, entry = Ended{Begun: true}, folder
+		case file == "end.json" && folder == entry:
 			e.Ended, e.Served = true, c.Seq <= killed
 		}
 	}
