@@ -145,7 +145,7 @@ func (s *shapes) rotates(ctx context.Context, aws *emulated) error {
 		return err
 	}
 	out, err := slipway.Restart(ctx, dagger.SlipwayRestartOpts{Service: "desk"})
-	if err := errors.Join(err, wants(out, "desk", "run and stay")); err != nil {
+	if err := errors.Join(err, wants(out, "desk", "1 task runs and stays")); err != nil {
 		return err
 	}
 	return has("turned")

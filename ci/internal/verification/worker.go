@@ -19,6 +19,8 @@ func worker(ctx context.Context, client *ecs.Client, service deployment.Service)
 	switch {
 	case err == nil && stayed == 0:
 		return "no task runs, as nothing waits in its queue: the first message shows whether it works", nil
+	case err == nil && stayed == 1:
+		return "1 task runs and stays; nobody asks a worker", nil
 	case err == nil:
 		return fmt.Sprintf("%d tasks run and stay; nobody asks a worker", stayed), nil
 	}
