@@ -32,7 +32,7 @@ func (s *connects) with(ctx context.Context, circle bool) (*dagger.Directory, er
 	const settings = "terraform/environments/local.tfvars"
 	edits := [][2]string{
 		{"  orders = {\n", "  orders = {\n    uses    = { services = [\"catalog\"] }\n    connect = { request_timeout = 5 }\n"},
-		{`smoke        = [{ path = "/orders", contains = "items" }]`, `smoke        = [{ path = "/orders/readyz", contains = "catalog" }]`},
+		{`smoke        = [{ path = "/orders/openapi.yaml", contains = "openapi" }]`, `smoke        = [{ path = "/orders/readyz", contains = "catalog" }]`},
 	}
 	if circle {
 		edits = append(edits, [2]string{"  catalog = {\n", "  catalog = {\n    uses = { services = [\"orders\"] }\n"})

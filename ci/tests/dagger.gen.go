@@ -581,6 +581,13 @@ func invoke(ctx context.Context, parentJSON []byte, parentName string, fnName st
 				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
 			}
 			return nil, (*Tests).Shapes(&parent, ctx)
+		case "Shop":
+			var parent Tests
+			err = json.Unmarshal(parentJSON, &parent)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", "failed to unmarshal parent object", err))
+			}
+			return nil, (*Tests).Shop(&parent, ctx)
 		case "Signatures":
 			var parent Tests
 			err = json.Unmarshal(parentJSON, &parent)

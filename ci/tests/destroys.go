@@ -18,7 +18,7 @@ import (
 // What destroy must be told of, as environment local has it.
 const (
 	receipts = "slipway-local-receipts-123456789012"
-	kept     = "database/slipway-local-main,table/slipway-local-orders,table/slipway-local-products"
+	kept     = "database/slipway-local-main,queue/slipway-local-mail,queue/slipway-local-mail-dead,queue/slipway-local-missed-runs,table/slipway-local-products"
 )
 
 // destroys is the end of the environment: refused while its data is not named, then all of it, then the bootstrap.
@@ -58,7 +58,7 @@ func (t *Tests) destroys(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	if err := wants(out, "Destroyed the platform of local", "gone: bucket/"+receipts, "gone: table/slipway-local-orders"); err != nil {
+	if err := wants(out, "Destroyed the platform of local", "gone: bucket/"+receipts, "gone: table/slipway-local-products"); err != nil {
 		return err
 	}
 	// What bootstrap made is there for the next deploy: state, lock, images, the secret and the alarms' key. Nothing else is.

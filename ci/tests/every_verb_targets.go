@@ -49,7 +49,7 @@ func (t *Tests) wrongForTargets(aws *emulated) []wrongCall {
 		{"instances", noFormat, func(ctx context.Context) error {
 			return failed(at(ctx).Instances(ctx, dagger.SlipwayInstancesOpts{Format: "yaml"}))
 		}},
-		{"logs", "write one of catalog, orders", func(ctx context.Context) error {
+		{"logs", "write one of catalog, dump, mailer, orders, report", func(ctx context.Context) error {
 			return failed(at(ctx).Logs(ctx, dagger.SlipwayLogsOpts{Service: "catalgo"}))
 		}},
 		{"releases", "--max is -1", func(ctx context.Context) error {

@@ -147,7 +147,7 @@ func (t *Tests) killing(ctx context.Context) (*killing, error) {
 	}
 	k := &killing{Tests: t}
 	if strings.Contains(text, "\ndatabases ") {
-		k.data = []string{"database/slipway-local-main", "table/slipway-local-orders", "table/slipway-local-products"}
+		k.data = []string{"database/slipway-local-main", "queue/slipway-local-mail", "queue/slipway-local-mail-dead", "queue/slipway-local-missed-runs", "table/slipway-local-products"}
 	}
 	const more = `more = { purpose = "data" }`
 	with := strings.Replace(text, "\nbuckets   = { ", "\nbuckets   = { "+more+", ", 1)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -52,6 +53,7 @@ func (t *Tests) withoutOrders(ctx context.Context) (*dagger.Directory, error) {
 	}
 	before, rest, found := strings.Cut(text, "\n  orders = {")
 	_, after, ended := strings.Cut(rest, "\n  }\n")
+	after = regexp.MustCompile(`(?m)^.*\bimage = "orders".*\n`).ReplaceAllString(after, "") // they run its image
 	if !found || !ended {
 		return nil, fmt.Errorf("%s has no service orders", settings)
 	}
@@ -149,7 +151,11 @@ func (t *Tests) changedPlans(ctx context.Context, aws *emulated) error {
 	if err != nil {
 		return err
 	}
-	allowance := t.Source.WithNewFile(".slipway.yaml", "allowances:\n"+
+	own, err := t.Source.File(".slipway.yaml").Contents(ctx)
+	if err != nil {
+		return err
+	}
+	allowance := t.Source.WithNewFile(".slipway.yaml", own+"\nallowances:\n"+
 		"  - {gate: policy, rule: nat-per-zone, environment: local, reason: for a while, expires: 2026-01-31}\n")
 	services := t.Source.WithNewFile("services/catalog/release.go", "package main\n\nvar _ = \"another\"\n")
 	_, digest, _ := strings.Cut(binding, "catalog@sha256:")

@@ -50,7 +50,7 @@ services = {
     memory             = 512
     scaling            = { min = 2, max = 10, cpu = 60, requests = 1500 }
     log_retention_days = 90
-    uses               = { databases = ["main"], tables = ["products"], buckets = ["pictures"] }
+    uses               = { tables = ["products"], buckets = ["pictures"] }
   }
 
   orders = {
@@ -60,14 +60,19 @@ services = {
     memory             = 512
     scaling            = { min = 2, max = 10, cpu = 60, memory = 80 }
     log_retention_days = 90
-    uses               = { tables = ["orders"], buckets = ["receipts"] }
+    uses               = { databases = ["main"], buckets = ["receipts"], services = ["catalog"] }
+    before             = { command = ["migrate"] }
     secrets            = { PAYMENT_KEY = "payment-key" }
   }
+
+  mailer = { image = "orders", worker = true, command = ["mail"], uses = { databases = ["main"], buckets = ["receipts"], queues = ["mail"] } }
+  report = { image = "orders", schedule = "cron(0 3 * * ? *)", command = ["report"], uses = { databases = ["main"], buckets = ["receipts"] } }
 }
 
 databases = { main = { instance_class = "db.m7g.large", storage_gb = 100, max_storage_gb = 1000, backup_days = 14, monitoring_seconds = 60 } }
-tables    = { orders = { hash_key = { name = "id" } }, products = { hash_key = { name = "sku" }, global_indexes = { by-sku = { hash_key = { name = "list" }, range_key = { name = "sku" } } } } }
+tables    = { products = { hash_key = { name = "sku" }, global_indexes = { by-sku = { hash_key = { name = "list" }, range_key = { name = "sku" } } } } }
 buckets   = { receipts = { purpose = "data" }, pictures = { purpose = "static" } }
+queues    = { mail = {} }
 secrets   = { payment-key = { description = "Key of the payment provider" } }
 
 alarms = { emails = ["on-call@example.com"] }

@@ -23,7 +23,7 @@ vpc = {
 
 cluster = {
   instance_types     = ["t3.medium", "t3a.medium"]
-  max_size           = 4
+  max_size           = 6 # of two tasks each: all of them twice, and what runs once beside them
   container_insights = "disabled"
   spot               = { on_demand_base = 1, on_demand_percentage = 0 }
 }
@@ -35,19 +35,24 @@ services = {
     port               = 8080
     path               = "/catalog"
     log_retention_days = 14
-    uses               = { databases = ["main"], tables = ["products"], buckets = ["pictures"] }
+    uses               = { tables = ["products"], buckets = ["pictures"] }
   }
 
   orders = {
     port               = 8080
     path               = "/orders"
     log_retention_days = 14
-    uses               = { tables = ["orders"], buckets = ["receipts"] }
+    uses               = { databases = ["main"], buckets = ["receipts"], services = ["catalog"] }
+    before             = { command = ["migrate"] }
     secrets            = { PAYMENT_KEY = "payment-key" }
   }
+
+  mailer = { image = "orders", worker = true, command = ["mail"], count = 1, allow_single_task = true, uses = { databases = ["main"], buckets = ["receipts"], queues = ["mail"] } }
+  report = { image = "orders", schedule = "cron(0 3 * * ? *)", command = ["report"], uses = { databases = ["main"], buckets = ["receipts"] } }
 }
 
 databases = { main = { instance_class = "db.t4g.small", multi_az = false, backup_days = 1 } }
-tables    = { orders = { hash_key = { name = "id" } }, products = { hash_key = { name = "sku" }, global_indexes = { by-sku = { hash_key = { name = "list" }, range_key = { name = "sku" } } } } }
+tables    = { products = { hash_key = { name = "sku" }, global_indexes = { by-sku = { hash_key = { name = "list" }, range_key = { name = "sku" } } } } }
 buckets   = { receipts = { purpose = "data" }, pictures = { purpose = "static" } }
+queues    = { mail = {} }
 secrets   = { payment-key = { description = "Key of the payment provider, of its test mode", recovery_days = 7 } }

@@ -189,6 +189,12 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// withCluster is the shipped settings of local with another cluster, or none.
+func withCluster(t *testing.T, cluster string) []byte {
+	text := string(contents(t, root+"terraform/environments/local.tfvars"))
+	return []byte(regexp.MustCompile(`(?m)^cluster = .*\n`).ReplaceAllString(text, "") + "\n" + cluster + "\n")
+}
+
 func TestArch(t *testing.T) {
 	for cluster, want := range map[string]string{
 		"":             "amd64",
@@ -197,9 +203,7 @@ func TestArch(t *testing.T) {
 		`cluster = { instance_types = ["m7g.large", "c7gn.medium", "a1.large", "g5g.xlarge", "im4gn.large"] }`: "arm64",
 		`cluster = { instance_types = ["m6i.large", "m7g.large"] }`:                                            "m7g.large are arm64 and m6i.large are amd64",
 	} {
-		text := string(contents(t, root+"terraform/environments/local.tfvars"))
-		text = regexp.MustCompile(`(?ms)^cluster = \{.*?^\}`).ReplaceAllString(text, "") + "\n" + cluster + "\n"
-		got, err := Read("local", "local.tfvars", []byte(text), schema(t))
+		got, err := Read("local", "local.tfvars", withCluster(t, cluster), schema(t))
 		if err != nil && strings.Contains(err.Error(), want) && strings.Contains(err.Error(), "local.tfvars:") {
 			continue
 		}

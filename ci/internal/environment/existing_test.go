@@ -3,7 +3,6 @@ package environment
 import "testing"
 
 func TestSharedCluster(t *testing.T) {
-	text := string(contents(t, root+"terraform/environments/local.tfvars"))
 	for cluster, want := range map[string]string{
 		"":                              "",
 		"cluster = {}":                  "",
@@ -11,7 +10,7 @@ func TestSharedCluster(t *testing.T) {
 		"cluster = { min_size = 3 }":    "",
 		`cluster = { existing = { name = "shared", capacity_provider = "ec2" } }`: "shared",
 	} {
-		got, err := Read("local", "local.tfvars", []byte(text+"\n"+cluster+"\n"), schema(t))
+		got, err := Read("local", "local.tfvars", withCluster(t, cluster), schema(t))
 		if err != nil || got.SharedCluster != want {
 			t.Errorf("%s: got %q and %v, want %q", cluster, got.SharedCluster, err, want)
 		}
