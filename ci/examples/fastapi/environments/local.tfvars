@@ -14,5 +14,5 @@ services = {
   loans = { port = 8000, path = "/loans", secrets = { DATABASE_URL = "database-url" } }
 }
 
-tables  = { books = { hash_key = { name = "isbn" } } }
+tables  = { books = { hash_key = { name = "isbn" }, global_indexes = { by-isbn = { hash_key = { name = "list" }, range_key = { name = "isbn" } } } } }
 secrets = { database-url = { description = "URL of the loans' database, with its password", recovery_days = 0 } }
