@@ -11,7 +11,8 @@ vpc                 = { dns_hostnames = false }
 
 services = {
   books = { port = 8000, path = "/books", version_path = "/books/version", smoke = [{ path = "/books", contains = "items" }], uses = { tables = ["books"] } }
-  loans = { port = 8000, path = "/loans", secrets = { DATABASE_URL = "database-url" } }
+  # With uses = { services = ["books"] } loans is told BOOKS_URL, and reserves there.
+  loans = { port = 8000, path = "/loans", version_path = "/loans/version", secrets = { DATABASE_URL = "database-url" } }
 }
 
 tables  = { books = { hash_key = { name = "isbn" }, global_indexes = { by-isbn = { hash_key = { name = "list" }, range_key = { name = "isbn" } } } } }
