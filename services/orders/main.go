@@ -1,6 +1,7 @@
 // Command orders takes the orders of the shop below /orders. As `migrate` it
 // brings their database to what it needs, and ends. As `mail` it sends the mails
-// of orders, and as `report` it writes what was ordered yesterday.
+// of orders, and as `report` it writes what was ordered yesterday. As `dump` it
+// copies the database into a bucket, and as `load KEY` brings such a copy back.
 package main
 
 import (
@@ -24,6 +25,7 @@ const service = "orders"
 // commands are what the program does besides serving: each ends by itself, or
 // when it is told to.
 var commands = map[string]func(context.Context, settings, *slog.Logger) error{
+	"dump":    makeDump,
 	"mail":    sendMails,
 	"migrate": migrate,
 	"report":  report,
@@ -65,7 +67,10 @@ func command(args []string) (func(context.Context, settings, *slog.Logger) error
 	if do, ok := commands[args[0]]; ok && len(args) == 1 {
 		return do, nil
 	}
-	return nil, fmt.Errorf("the arguments are %q: write none to serve, or one of %s", args, strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
+	if args[0] == "load" && len(args) == 2 {
+		return loadDump(args[1]), nil
+	}
+	return nil, fmt.Errorf("the arguments are %q: write none to serve, load and the key of a dump, or one of %s", args, strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
 }
 
 func serve(ctx context.Context, cfg settings, log *slog.Logger) error {

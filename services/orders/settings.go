@@ -21,6 +21,7 @@ type settings struct {
 	config.Config
 	database *postgres.Settings
 	bucket   string
+	dumps    string
 	queue    string
 	catalog  *url.URL
 	// catalogToken is what the catalog asks for a reservation, where it asks.
@@ -32,6 +33,7 @@ func load(env *config.Reader) settings {
 		Config:       config.Load(env),
 		database:     postgres.Load(env, "main"),
 		bucket:       env.String("BUCKET_RECEIPTS"),
+		dumps:        env.String("BUCKET_DUMPS"),
 		queue:        env.String("QUEUE_MAIL_URL"),
 		catalog:      env.BaseURL("CATALOG_URL"),
 		catalogToken: env.String("CATALOG_TOKEN"),
