@@ -93,7 +93,7 @@ func (t *Tests) small(ctx context.Context) (*Tests, error) {
 	var left strings.Builder
 	for line := range strings.Lines(text) {
 		switch name, _, _ := strings.Cut(strings.TrimSpace(line), " "); name {
-		case "cluster", "databases", "tables", "buckets", "queues", "secrets", "uses", "scaling", "before", "mailer", "report":
+		case "cluster", "databases", "tables", "buckets", "queues", "secrets", "uses", "scaling", "before", "mailer", "report", "dump":
 		default:
 			left.WriteString(line)
 		}

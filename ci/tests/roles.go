@@ -74,7 +74,7 @@ func (t *Tests) shipped(ctx context.Context, env string) (*dagger.Directory, err
 	var left strings.Builder
 	for line := range strings.Lines(text) {
 		switch name, _, _ := strings.Cut(strings.TrimSpace(line), " "); name {
-		case "mailer", "report", "queues":
+		case "mailer", "report", "dump", "queues":
 		default:
 			left.WriteString(line)
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ func (t *Tests) Shop(ctx context.Context) error {
 		{"an order, its receipt and its mail", s.orders},
 		{"the same order from tasks that are new", s.restarts},
 		{"the report by hand", s.reports},
+		{"the dump by hand, and its load", s.dumps},
 	})
 }
 
@@ -40,13 +42,15 @@ const (
 	inStock   = 5
 )
 
+var dumpKey = regexp.MustCompile(`dumps/[0-9TZ/-]+\.tar\.gz`)
+
 func (s *shop) opens(ctx context.Context, aws *emulated) error {
 	slipway := s.at(ctx, s.Source, aws)
 	said, err := slipway.Deploy(ctx)
 	if err != nil {
 		return err
 	}
-	if err := wants(said, "Deployed 4 services to local", "orders: exit code 0", "cron(0 3 * * ? *)", "1 task runs and stays"); err != nil {
+	if err := wants(said, "Deployed 5 services to local", "orders: exit code 0", "cron(0 3 * * ? *)", "1 task runs and stays"); err != nil {
 		return err
 	}
 	log, err := slipway.Logs(ctx, dagger.SlipwayLogsOpts{Service: "orders", Since: "1h"})
@@ -149,6 +153,21 @@ func (s *shop) reports(ctx context.Context, e *emulated) error {
 	}
 	_, err = e.arrives(ctx, receipts, "reports/")
 	return err
+}
+
+func (s *shop) dumps(ctx context.Context, e *emulated) error {
+	slipway := s.at(ctx, s.Source, e)
+	said, err := slipway.Task(ctx, "dump")
+	if err != nil {
+		return err
+	}
+	key := dumpKey.FindString(said)
+	if key == "" {
+		return fmt.Errorf("the dump does not say its key: %s", said)
+	}
+	// The orders are there: what it was dumped from is kept.
+	_, err = slipway.Task(ctx, "dump", dagger.SlipwayTaskOpts{Command: []string{"load", key}})
+	return refuses(err, "the database is not empty")
 }
 
 // arrives waits for an object with a prefix, and reads it.

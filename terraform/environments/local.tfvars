@@ -53,11 +53,12 @@ services = {
 
   # One, so that the six instances have room for all tasks twice.
   mailer = { image = "orders", worker = true, command = ["mail"], count = 1, allow_single_task = true, uses = { databases = ["main"], buckets = ["receipts"], queues = ["mail"] } }
+  dump   = { image = "orders", schedule = "cron(0 2 * * ? *)", command = ["dump"], uses = { databases = ["main"], buckets = ["dumps"] } }
   report = { image = "orders", schedule = "cron(0 3 * * ? *)", command = ["report"], uses = { databases = ["main"], buckets = ["receipts"] } }
 }
 
 databases = { main = { instance_class = "db.t4g.small" } }
 tables    = { products = { hash_key = { name = "sku" }, global_indexes = { by-sku = { hash_key = { name = "list" }, range_key = { name = "sku" } } } } }
-buckets   = { receipts = { purpose = "data" }, pictures = { purpose = "static" } }
+buckets   = { receipts = { purpose = "data" }, pictures = { purpose = "static" }, dumps = { purpose = "backup" } }
 queues    = { mail = {} }
 secrets   = { payment-key = { description = "Key of the payment provider", recovery_days = 0 } }

@@ -66,12 +66,13 @@ services = {
   }
 
   mailer = { image = "orders", worker = true, command = ["mail"], uses = { databases = ["main"], buckets = ["receipts"], queues = ["mail"] } }
+  dump   = { image = "orders", schedule = "cron(0 2 * * ? *)", command = ["dump"], uses = { databases = ["main"], buckets = ["dumps"] } }
   report = { image = "orders", schedule = "cron(0 3 * * ? *)", command = ["report"], uses = { databases = ["main"], buckets = ["receipts"] } }
 }
 
 databases = { main = { instance_class = "db.m7g.large", storage_gb = 100, max_storage_gb = 1000, backup_days = 14, monitoring_seconds = 60 } }
 tables    = { products = { hash_key = { name = "sku" }, global_indexes = { by-sku = { hash_key = { name = "list" }, range_key = { name = "sku" } } } } }
-buckets   = { receipts = { purpose = "data" }, pictures = { purpose = "static" } }
+buckets   = { receipts = { purpose = "data" }, pictures = { purpose = "static" }, dumps = { purpose = "backup" } }
 queues    = { mail = {} }
 secrets   = { payment-key = { description = "Key of the payment provider" } }
 

@@ -48,11 +48,12 @@ services = {
   }
 
   mailer = { image = "orders", worker = true, command = ["mail"], count = 1, allow_single_task = true, uses = { databases = ["main"], buckets = ["receipts"], queues = ["mail"] } }
+  dump   = { image = "orders", schedule = "cron(0 2 * * ? *)", command = ["dump"], uses = { databases = ["main"], buckets = ["dumps"] } }
   report = { image = "orders", schedule = "cron(0 3 * * ? *)", command = ["report"], uses = { databases = ["main"], buckets = ["receipts"] } }
 }
 
 databases = { main = { instance_class = "db.t4g.small", multi_az = false, backup_days = 1 } }
 tables    = { products = { hash_key = { name = "sku" }, global_indexes = { by-sku = { hash_key = { name = "list" }, range_key = { name = "sku" } } } } }
-buckets   = { receipts = { purpose = "data" }, pictures = { purpose = "static" } }
+buckets   = { receipts = { purpose = "data" }, pictures = { purpose = "static" }, dumps = { purpose = "backup" } }
 queues    = { mail = {} }
 secrets   = { payment-key = { description = "Key of the payment provider, of its test mode", recovery_days = 7 } }
