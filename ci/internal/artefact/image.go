@@ -5,6 +5,7 @@ package artefact
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/discover"
@@ -95,7 +96,7 @@ func compile(ctx context.Context, box toolbox.Box, service *repository.Service, 
 	}
 	compiled, err := toolbox.Fetch(ctx, golang.WithMountedDirectory("/src", service.Inputs).WithWorkdir("/src/"+service.Path),
 		"service "+service.Name+" does not compile",
-		toolbox.OneAtATime(toolbox.Programs, "go", "build", "-ldflags", flags, "-o", "/out/service", ".")...)
+		toolbox.OneAtATime(toolbox.Programs, "go", "build", "-tags", strings.Join(service.Settings.Tags, ","), "-ldflags", flags, "-o", "/out/service", ".")...)
 	if err != nil {
 		return nil, err
 	}

@@ -167,6 +167,9 @@ func (d directory) service(files []string, settings Settings, read Reader) (Serv
 		if (settings.Test.Emulator || settings.Test.Database) && len(settings.Test.Command) == 0 {
 			return found, settings.problem("test.emulator and test.database are for a command, and a build of the stage reaches no service: write test.command")
 		}
+		if len(settings.Tags) > 0 {
+			return found, settings.problem("tags are for a service of Go, and %s has a Dockerfile: write args, which its RUN can take", d.path)
+		}
 		return found, nil
 	}
 	if settings.Dockerfile != "" {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,6 +26,8 @@ type Settings struct {
 	Target string `yaml:"target"`
 	// Args are build arguments by name. They are no place for a secret.
 	Args map[string]Text `yaml:"args"`
+	// Tags are build tags of a service of Go: it is built, vetted and tested with them.
+	Tags []string `yaml:"tags"`
 	// Test says what tests a service with a Dockerfile, and what a test needs.
 	Test Test `yaml:"test"`
 
@@ -65,7 +68,7 @@ func (s *Settings) UnmarshalYAML(node ast.Node) error {
 	return nil
 }
 
-const settingsKeys = "allowances and services at the top, and of a service path, dockerfile, context, target, args and test"
+const settingsKeys = "allowances and services at the top, and of a service path, dockerfile, context, target, args, tags and test"
 
 // ReadSettings takes the settings of services out of .slipway.yaml, by name.
 func ReadSettings(text []byte) (map[string]Settings, error) {
@@ -86,8 +89,16 @@ func ReadSettings(text []byte) (map[string]Settings, error) {
 	return content.Services, nil
 }
 
+// buildTag is what go/build/constraint takes for one.
+var buildTag = regexp.MustCompile(`^[\pL\p{Nd}_.]+$`)
+
 // complete makes paths of the repository of the paths.
 func (s *Settings) complete(name string) (err error) {
+	for _, tag := range s.Tags {
+		if !buildTag.MatchString(tag) {
+			return fmt.Errorf("tags has %q, which is no build tag: write each by itself, of letters, digits, dots and underscores", tag)
+		}
+	}
 	if s.Path == "" {
 		s.Path = path.Join(Root, name)
 	}

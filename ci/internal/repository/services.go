@@ -170,6 +170,9 @@ func (s *Service) IdentityIn(tree *dagger.Directory) (*dagger.Directory, error) 
 }
 
 func (s *Service) identity(inputs *dagger.Directory) (*dagger.Directory, error) {
+	if s.Kind == discover.Go && len(s.Settings.Tags) > 0 {
+		return inputs.WithNewFile(dotfile.Name, "tags: "+strings.Join(s.Settings.Tags, ",")), nil
+	}
 	if s.Kind != discover.Dockerfile || s.Dockerfile == path.Join(s.Path, "Dockerfile") && s.Settings.Target == "" && len(s.Settings.Args) == 0 {
 		return inputs, nil
 	}

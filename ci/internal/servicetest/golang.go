@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"dagger/slipway/internal/dagger"
 	"dagger/slipway/internal/gotest"
@@ -32,10 +33,13 @@ exit $code`
 const failures = "slipway-tests-failures"
 
 func (s *subject) testGo(ctx context.Context, box toolbox.Box) error {
-	const packages = "./..."
+	packages := []string{"./..."}
+	if s.service != nil {
+		packages = []string{"-tags=" + strings.Join(s.service.Settings.Tags, ","), "./..."}
+	}
 	work := box.Go(toolbox.Tests).WithMountedDirectory("/src", s.source).WithWorkdir("/src/" + s.Path)
 	// One at a time: what is imported compiles once, with all cores, and the next finds it in the cache.
-	vetted := toolbox.OneAtATime(toolbox.Programs, "sh", "-euc", vet, "vet", packages)
+	vetted := toolbox.OneAtATime(toolbox.Programs, append([]string{"sh", "-euc", vet, "vet"}, packages...)...)
 	if _, err := toolbox.Fetch(ctx, work, s.what+": go vet failed", vetted...); err != nil {
 		return err
 	}
@@ -43,7 +47,7 @@ func (s *subject) testGo(ctx context.Context, box toolbox.Box) error {
 		WithEnvVariable("CGO_ENABLED", "1"). // the race detector needs cgo
 		WithDirectory("/reports", dag.Directory()).
 		WithMountedCache("/failures", dag.CacheVolume(failures)),
-		s.what+": go test failed", "sh", "-euc", test, "test", packages)
+		s.what+": go test failed", append([]string{"sh", "-euc", test, "test"}, packages...)...)
 	if err != nil {
 		return s.failed(ctx, box, err)
 	}
