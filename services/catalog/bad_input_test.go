@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -11,15 +10,6 @@ import (
 	"slipway/services/internal/problem"
 	"slipway/services/internal/servicetest"
 )
-
-func asJSON(t testing.TB, v any) string {
-	t.Helper()
-	text, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
 
 func TestBadInput(t *testing.T) {
 	const one, list = "/catalog/products/A", "/catalog/products"

@@ -91,7 +91,7 @@ func TestTheDocumentForbidsWhatIsRefused(t *testing.T) {
 		{"sku": "A", "name": "a", "currency": "EUR"},
 	} {
 		allowed := contract.Allows(t, "ProductInput", in)
-		res := servicetest.Do(handler(newMemoryStore()), "POST", "/catalog/products", asJSON(t, in))
+		res := servicetest.Do(handler(newMemoryStore()), "POST", "/catalog/products", servicetest.JSON(t, in))
 		if taken := res.Code == http.StatusCreated; taken != allowed {
 			t.Errorf("%v: openapi.yaml allows it %v, the handler took it %v: %s", in, allowed, taken, res.Body)
 		}

@@ -5,10 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gin-gonic/gin"
-	"github.com/golang-jwt/jwt/v5"
 
 	"slipway/services/internal/bearer"
 	"slipway/services/internal/problem"
@@ -24,13 +22,7 @@ func TestBadTokens(t *testing.T) {
 	h := newHandlers(newMemoryStore(), slog.New(slog.DiscardHandler))
 	h.write = []gin.HandlerFunc{bearer.New(t.Context(), bearer.Settings{JWKS: jwks, Issuer: servicetest.IssuerName, Audience: service}, h.log).Require()}
 	served := serve(h)
-	for name, token := range map[string]string{
-		"none":    "",
-		"no JWT":  "Bearer abc",
-		"cut":     "Bearer " + issuer.Token(t, service, nil)[:80],
-		"orders'": "Bearer " + issuer.Token(t, "orders", nil),
-		"expired": "Bearer " + issuer.Token(t, service, func(c jwt.MapClaims) { c["exp"] = time.Now().Add(-time.Hour).Unix() }),
-	} {
+	for name, token := range issuer.BadTokens(t, service) {
 		t.Run(name, func(t *testing.T) {
 			for _, change := range [][2]string{
 				{"POST", "/catalog/products"}, {"PUT", "/catalog/products/A"}, {"DELETE", "/catalog/products/A"},

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -90,11 +89,7 @@ func TestTheDocumentForbidsWhatIsRefused(t *testing.T) {
 		{"lines": []any{line("A", 1)}, "email": strings.Repeat("a", 250) + "@example.com"},
 		{},
 	} {
-		body, err := json.Marshal(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		res := servicetest.Do(handler(unpriced{}), "POST", "/orders", string(body))
+		res := servicetest.Do(handler(unpriced{}), "POST", "/orders", servicetest.JSON(t, in))
 		if allowed, taken := contract.Allows(t, "OrderInput", in), res.Code == http.StatusCreated; taken != allowed {
 			t.Errorf("%v: openapi.yaml allows it %v, the handler took it %v: %s", in, allowed, taken, res.Body)
 		}

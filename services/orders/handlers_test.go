@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -25,15 +24,6 @@ func handlerOf(h *handlers) http.Handler {
 
 func handler(p pricer) http.Handler {
 	return handlerOf(newHandlers(newMemoryStore(), p, logging.New(io.Discard, service, slog.LevelInfo)))
-}
-
-func asJSON(t testing.TB, v any) string {
-	t.Helper()
-	text, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }
 
 const tea = `{"lines":[{"sku":"TEA","quantity":2},{"sku":"CUP","quantity":1}]}`

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"slipway/services/internal/servicetest"
 )
 
 // stores runs a test on each store: they must not be told apart.
@@ -37,7 +39,7 @@ func wants(t *testing.T, what string, err, want error) {
 
 func same(t *testing.T, what string, got, want Order) {
 	t.Helper()
-	if a, b := asJSON(t, got), asJSON(t, want); a != b {
+	if a, b := servicetest.JSON(t, got), servicetest.JSON(t, want); a != b {
 		t.Errorf("%s = %s, want %s", what, a, b)
 	}
 }

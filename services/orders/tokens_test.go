@@ -4,9 +4,6 @@ import (
 	"log/slog"
 	"net/url"
 	"testing"
-	"time"
-
-	"github.com/golang-jwt/jwt/v5"
 
 	"slipway/services/internal/config"
 	"slipway/services/internal/problem"
@@ -25,13 +22,7 @@ func TestBadTokens(t *testing.T) {
 		t.Fatal(err)
 	}
 	h, one := handlerOf(o.handlers), "/orders/"+sample(0).ID
-	for name, token := range map[string]string{
-		"none":      "",
-		"no JWT":    "Bearer abc",
-		"cut":       "Bearer " + issuer.Token(t, service, nil)[:80],
-		"catalog's": "Bearer " + issuer.Token(t, "catalog", nil),
-		"expired":   "Bearer " + issuer.Token(t, service, func(c jwt.MapClaims) { c["exp"] = time.Now().Add(-time.Hour).Unix() }),
-	} {
+	for name, token := range issuer.BadTokens(t, service) {
 		t.Run(name, func(t *testing.T) {
 			for _, path := range []string{"/orders", one + "/confirm", one + "/ship", one + "/cancel"} {
 				contract.Refused(t, "POST", path, servicetest.Do(h, "POST", path, tea, "Authorization", token), problem.Unauthorized)

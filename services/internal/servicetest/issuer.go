@@ -63,3 +63,16 @@ func (i *Issuer) Token(t testing.TB, audience string, change func(jwt.MapClaims)
 	}
 	return text
 }
+
+// BadTokens are headers of Authorization that no service takes which answers for
+// audience, by what is wrong with each.
+func (i *Issuer) BadTokens(t testing.TB, audience string) map[string]string {
+	t.Helper()
+	return map[string]string{
+		"none":      "",
+		"no JWT":    "Bearer abc",
+		"cut":       "Bearer " + i.Token(t, audience, nil)[:80],
+		"another's": "Bearer " + i.Token(t, "not-"+audience, nil),
+		"expired":   "Bearer " + i.Token(t, audience, func(c jwt.MapClaims) { c["exp"] = time.Now().Add(-time.Hour).Unix() }),
+	}
+}

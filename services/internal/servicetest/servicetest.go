@@ -44,6 +44,16 @@ func Into[T any](t *testing.T, r Response) T {
 	return v
 }
 
+// JSON is v as it is sent.
+func JSON(t testing.TB, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // asMain tells the test binary to be the service instead.
 const asMain = "SERVICETEST_MAIN"
 
