@@ -37,17 +37,13 @@ func sendMails(ctx context.Context, s settings, log *slog.Logger) error {
 	if s.database == nil || s.queue == "" || s.bucket == "" {
 		return errors.New("a mailer needs DATABASE_MAIN_HOST and its sisters, QUEUE_MAIL_URL and BUCKET_RECEIPTS: name all of them in `uses` of the service")
 	}
-	cfg, err := awsclient.Load(ctx)
+	outbox, cfg, err := s.apart(ctx)
 	if err != nil {
 		return err
 	}
-	pool, err := s.database.Pool(ctx)
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
+	defer outbox.pool.Close()
 	m := &mailer{
-		outbox: &postgresStore{pool: pool}, queue: &queue{client: awsclient.SQS(cfg), url: s.queue},
+		outbox: outbox, queue: &queue{client: awsclient.SQS(cfg), url: s.queue},
 		sink: newBucket(awsclient.S3(cfg), s.bucket), log: log,
 	}
 	log.Info("mailer", "queue", s.queue, "bucket", s.bucket)

@@ -33,17 +33,13 @@ func report(ctx context.Context, s settings, log *slog.Logger) error {
 	if s.database == nil || s.bucket == "" {
 		return errors.New("a report needs DATABASE_MAIN_HOST and its sisters, and BUCKET_RECEIPTS: name both in `uses` of the job")
 	}
-	cfg, err := awsclient.Load(ctx)
+	orders, cfg, err := s.apart(ctx)
 	if err != nil {
 		return err
 	}
-	pool, err := s.database.Pool(ctx)
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
+	defer orders.pool.Close()
 	yesterday := time.Now().UTC().AddDate(0, 0, -1)
-	return writeReport(ctx, &postgresStore{pool: pool}, newBucket(awsclient.S3(cfg), s.bucket), yesterday, log)
+	return writeReport(ctx, orders, newBucket(awsclient.S3(cfg), s.bucket), yesterday, log)
 }
 
 func writeReport(ctx context.Context, s *postgresStore, to *bucket, day time.Time, log *slog.Logger) error {

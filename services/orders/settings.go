@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/url"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/gin-gonic/gin"
 
 	"slipway/services/internal/awsclient"
@@ -86,4 +87,18 @@ func (s settings) open(ctx context.Context, log *slog.Logger) (opened, error) {
 	v := bearer.New(ctx, bearer.Settings{JWKS: s.Tokens.JWKS, Issuer: s.Tokens.Issuer, Audience: s.Tokens.Audience}, log)
 	o.write = []gin.HandlerFunc{v.Require()}
 	return o, nil
+}
+
+// apart opens the database, and reads how AWS is reached: for what runs beside the
+// service. The caller closes the store's pool.
+func (s settings) apart(ctx context.Context) (*postgresStore, aws.Config, error) {
+	cfg, err := awsclient.Load(ctx)
+	if err != nil {
+		return nil, cfg, err
+	}
+	pool, err := s.database.Pool(ctx)
+	if err != nil {
+		return nil, cfg, err
+	}
+	return &postgresStore{pool: pool}, cfg, nil
 }
