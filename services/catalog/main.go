@@ -10,6 +10,7 @@ import (
 	"slipway/services/internal/config"
 	"slipway/services/internal/logging"
 	"slipway/services/internal/server"
+	"slipway/services/internal/telemetry"
 )
 
 const service = "catalog"
@@ -31,12 +32,18 @@ func run(ctx context.Context, getenv func(string) string, stdout io.Writer) int 
 	ctx, release := server.UntilSignal(ctx)
 	defer release()
 
+	told, err := telemetry.Start(ctx, service, cfg.Config, log)
+	if err != nil {
+		log.Error("not started", "error", err)
+		return 1
+	}
+	defer told.Stop()
 	products, checks, err := cfg.open(ctx, log)
 	if err != nil {
 		log.Error("not started", "error", err)
 		return 1
 	}
-	srv := server.New(server.Options{Service: service, Config: cfg.Config, Log: log, Checks: checks, Routes: products.routes})
+	srv := server.New(server.Options{Service: service, Config: cfg.Config, Log: log, Telemetry: told, Checks: checks, Routes: products.routes})
 	if err := srv.Run(ctx); err != nil {
 		log.Error("stopped by a failure", "error", err)
 		return 1

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net"
 	"runtime"
 	"strings"
 	"syscall"
@@ -65,7 +66,7 @@ func TestMetricsHaveAPortOfTheirOwn(t *testing.T) {
 	}
 	own := *p
 	own.URL = "http://127.0.0.1:" + admin
-	if res := own.Get(t, "/metrics"); res.Code != 200 || !strings.Contains(res.Body, `route="/catalog/products",status="200"} 1`) {
+	if res := own.Get(t, "/metrics"); res.Code != 200 || !strings.Contains(res.Body, `http_response_status_code="200",http_route="/catalog/products"} 1`) {
 		t.Errorf("/metrics = %d, want the request counted", res.Code)
 	}
 	if res := own.Get(t, "/debug/pprof/"); res.Code != 200 {
@@ -77,6 +78,33 @@ func TestMetricsHaveAPortOfTheirOwn(t *testing.T) {
 	p.Signal(t, syscall.SIGTERM)
 	if code, out := p.Wait(t); code != 0 {
 		t.Errorf("exit code = %d, want 0\n%s", code, out)
+	}
+}
+
+// A collector that is away, or that takes what it is sent and never answers, changes
+// nothing for callers, and does not keep the service from ending. The SDK itself would
+// wait for as long as the settings say here.
+func TestACollectorThatIsAwayIsNotWaitedFor(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	for name, address := range map[string]string{"away": "127.0.0.1:" + servicetest.FreePort(t), "silent": silent.Addr().String()} {
+		t.Run(name, func(t *testing.T) {
+			const forever = "3600000" // milliseconds
+			p := servicetest.Start(t, "SHUTDOWN_DELAY=0s", "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+address, "OTEL_EXPORTER_OTLP_TIMEOUT="+forever,
+				"OTEL_BSP_EXPORT_TIMEOUT="+forever, "OTEL_BSP_SCHEDULE_DELAY=1", "OTEL_METRIC_EXPORT_TIMEOUT="+forever, "OTEL_METRIC_EXPORT_INTERVAL=1")
+			for range 3 {
+				if res := p.Get(t, "/catalog/products"); res.Code != 200 {
+					t.Errorf("= %d %s, want 200", res.Code, res.Body)
+				}
+			}
+			p.Signal(t, syscall.SIGTERM)
+			if code, out := p.Wait(t); code != 0 || !strings.Contains(out, "telemetry was lost") {
+				t.Errorf("exit code = %d, want 0 and the loss in the log\n%s", code, out)
+			}
+		})
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"slipway/services/internal/config"
 	"slipway/services/internal/logging"
 	"slipway/services/internal/server"
+	"slipway/services/internal/telemetry"
 )
 
 const service = "orders"
@@ -52,6 +53,13 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 
 	ctx, release := server.UntilSignal(ctx)
 	defer release()
+	told, err := telemetry.Start(ctx, service, cfg.Config, log)
+	if err != nil {
+		log.Error("not started", "error", err)
+		return 1
+	}
+	defer told.Stop()
+	cfg.told = told
 	if err := do(ctx, cfg, log); err != nil {
 		log.Error("stopped by a failure", "error", err)
 		return 1
@@ -87,5 +95,5 @@ func serve(ctx context.Context, cfg settings, log *slog.Logger) error {
 		defer sweeping.Wait()
 		defer stop()
 	}
-	return server.New(server.Options{Service: service, Config: cfg.Config, Log: log, Checks: orders.checks, Routes: orders.routes}).Run(ctx)
+	return server.New(server.Options{Service: service, Config: cfg.Config, Log: log, Telemetry: cfg.told, Checks: orders.checks, Routes: orders.routes}).Run(ctx)
 }

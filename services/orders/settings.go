@@ -13,6 +13,7 @@ import (
 	"slipway/services/internal/config"
 	"slipway/services/internal/health"
 	"slipway/services/internal/postgres"
+	"slipway/services/internal/telemetry"
 )
 
 // settings are what all services are told, and where this one keeps what it has
@@ -27,6 +28,8 @@ type settings struct {
 	catalog  *url.URL
 	// catalogToken is what the catalog asks for a reservation, where it asks.
 	catalogToken string
+	// told is who is told of what the program does. It is no setting.
+	told *telemetry.Telemetry
 }
 
 func load(env *config.Reader) settings {

@@ -30,6 +30,8 @@ type Config struct {
 	// too, which slow a service down and show what it holds.
 	AdminPort int
 	Pprof     bool
+	// Telemetry is what is sent to a collector of OpenTelemetry.
+	Telemetry Telemetry
 	// Tokens says whose tokens a change needs, or is nil where it needs none.
 	Tokens *Tokens
 }
@@ -69,6 +71,7 @@ func Load(env *Reader) Config {
 		RateLimit:       env.Int("RATE_LIMIT", 0, 0, maxRate),
 		AdminPort:       env.Int("ADMIN_PORT", 0, 0, 65535),
 		Pprof:           env.Bool("PPROF"),
+		Telemetry:       telemetry(env),
 		Tokens:          tokens(env),
 	}
 	if c.AdminPort == c.Port {

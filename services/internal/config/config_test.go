@@ -39,6 +39,20 @@ func TestLoad(t *testing.T) {
 				TrustedProxies: []string{"10.0.0.0/16", "fd00::/8"}, RateLimit: 50, AdminPort: 9090, Pprof: true,
 				Tokens: &config.Tokens{JWKS: &url.URL{Scheme: "https", Host: "issuer.example", Path: "/keys"}, Issuer: "https://issuer.example", Audience: "catalog"}},
 		},
+		"a collector of both": {
+			env: map[string]string{"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"},
+			want: config.Config{Port: 8080, LogLevel: slog.LevelInfo, ShutdownDelay: 5 * time.Second, ShutdownTimeout: 20 * time.Second,
+				Telemetry: config.Telemetry{Traces: true, Metrics: true}},
+		},
+		"a collector of traces": {
+			env: map[string]string{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://127.0.0.1:4318/v1/traces"},
+			want: config.Config{Port: 8080, LogLevel: slog.LevelInfo, ShutdownDelay: 5 * time.Second, ShutdownTimeout: 20 * time.Second,
+				Telemetry: config.Telemetry{Traces: true}},
+		},
+		"exporters and no collector": {
+			env:  map[string]string{"OTEL_TRACES_EXPORTER": "otlp", "OTEL_METRICS_EXPORTER": "otlp", "OTEL_SERVICE_NAME": "shop"},
+			want: config.Config{Port: 8080, LogLevel: slog.LevelInfo, ShutdownDelay: 5 * time.Second, ShutdownTimeout: 20 * time.Second},
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -63,6 +77,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"TRUSTED_PROXIES", "10.0.0.1"}, {"TRUSTED_PROXIES", "0.0.0.0/0"}, {"TRUSTED_PROXIES", "vpc"}, {"TRUSTED_PROXIES", "10.0.0.0/16,"},
 		{"ADMIN_PORT", "8080"}, {"ADMIN_PORT", "metrics"}, {"PPROF", "true"}, {"PPROF", "yes"},
 		{"RATE_LIMIT", "-1"}, {"RATE_LIMIT", "fast"}, {"JWKS_URL", "issuer.example"},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"}, {"OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"}, {"OTEL_TRACES_EXPORTER", "zipkin"},
+		{"OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http/json"}, {"OTEL_SDK_DISABLED", "yes"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name+"="+tt.value, func(t *testing.T) {

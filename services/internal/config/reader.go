@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,6 +58,18 @@ func (r *Reader) Bool(name string) bool {
 		r.Refuse(name, raw, "true or false", nil)
 		return false
 	}
+}
+
+// oneOf reads one of some words, the first when the variable is unset.
+func (r *Reader) oneOf(name string, words ...string) string {
+	raw := r.getenv(name)
+	if raw == "" {
+		return words[0]
+	}
+	if !slices.Contains(words, raw) {
+		r.Refuse(name, raw, strings.Join(words, " or "), nil)
+	}
+	return raw
 }
 
 // Networks reads networks with commas between them.

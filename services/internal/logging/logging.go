@@ -1,11 +1,13 @@
 // Package logging makes the logger of a service: one JSON object a line, with
-// the id of the request that the line belongs to.
+// the ids of the request and of the trace that the line belongs to.
 package logging
 
 import (
 	"context"
 	"io"
 	"log/slog"
+
+	"go.opentelemetry.io/otel/trace"
 
 	"slipway/services/internal/buildinfo"
 	"slipway/services/internal/requestid"
@@ -19,21 +21,28 @@ func New(w io.Writer, service string, level slog.Level) *slog.Logger {
 	return slog.New(handler{json}).With("service", service, "revision", buildinfo.Revision)
 }
 
-// handler adds the request id from the context, so that no call site can
-// forget it. It is the reason to log with InfoContext rather than Info.
+// handler adds the ids from the context, so that no call site can forget them. They
+// are the reason to log with InfoContext rather than Info.
 type handler struct{ slog.Handler }
 
 func (h handler) Handle(ctx context.Context, r slog.Record) error {
+	var ids []slog.Attr
 	if id := requestid.From(ctx); id != "" {
+		ids = append(ids, slog.String("request_id", id))
+	}
+	if span := trace.SpanContextFromContext(ctx); span.IsValid() {
+		ids = append(ids, slog.String("trace_id", span.TraceID().String()), slog.String("span_id", span.SpanID().String()))
+	}
+	if len(ids) > 0 {
 		// The record may be shared with other handlers.
 		r = r.Clone()
-		r.AddAttrs(slog.String("request_id", id))
+		r.AddAttrs(ids...)
 	}
 	return h.Handler.Handle(ctx, r)
 }
 
 // WithAttrs and WithGroup must wrap again: those of the embedded handler would
-// return it bare, and the request id would be lost.
+// return it bare, and the ids would be lost.
 
 func (h handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return handler{h.Handler.WithAttrs(attrs)}

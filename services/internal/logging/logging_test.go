@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"testing"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"slipway/services/internal/logging"
 	"slipway/services/internal/requestid"
 )
@@ -35,6 +37,19 @@ func TestEveryLineCarriesTheRequestID(t *testing.T) {
 	}
 }
 
+func TestALineWithinATraceNamesIt(t *testing.T) {
+	var out bytes.Buffer
+	span := trace.NewSpanContext(trace.SpanContextConfig{TraceID: trace.TraceID{1}, SpanID: trace.SpanID{2}})
+	logging.New(&out, "catalog", slog.LevelInfo).InfoContext(trace.ContextWithSpanContext(context.Background(), span), "hello")
+	var line map[string]any
+	if err := json.Unmarshal(out.Bytes(), &line); err != nil {
+		t.Fatalf("line %q: %v", out.String(), err)
+	}
+	if line["trace_id"] != span.TraceID().String() || line["span_id"] != span.SpanID().String() || line["request_id"] != nil {
+		t.Errorf("line = %s, want both ids of the span and no request", &out)
+	}
+}
+
 func TestLevelAndAbsentRequest(t *testing.T) {
 	var out bytes.Buffer
 	log := logging.New(&out, "catalog", slog.LevelWarn)
@@ -43,7 +58,7 @@ func TestLevelAndAbsentRequest(t *testing.T) {
 		t.Errorf("an info line was written at level warn: %s", &out)
 	}
 	log.Warn("no request")
-	if bytes.Contains(out.Bytes(), []byte("request_id")) {
+	if bytes.Contains(out.Bytes(), []byte("request_id")) || bytes.Contains(out.Bytes(), []byte("trace_id")) {
 		t.Errorf("a line outside a request names one: %s", &out)
 	}
 }

@@ -9,8 +9,6 @@ import (
 	"net/http/pprof"
 	"strconv"
 	"time"
-
-	"slipway/services/internal/metrics"
 )
 
 // adminTimeout lets a profile of half a minute end.
@@ -23,9 +21,11 @@ type admin struct {
 	log  *slog.Logger
 }
 
-func newAdmin(o Options, m *metrics.Metrics) *admin {
+func newAdmin(o Options) *admin {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", m.Handler())
+	if metrics := o.Telemetry.Metrics(); metrics != nil {
+		mux.Handle("GET /metrics", metrics)
+	}
 	if o.Config.Pprof {
 		mux.HandleFunc("/debug/pprof/", pprof.Index)
 		mux.HandleFunc("/debug/pprof/profile", pprof.Profile)

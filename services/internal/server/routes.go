@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"path"
 	"strings"
 	"time"
 
@@ -10,16 +11,16 @@ import (
 	"slipway/services/internal/body"
 	"slipway/services/internal/buildinfo"
 	"slipway/services/internal/health"
-	"slipway/services/internal/metrics"
 	"slipway/services/internal/middleware"
 	"slipway/services/internal/problem"
 	"slipway/services/internal/ratelimit"
 	"slipway/services/internal/requestid"
+	"slipway/services/internal/telemetry"
 )
 
 // routes returns the engine with everything that all services answer, and the
 // service's own routes below its prefix.
-func routes(o Options, ready *health.Readiness, m *metrics.Metrics) *gin.Engine {
+func routes(o Options, ready *health.Readiness) *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	// A redirect has no JSON body, and gin sends it past the middleware.
@@ -30,10 +31,8 @@ func routes(o Options, ready *health.Readiness, m *metrics.Metrics) *gin.Engine 
 	// no error to get.
 	_ = engine.SetTrustedProxies(o.Config.TrustedProxies)
 
-	if m != nil {
-		engine.Use(m.Middleware())
-	}
 	engine.Use(
+		telemetry.Route,
 		requestid.Middleware(),
 		middleware.AccessLog(o.Log, isProbe),
 		middleware.Recover(o.Log),
@@ -58,10 +57,13 @@ func routes(o Options, ready *health.Readiness, m *metrics.Metrics) *gin.Engine 
 }
 
 // probe accepts HEAD too, which some uptime checks send.
-func probe(r gin.IRouter, path string, h gin.HandlerFunc) {
-	r.Match([]string{http.MethodGet, http.MethodHead}, path, h)
+func probe(r gin.IRouter, at string, h gin.HandlerFunc) {
+	r.Match([]string{http.MethodGet, http.MethodHead}, at, h)
 }
 
-func isProbe(route string) bool {
-	return strings.HasSuffix(route, "/healthz") || strings.HasSuffix(route, "/readyz")
+// isProbe is asked of routes and of paths. What is deeper is none, as a product that
+// is called healthz.
+func isProbe(at string) bool {
+	name := path.Base(at)
+	return strings.Count(at, "/") <= 2 && (name == "healthz" || name == "readyz")
 }

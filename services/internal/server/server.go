@@ -17,7 +17,7 @@ import (
 
 	"slipway/services/internal/config"
 	"slipway/services/internal/health"
-	"slipway/services/internal/metrics"
+	"slipway/services/internal/telemetry"
 )
 
 const (
@@ -39,6 +39,8 @@ type Options struct {
 	Service string
 	Config  config.Config
 	Log     *slog.Logger
+	// Telemetry is who is told of requests, or nil for nobody.
+	Telemetry *telemetry.Telemetry
 	// Checks are the dependencies without which it is not ready.
 	Checks []health.Check
 	// Routes adds its routes to the group below its prefix.
@@ -70,13 +72,11 @@ func New(o Options) *Server {
 		cancel: cancel,
 		after:  time.After,
 	}
-	var m *metrics.Metrics
 	if o.Config.AdminPort != 0 {
-		m = metrics.New(o.Service)
-		s.admin = newAdmin(o, m)
+		s.admin = newAdmin(o)
 	}
 	s.http = &http.Server{
-		Handler:           s.count(routes(o, s.ready, m)),
+		Handler:           s.count(o.Telemetry.Observe(routes(o, s.ready), isProbe, s.inFlight.Load)),
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
