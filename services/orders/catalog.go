@@ -17,6 +17,7 @@ import (
 	"github.com/failsafe-go/failsafe-go/timeout"
 
 	"slipway/services/internal/requestid"
+	"slipway/services/internal/telemetry"
 )
 
 const (
@@ -63,6 +64,7 @@ func newCatalog(base *url.URL, token string) *catalog {
 		circuitbreaker.NewBuilder[answer]().HandleIf(fails).WithFailureThreshold(failuresInARow).WithDelay(pauseAfterFailures).Build(),
 		timeout.New[answer](attemptTimeout),
 	), client: &http.Client{
+		Transport: telemetry.Transport(http.DefaultTransport),
 		// Every request has a deadline from its context. An answer elsewhere
 		// is not the catalog's.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
