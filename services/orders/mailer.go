@@ -11,8 +11,10 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"go.opentelemetry.io/otel/trace"
 
 	"slipway/services/internal/awsclient"
+	"slipway/services/internal/telemetry"
 )
 
 const (
@@ -84,7 +86,10 @@ func (m *mailer) emptyQueue(ctx context.Context) (int, error) {
 	messages, err := m.queue.receive(ctx)
 	var errs []error
 	for _, message := range messages {
-		errs = append(errs, m.deliver(context.WithoutCancel(ctx), message))
+		within := traced(context.WithoutCancel(ctx), message)
+		errs = append(errs, telemetry.Span(within, "process mail", func(ctx context.Context) error {
+			return m.deliver(ctx, message)
+		}, trace.WithSpanKind(trace.SpanKindConsumer)))
 	}
 	return len(messages), errors.Join(append(errs, err)...)
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/propagation"
 )
 
 // message is a mail on its way.
@@ -15,6 +17,8 @@ type message struct {
 	To      string `json:"to"`
 	Subject string `json:"subject"`
 	Text    string `json:"text"`
+	// Trace is that of the order, as W3C writes it. In the queue it is an attribute.
+	Trace propagation.MapCarrier `json:"trace,omitempty"`
 }
 
 // made is the mail of an order that was made.
@@ -32,7 +36,10 @@ func post(ctx context.Context, tx pgx.Tx, o Order) error {
 	if o.Email == "" {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO outbox (id, message, created_at) VALUES ($1, $2, $3)`, made(o).ID, made(o), o.CreatedAt)
+	mail := made(o)
+	mail.Trace = propagation.MapCarrier{}
+	otel.GetTextMapPropagator().Inject(ctx, mail.Trace)
+	_, err := tx.Exec(ctx, `INSERT INTO outbox (id, message, created_at) VALUES ($1, $2, $3)`, mail.ID, mail, o.CreatedAt)
 	return err
 }
 

@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/propagation"
 
 	"slipway/services/internal/awsclient"
 )
@@ -33,11 +35,18 @@ func (q *queue) send(ctx context.Context, messages []message) (went []string, er
 	defer cancel()
 	in := &sqs.SendMessageBatchInput{QueueUrl: &q.url}
 	for i, m := range messages {
+		attributes := map[string]types.MessageAttributeValue{}
+		for name, value := range m.Trace {
+			attributes[name] = types.MessageAttributeValue{DataType: aws.String("String"), StringValue: &value}
+		}
+		m.Trace = nil
 		body, err := json.Marshal(m)
 		if err != nil {
 			return nil, fmt.Errorf("message %s: %w", m.ID, err)
 		}
-		in.Entries = append(in.Entries, types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(body))})
+		in.Entries = append(in.Entries, types.SendMessageBatchRequestEntry{
+			Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(body)), MessageAttributes: attributes,
+		})
 	}
 	out, err := q.client.SendMessageBatch(ctx, in)
 	if err != nil {
@@ -59,11 +68,22 @@ func (q *queue) send(ctx context.Context, messages []message) (went []string, er
 func (q *queue) receive(ctx context.Context) ([]types.Message, error) {
 	ctx, cancel := context.WithTimeout(ctx, awsclient.Timeout)
 	defer cancel()
-	out, err := q.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: &q.url, MaxNumberOfMessages: batch, WaitTimeSeconds: longPoll})
+	out, err := q.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
+		QueueUrl: &q.url, MaxNumberOfMessages: batch, WaitTimeSeconds: longPoll, MessageAttributeNames: otel.GetTextMapPropagator().Fields(),
+	})
 	if err != nil {
 		return nil, q.failed("receive", err)
 	}
 	return out.Messages, nil
+}
+
+// traced is ctx within the trace of the order that the message is about.
+func traced(ctx context.Context, m types.Message) context.Context {
+	trace := propagation.MapCarrier{}
+	for name, value := range m.MessageAttributes {
+		trace[name] = aws.ToString(value.StringValue)
+	}
+	return otel.GetTextMapPropagator().Extract(ctx, trace)
 }
 
 // done takes a message away.

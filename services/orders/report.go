@@ -14,6 +14,7 @@ import (
 
 	"slipway/services/internal/awsclient"
 	"slipway/services/internal/postgres"
+	"slipway/services/internal/telemetry"
 )
 
 // sold is what was ordered of one product in one status.
@@ -39,7 +40,9 @@ func report(ctx context.Context, s settings, log *slog.Logger) error {
 	}
 	defer orders.pool.Close()
 	yesterday := time.Now().UTC().AddDate(0, 0, -1)
-	return writeReport(ctx, orders, newBucket(awsclient.S3(cfg), s.bucket), yesterday, log)
+	return telemetry.Span(ctx, "report", func(ctx context.Context) error {
+		return writeReport(ctx, orders, newBucket(awsclient.S3(cfg), s.bucket), yesterday, log)
+	})
 }
 
 func writeReport(ctx context.Context, s *postgresStore, to *bucket, day time.Time, log *slog.Logger) error {

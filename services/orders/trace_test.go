@@ -4,12 +4,14 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/gin-gonic/gin"
 
+	"slipway/services/internal/awsclient"
 	"slipway/services/internal/config"
 	"slipway/services/internal/server"
 	"slipway/services/internal/servicetest"
@@ -82,5 +84,60 @@ func TestNothingIsTracedWithoutACollector(t *testing.T) {
 	p.Signal(t, syscall.SIGTERM)
 	if code, out := p.Wait(t); code != 0 || strings.Contains(out, "trace_id") || strings.Contains(out, "telemetry") {
 		t.Errorf("exit code = %d, want 0 and no word of a trace\n%s", code, out)
+	}
+}
+
+// The mail of an order, which is sent later and by another process, is part of its
+// trace, with all that both ask of the database and of AWS. Their looks at an empty
+// outbox and queue are part of none.
+func TestAMailIsPartOfTheTraceOfItsOrder(t *testing.T) {
+	cfg, collector := servicetest.AWS(t), servicetest.NewCollector(t)
+	bucket := servicetest.Bucket(t, cfg)
+	env := append(pairs(servicetest.Database(t)), "AWS_ENDPOINT_URL="+os.Getenv("AWS_ENDPOINT_URL"), "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=test",
+		"AWS_SECRET_ACCESS_KEY=test", "QUEUE_MAIL_URL="+servicetest.Queue(t, cfg), "BUCKET_RECEIPTS="+bucket, "SHUTDOWN_DELAY=0s",
+		"OTEL_EXPORTER_OTLP_ENDPOINT="+collector.URL)
+	if code, out := servicetest.Run(t, []string{"migrate"}, env...).Wait(t); code != 0 {
+		t.Fatalf("migrate ended with %d\n%s", code, out)
+	}
+	web, worker := servicetest.Start(t, env...), servicetest.Run(t, []string{"mail"}, env...)
+	if res := web.Get(t, "/orders/readyz"); res.Code != 200 {
+		t.Fatalf("= %d %s, want it ready", res.Code, res.Body)
+	}
+	if res := web.Do(t, "POST", "/orders", teaFor); res.Code != 201 {
+		t.Fatalf("= %d %s", res.Code, res.Body)
+	}
+	for len(mails(t, newBucket(awsclient.S3(cfg), bucket))) == 0 { // the test's own limit ends it
+	}
+	for _, p := range []*servicetest.Process{web, worker} {
+		p.Signal(t, syscall.SIGTERM)
+		if code, out := p.Wait(t); code != 0 {
+			t.Errorf("exit code = %d, want 0\n%s", code, out)
+		}
+	}
+	root, mail := collector.Span(t, service, "POST /orders"), collector.Span(t, service, "process mail")
+	if mail.Parent != root.ID || mail.Kind != "SPAN_KIND_CONSUMER" || mail.Failed {
+		t.Errorf("%+v is no part of %+v", mail, root)
+	}
+	within := map[string]string{"COMMIT": root.ID, "S3.PutObject": mail.ID, "SQS.DeleteMessage": mail.ID}
+	for name, parent := range within {
+		if s := collector.Span(t, service, name); s.Parent != parent {
+			t.Errorf("%+v is no part of %s", s, parent)
+		}
+	}
+	for _, s := range collector.Spans() {
+		if s.Trace != root.Trace {
+			t.Errorf("%+v is of another trace than %+v", s, root)
+		}
+	}
+
+	if code, out := servicetest.Run(t, []string{"report"}, env...).Wait(t); code != 0 {
+		t.Fatalf("report ended with %d\n%s", code, out)
+	}
+	report, counted := collector.Span(t, service, "report"), collector.Span(t, service, "SELECT")
+	if report.Parent != "" || report.Trace == root.Trace || counted.Trace != report.Trace {
+		t.Errorf("%+v and %+v, want a trace of the report's own", report, counted)
+	}
+	if !collector.Metrics()["pgxpool.total_connections"] {
+		t.Errorf("metrics = %v, want those of the pool", collector.Metrics())
 	}
 }
