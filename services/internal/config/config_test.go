@@ -78,7 +78,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"ADMIN_PORT", "8080"}, {"ADMIN_PORT", "metrics"}, {"PPROF", "true"}, {"PPROF", "yes"},
 		{"RATE_LIMIT", "-1"}, {"RATE_LIMIT", "fast"}, {"JWKS_URL", "issuer.example"},
 		{"OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"}, {"OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"}, {"OTEL_TRACES_EXPORTER", "zipkin"},
-		{"OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http/json"}, {"OTEL_SDK_DISABLED", "yes"},
+		{"OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http/json"}, {"OTEL_SDK_DISABLED", "yes"}, {"OTEL_TRACES_SAMPLER", "sometimes"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name+"="+tt.value, func(t *testing.T) {
