@@ -28,6 +28,13 @@ locals {
     } : key => list if length(list) > 0
   }
 
+  ulimit_names = ["core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio", "rttime", "sigpending", "stack"]
+
+  ulimits = {
+    for key, list in { ulimits = [for name in sort(keys(var.ulimits)) : { name = name, softLimit = var.ulimits[name].soft, hardLimit = var.ulimits[name].hard }] } :
+    key => list if length(list) > 0
+  }
+
   # A shell's children outlive it unless an init process collects them.
   init = { for key, value in { initProcessEnabled = true } : key => value if var.enable_execute_command }
 
@@ -45,7 +52,7 @@ locals {
     startPeriod = check.start_period
   } if check != null }
 
-  container = merge(local.secrets, local.command, local.ports, local.check, local.bounds, {
+  container = merge(local.secrets, local.command, local.ports, local.check, local.ulimits, local.bounds, {
     name      = var.name
     image     = var.image
     essential = true

@@ -108,6 +108,7 @@ module "service" {
   before_needs           = one(terraform_data.before_needs[*].id)
   user                   = each.value.user
   tmpfs                  = each.value.tmpfs
+  ulimits                = each.value.ulimits
   environment            = local.environment[each.key]
   not_secrets            = setunion(each.value.not_secrets, local.own_names[each.key])
   secrets                = local.secrets[each.key]
