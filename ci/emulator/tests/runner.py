@@ -28,6 +28,11 @@ class Runner:
         # What becomes of a task by its definition; None runs on. Tests change both.
         self.fate: Callable[[dict[str, Any]], dict[str, Any] | None] = lambda _detail: None
         self.health = "healthy"
+        # What the containers' own checks say, by name, and what was told of it for each task.
+        self.checks: dict[str, str] = {}
+        self.told: dict[str, dict[str, str]] = {}
+        # What the containers' own checks say, by the container's name.
+        self.checks: dict[str, str] = {}
 
     def step(self) -> None:
         for task in call(self.endpoint, "GET", "agent/tasks")["tasks"]:
@@ -36,6 +41,9 @@ class Runner:
                 self.end(arn, exitCode=137)
             elif arn not in self.running:
                 self._start(arn)
+            elif self.checks and self.told.get(arn) is not self.checks:
+                self.told[arn] = self.checks
+                self.tell_checks(arn, self.checks)
         elb = self.aws("elbv2")
         for group in elb.describe_target_groups()["TargetGroups"]:
             for found in elb.describe_target_health(TargetGroupArn=group["TargetGroupArn"])["TargetHealthDescriptions"]:
@@ -46,6 +54,12 @@ class Runner:
         words = {"reason": "Target.ResponseCodeMismatch", "description": "Health checks failed with these codes: [307]"}
         call(self.endpoint, "POST", "target-health", {
             "targetGroupArn": group, "id": target["Id"], "port": target["Port"], "state": state, **(words if state != "healthy" else {}),
+        })
+
+    def tell_checks(self, arn: str, checks: dict[str, str]) -> None:
+        call(self.endpoint, "POST", "agent/task", {
+            "arn": arn, "status": "RUNNING",
+            "containers": [{"name": name, "status": "RUNNING", "runtimeId": "r1", "health": told} for name, told in checks.items()],
         })
 
     def _start(self, arn: str) -> None:

@@ -80,8 +80,7 @@ def report(body: dict[str, Any]) -> None:
             task.last_status = status
             if status == "RUNNING" and not task.started_at:
                 task.started_at = utcnow()
-            checked = [c.health_status for c in task.containers if c.checked]
-            task.health_status = "UNKNOWN" if not checked or "UNKNOWN" in checked else min(checked, key=["UNHEALTHY", "HEALTHY"].index)
+            task.health_status = _health(task)
         for service in list(backend.services.values()):
             if task.group == f"service:{service.name}" and getattr(service, "history", None):
                 rollout.settle(service)
@@ -118,6 +117,13 @@ def _container(container: Any, told: dict[str, Any]) -> None:
     container.reason = told.get("reason")
     container.health_status = told.get("health") or "UNKNOWN"
     container.checked = bool(told.get("health"))
+
+
+def _health(task: Any) -> str:
+    """Return the health of a task, which is that of its essential containers: the worst one, by those that say how they are asked."""
+    asked = tasks.asked(task.definition)
+    told = [container.health_status for container in task.containers if container.name in asked and container.checked]
+    return min(told, key=["UNHEALTHY", "UNKNOWN", "HEALTHY"].index, default="UNKNOWN")
 
 
 def _network(task: Any) -> dict[str, Any] | None:

@@ -82,8 +82,7 @@ def healthy(service: Any, task: Any, now: datetime) -> bool:
     entries = [health.entry_of(*target) for target in targets.of_task(service, task)]
     if any(entry is None or health.of(entry)["state"] != "healthy" for entry in entries):
         return False
-    checked = any(definition.get("healthCheck") for definition in task.definition.container_definitions)
-    if checked:
+    if tasks.asked(task.definition):
         return bool(task.health_status == "HEALTHY")
     return bool(entries) or now - task.started_at >= STEADY
 

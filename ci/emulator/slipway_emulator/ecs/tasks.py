@@ -50,7 +50,7 @@ def start(service: Any, deployment: Any, instance: Any, *, status: str = "RUNNIN
     task.containers = [_container(task, definition, deployment, instance) for definition in _definitions(deployment)]
     task.created_at = task.started_at = task.connectivity_at = utcnow()
     task.connectivity = "CONNECTED"
-    task.health_status = "HEALTHY" if any(c.get("healthCheck") for c in _definitions(deployment)) else "UNKNOWN"
+    task.health_status = "HEALTHY" if asked(deployment.definition) else "UNKNOWN"
     if status != "RUNNING":
         task.last_status, task.health_status, task.started_at = status, "UNKNOWN", None
         for container in task.containers:
@@ -102,6 +102,11 @@ def address(service: Any, task: Any, container_name: str, container_port: int) -
             if binding["containerPort"] == container_port:
                 return task.ec2_instance_id, binding["hostPort"]
     return None
+
+
+def asked(definition: Any) -> set[str]:
+    """Return the names of the containers whose own checks decide on a task's health: of one that is not essential none does."""
+    return {c["name"] for c in definition.container_definitions if c.get("healthCheck") and c.get("essential", True)}
 
 
 def _definitions(deployment: Any) -> list[dict[str, Any]]:
