@@ -35,6 +35,8 @@ locals {
     key => list if length(list) > 0
   }
 
+  user = { for key, value in { user = var.user } : key => value if var.image_user == null }
+
   # A shell's children outlive it unless an init process collects them.
   init = { for key, value in { initProcessEnabled = true } : key => value if var.enable_execute_command }
 
@@ -52,7 +54,7 @@ locals {
     startPeriod = check.start_period
   } if check != null }
 
-  container = merge(local.secrets, local.command, local.ports, local.check, local.ulimits, local.bounds, {
+  container = merge(local.secrets, local.command, local.ports, local.check, local.ulimits, local.user, local.bounds, {
     name      = var.name
     image     = var.image
     essential = true
@@ -60,9 +62,8 @@ locals {
     # Maps become lists in the order of their keys, so that the same settings are always the same definition.
     environment = [for key in sort(keys(local.environment)) : { name = key, value = local.environment[key] }]
 
-    user                   = var.user
     privileged             = false
-    readonlyRootFilesystem = true
+    readonlyRootFilesystem = var.writable_root == null
     stopTimeout            = var.stop_timeout
     linuxParameters        = merge({ capabilities = { drop = ["ALL"] } }, local.mounts, local.init)
 

@@ -21,3 +21,25 @@ variable "ulimits" {
     error_message = "ulimits of ${var.name} has a soft limit above its hard one: ${join(", ", [for key, limit in var.ulimits : "${key} (${limit.soft}, ${limit.hard})"])}. No container starts with it: write a soft limit of at most the hard one."
   }
 }
+
+variable "writable_root" {
+  description = "Why the container must write to its root file system, which is read-only else: reason. What it writes is gone with the task. Where single folders do, write tmpfs. The policy refuses it without an allowance (containers-locked-down)."
+  type        = object({ reason = string })
+  default     = null
+
+  validation {
+    condition     = try(length(regexall("[^[:space:]]+", var.writable_root.reason)) >= 3, var.writable_root == null)
+    error_message = "writable_root of ${var.name} has the reason \"${try(var.writable_root.reason, "")}\": write in three words or more what the image writes and why tmpfs does not do, for those who review it."
+  }
+}
+
+variable "image_user" {
+  description = "Why the user is left to the image, in the place of user, where the image must begin as root, or names its user: reason. No capability comes with it. The policy refuses it without an allowance (containers-locked-down)."
+  type        = object({ reason = string })
+  default     = null
+
+  validation {
+    condition     = try(length(regexall("[^[:space:]]+", var.image_user.reason)) >= 3, var.image_user == null)
+    error_message = "image_user of ${var.name} has the reason \"${try(var.image_user.reason, "")}\": write in three words or more why no number in user does, for those who review it."
+  }
+}

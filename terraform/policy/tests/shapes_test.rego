@@ -89,6 +89,30 @@ test_no_user_and_a_writable_root_are_found_each if {
 	found_by == {"Container agent names no user, which leaves it to the image", "Container agent can write to its root file system"}
 }
 
+# What the settings ask for is refused like anything else, with the setting and what is said for it, on a first plan too.
+test_a_finding_names_the_setting_that_asked_for_it[name] if {
+	some name, values in {"known": task_of(open).values, "dark": {"family": "mailer"}}
+	address := `module.service["mailer"].aws_ecs_task_definition.this`
+	asked := object.union(in_production([]), {
+		"variables": {"tier": {"value": "test"}, "services": {"value": {
+			"mailer": {"image_user": {"reason": "begins as root"}, "writable_root": {"reason": "writes its cache"}},
+			"other": {"writable_root": {"reason": "not of this one"}},
+		}}},
+		"planned_values": {"root_module": {"child_modules": [{"address": `module.service["mailer"]`, "resources": [object.union(
+			made("aws_ecs_task_definition.this", values),
+			{"address": address},
+		)]}]}},
+	})
+	found(asked) == {["containers-locked-down", address]}
+	messages := {finding.message | some finding in slipway.findings} with input as asked
+	messages == {
+		`Container mailer names no user, which leaves it to the image, as image_user of its settings says: "begins as root"`,
+		`Container mailer can write to its root file system, as writable_root of its settings says: "writes its cache"`,
+	}
+}
+
+open := object.remove(object.union(locked, {"readonlyRootFilesystem": false}), ["user"])
+
 # None of these says anything of safety.
 test_what_a_container_may_have[name] if {
 	some name, sidecar in {

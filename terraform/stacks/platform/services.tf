@@ -107,6 +107,8 @@ module "service" {
   before                 = each.value.before
   before_needs           = one(terraform_data.before_needs[*].id)
   user                   = each.value.user
+  image_user             = each.value.image_user
+  writable_root          = each.value.writable_root
   tmpfs                  = each.value.tmpfs
   ulimits                = each.value.ulimits
   environment            = local.environment[each.key]
