@@ -35,6 +35,8 @@ locals {
     key => list if length(list) > 0
   }
 
+  env_files = { for key, arn in { environmentFiles = var.env_file } : key => [{ value = arn, type = "s3" }] if arn != null }
+
   user = { for key, value in { user = var.user } : key => value if var.image_user == null }
 
   # A shell's children outlive it unless an init process collects them.
@@ -54,7 +56,7 @@ locals {
     startPeriod = check.start_period
   } if check != null }
 
-  container = merge(local.secrets, local.command, local.ports, local.check, local.ulimits, local.user, local.bounds, {
+  container = merge(local.secrets, local.command, local.ports, local.check, local.ulimits, local.user, local.env_files, local.bounds, {
     name      = var.name
     image     = var.image
     essential = true

@@ -43,3 +43,14 @@ variable "image_user" {
     error_message = "image_user of ${var.name} has the reason \"${try(var.image_user.reason, "")}\": write in three words or more why no number in user does, for those who review it."
   }
 }
+
+variable "env_file" {
+  description = "ARN of an object in S3 with more of the container's environment, a line NAME=value each, for example \"arn:aws:s3:::shop-prod-settings/orders.env\". ECS reads it as a task starts, by the execution role: a change of it counts for tasks that start later, and without it none starts. environment and secrets have the last word. Whoever may read the bucket reads it: a secret belongs in secrets."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.env_file == null || can(regex("^arn:[a-z-]+:s3:::[a-z0-9][a-z0-9.-]+/[^*?[:space:]]+\\.env$", var.env_file))
+    error_message = "The env_file of ${var.name} is \"${coalesce(var.env_file, "null")}\": write the ARN of an object whose name ends in .env, arn:aws:s3:::<bucket>/<key>.env; in the settings of an environment also <bucket>/<key>.env with a bucket of its own."
+  }
+}

@@ -65,6 +65,18 @@ locals {
           Resource = local.parameter_arns[name]
         },
         {
+          Sid      = "ReadEnvironment"
+          Effect   = "Allow"
+          Action   = ["s3:GetObject"]
+          Resource = service.env_file[*]
+        },
+        {
+          Sid      = "FindEnvironment"
+          Effect   = "Allow"
+          Action   = ["s3:GetBucketLocation"]
+          Resource = [for arn in service.env_file[*] : split("/", arn)[0]]
+        },
+        {
           Sid      = "DecryptSecrets"
           Effect   = "Allow"
           Action   = ["kms:Decrypt"]

@@ -1,9 +1,10 @@
 variable "services" {
-  description = "Service → what its roles depend on: its image; its secrets (environment variable → ARN in Secrets Manager or SSM) and the keys of those that are encrypted with one of your own; an IAM policy document (JSON) of what the service itself may do in AWS; whether people may open a shell in its tasks."
+  description = "Service → what its roles depend on: its image; its secrets (environment variable → ARN in Secrets Manager or SSM) and the keys of what is encrypted with one of your own; the object in S3 with its environment (env_file), by ARN; an IAM policy document (JSON) of what the service itself may do in AWS; whether people may open a shell in its tasks."
   type = map(object({
     image               = string
     secrets             = optional(map(string), {})
     secret_kms_key_arns = optional(set(string), [])
+    env_file            = optional(string)
     task_policy         = optional(string)
     exec                = optional(bool, false)
   }))
@@ -27,6 +28,11 @@ variable "services" {
   validation {
     condition     = alltrue(flatten([for service in var.services : [for arn in service.secret_kms_key_arns : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[^*?]+$", arn))]]))
     error_message = "These services have something else than a key's ARN in secret_kms_key_arns: ${join(", ", [for name, service in var.services : name if !alltrue([for arn in service.secret_kms_key_arns : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[^*?]+$", arn))])])}. Write arn:aws:kms:<region>:<account>:key/<id>, not an alias or an id."
+  }
+
+  validation {
+    condition     = alltrue([for service in var.services : service.env_file == null || can(regex("^arn:[a-z-]+:s3:::[a-z0-9][a-z0-9.-]+/[^*?[:space:]]+\\.env$", service.env_file))])
+    error_message = "These services have an env_file that is not one object by its ARN: ${join(", ", [for name, service in var.services : "${name} (${service.env_file})" if service.env_file != null && !can(regex("^arn:[a-z-]+:s3:::[a-z0-9][a-z0-9.-]+/[^*?[:space:]]+\\.env$", service.env_file))])}. Write arn:aws:s3:::<bucket>/<key>.env."
   }
 
   validation {

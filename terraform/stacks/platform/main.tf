@@ -109,6 +109,7 @@ module "iam" {
       image               = local.images[name]
       secrets             = local.secrets[name]
       secret_kms_key_arns = local.secret_keys[name]
+      env_file            = local.env_files[name]
       task_policy         = local.task_policies[name]
       exec                = service.exec
     }

@@ -54,11 +54,21 @@ locals {
     }
   }
 
-  # The keys of the secrets that ECS reads before a task starts: those of the settings' own secrets, and of others by secret_kms_key_arns.
+  # An object of S3 is given by ARN, or by a bucket of the settings and its key: of a preview in its base's, as its own is empty.
+  env_files = {
+    for name, service in local.services : name => (
+      try(contains(keys(var.buckets), split("/", service.env_file)[0]), false)
+      ? "arn:${data.aws_partition.current.partition}:s3:::${replace(service.env_file, "/^([^/]+)/", "${local.base_name}-$${1}-${data.aws_caller_identity.current.account_id}")}"
+      : service.env_file
+    )
+  }
+
+  # The keys of what ECS reads before a task starts: those of the settings' own secrets and buckets, and of others by secret_kms_key_arns.
   secret_keys = {
     for name, service in local.services : name => setunion(
       service.secret_kms_key_arns,
       compact([for secret in values(service.secrets) : try(var.secrets[secret].kms_key_arn, null)]),
+      compact([try(var.buckets[split("/", service.env_file)[0]].kms_key_arn, null)]),
     )
   }
 }
@@ -109,6 +119,7 @@ module "service" {
   user                   = each.value.user
   image_user             = each.value.image_user
   writable_root          = each.value.writable_root
+  env_file               = local.env_files[each.key]
   tmpfs                  = each.value.tmpfs
   ulimits                = each.value.ulimits
   environment            = local.environment[each.key]

@@ -24,6 +24,8 @@ type task struct {
 	Containers []types.ContainerDefinition
 	// Secrets are their values by container and name: nothing of them may reach a log.
 	Secrets map[string]map[string]string
+	// Files are what the files of a container's environment say, by container and name.
+	Files map[string]map[string]string
 	// Connect are the names of other services that it knows (Service Connect).
 	Connect []connect.Name
 	// Refused says why ECS does not let the task start.

@@ -97,7 +97,7 @@ func createArguments(t *task, c types.ContainerDefinition, given surroundings) [
 	for _, name := range slices.Sorted(maps.Keys(c.DockerLabels)) {
 		args = append(args, "--label", name+"="+c.DockerLabels[name])
 	}
-	args = append(args, environment(c, given.environment)...)
+	args = append(args, environment(c, given.environment, t.Files[aws.ToString(c.Name)])...)
 	args = append(args, linux(c.LinuxParameters)...)
 	if len(c.EntryPoint) > 0 {
 		quoted := make([]string, len(c.EntryPoint))
@@ -138,9 +138,10 @@ func limits(t *task, c types.ContainerDefinition, ulimits map[string]string) []s
 	return args
 }
 
-// environment is what the agent gives (given), what the definition says, and the names of the secrets; the later ones win.
-func environment(c types.ContainerDefinition, given map[string]string) []string {
+// environment is what the agent gives (given), what the files in S3 and the definition say, and the names of the secrets; the later ones win.
+func environment(c types.ContainerDefinition, given, files map[string]string) []string {
 	values := maps.Clone(given)
+	maps.Copy(values, files)
 	for _, pair := range c.Environment {
 		values[aws.ToString(pair.Name)] = aws.ToString(pair.Value)
 	}

@@ -27,7 +27,8 @@ const described = `{
 		},
 		"portMappings": [{"containerPort": 8080, "hostPort": 8080, "protocol": "tcp"}], "mountPoints": [], "volumesFrom": []
 	}],
-	"secrets": {"web": {"PASSWORD": "hunter2"}}
+	"secrets": {"web": {"PASSWORD": "hunter2"}},
+	"files": {"web": {"PORT": "1", "PASSWORD": "2", "AWS_REGION": "3", "AWS_ENDPOINT_URL": "http://192.0.2.1", "ZONE": "z"}, "other": {"ZONE": "y"}}
 }`
 
 func parsed(t *testing.T, text string) *task {
@@ -57,7 +58,7 @@ func TestATaskBecomesArgumentsOfPodman(t *testing.T) {
 		"--security-opt no-new-privileges", "--log-driver k8s-file --log-opt path=/data/web.log",
 		"--user 65532:65532", "--workdir /srv", "--label team=shop", "--memory 512m --memory-swap 512m", "--cpu-shares 128",
 		"--ulimit nofile=100:200 --ulimit nproc=5:5",
-		"--env AWS_ENDPOINT_URL=http://169.254.170.2 --env AWS_REGION=eu-west-1 --env PORT=8080 --env PASSWORD ",
+		"--env AWS_ENDPOINT_URL=http://192.0.2.1 --env AWS_REGION=eu-west-1 --env PORT=8080 --env ZONE=z --env PASSWORD ",
 		"--cap-drop ALL --cap-add NET_BIND_SERVICE", "--init", "--shm-size 32m",
 		"--tmpfs /tmp:size=64m,notmpcopyup,noexec,nosuid,nodev --tmpfs /run:size=1m,notmpcopyup,nosuid,nodev,exec",
 		`--entrypoint ["/bin/web","--say","\"hello\""] 123456789012.dkr.ecr.us-east-1.amazonaws.com/web@sha256:aa serve now`,

@@ -17,7 +17,7 @@ from moto.core.utils import utcnow
 from moto.ec2 import ec2_backends
 from moto.ecs.models import ecs_backends
 
-from . import connect, rollout, startup, tasks
+from . import connect, env_files, rollout, startup, tasks
 
 # What a runner may report, and the order in which a task goes through it.
 REPORTED = ["PENDING", "RUNNING", "STOPPED"]
@@ -59,6 +59,7 @@ def detail(arn: str) -> dict[str, Any]:
     try:
         startup.logs(task)
         answer["secrets"] = startup.secrets(task)
+        answer["files"] = env_files.read(task)
     except startup.Refused as err:
         answer["refused"] = {"reason": str(err), "container": err.container}
     return answer

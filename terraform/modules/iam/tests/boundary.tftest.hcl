@@ -9,6 +9,7 @@ variables {
     orders = {
       image               = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/slipway-test/orders@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       exec                = true
+      env_file            = "arn:aws:s3:::slipway-test-settings/orders.env"
       secrets             = { KEY = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:key-AbCdEf", FLAG = "arn:aws:ssm:eu-west-1:123456789012:parameter/flag" }
       secret_kms_key_arns = ["arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
     }

@@ -9,6 +9,7 @@ variables {
     orders = {
       image               = "registry.example.com/team/orders@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
       exec                = true
+      env_file            = "arn:aws:s3:::slipway-test-settings/services/orders.env"
       secret_kms_key_arns = ["arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
       task_policy         = "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::pictures/*\"}}"
 
@@ -35,10 +36,12 @@ run "execution_roles_reach_their_own_and_no_more" {
 
   assert {
     condition = { for s in jsondecode(aws_iam_role_policy.execution["orders"].policy).Statement : s.Sid => s.Resource } == {
-      WriteLogs      = ["arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/slipway-test/orders:*"]
-      ReadSecrets    = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf"]
-      ReadParameters = ["arn:aws:ssm:eu-west-1:123456789012:parameter/slipway/flag"]
-      DecryptSecrets = ["arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
+      WriteLogs       = ["arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/slipway-test/orders:*"]
+      ReadSecrets     = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf"]
+      ReadParameters  = ["arn:aws:ssm:eu-west-1:123456789012:parameter/slipway/flag"]
+      ReadEnvironment = ["arn:aws:s3:::slipway-test-settings/services/orders.env"]
+      FindEnvironment = ["arn:aws:s3:::slipway-test-settings"]
+      DecryptSecrets  = ["arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
     }
     error_message = "A service from elsewhere must not reach ECR, and reach its own secrets only, each once."
   }
@@ -47,6 +50,16 @@ run "execution_roles_reach_their_own_and_no_more" {
     condition     = one([for s in jsondecode(aws_iam_role_policy.execution["catalog"].policy).Statement : s.Action if s.Sid == "Unscoped"]) == ["ecr:GetAuthorizationToken"]
     error_message = "Only the login may be for all."
   }
+}
+
+run "refuses_more_than_one_file_of_an_environment" {
+  command = plan
+
+  variables {
+    services = { catalog = { image = "registry.example.com/catalog@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", env_file = "arn:aws:s3:::slipway-test-settings/*.env" } }
+  }
+
+  expect_failures = [var.services]
 }
 
 run "task_roles_may_do_nothing_until_they_are_told" {
