@@ -35,11 +35,18 @@ func unsupported(t *task) string {
 			return "container " + name + " is privileged: the emulator runs none that is"
 		case len(c.MountPoints) > 0 || len(c.VolumesFrom) > 0:
 			return "container " + name + " mounts volumes, which the emulator does not have"
-		case len(c.DependsOn) > 0:
-			return "container " + name + " depends on another, which the emulator does not wait for"
+		case slices.ContainsFunc(c.DependsOn, unawaited):
+			return "container " + name + " depends on the end of another, which the emulator does not wait for"
 		}
 	}
+	if len(inOrder(t.Containers)) < len(t.Containers) {
+		return "the containers depend on each other in a circle, or on one that is not there"
+	}
 	return ""
+}
+
+func unawaited(d types.ContainerDependency) bool {
+	return d.Condition != types.ContainerConditionStart && d.Condition != types.ContainerConditionHealthy
 }
 
 // podArguments are those of `podman pod create`: the task's interface, at its very address in the VPC's network, and the names that it

@@ -121,7 +121,8 @@ func TestWhatTheEmulatorCannotRunIsNamed(t *testing.T) {
 		"network mode": strings.Replace(described, `"awsvpc"`, `"bridge"`, 1),
 		"privileged":   strings.Replace(described, `"privileged": false`, `"privileged": true`, 1),
 		"volumes":      strings.Replace(described, `"mountPoints": []`, `"mountPoints": [{"sourceVolume": "v"}]`, 1),
-		"depends":      strings.Replace(described, `"mountPoints": []`, `"dependsOn": [{"containerName": "db", "condition": "START"}]`, 1),
+		"the end of":   strings.Replace(described, `"mountPoints": []`, `"dependsOn": [{"containerName": "db", "condition": "SUCCESS"}]`, 1),
+		"not there":    strings.Replace(described, `"mountPoints": []`, `"dependsOn": [{"containerName": "db", "condition": "START"}]`, 1),
 	} {
 		if got := unsupported(parsed(t, text)); !strings.Contains(got, want) || (want == "") != (got == "") {
 			t.Errorf("got %q, want %q", got, want)

@@ -58,7 +58,7 @@ func (l *life) check(ctx context.Context, c *container) {
 		if health != "" && health != told {
 			told = health
 			l.set(c, func(s *containerState) { s.Health = health })
-			l.report(ctx, taskState{Status: "RUNNING"})
+			l.report(ctx, taskState{}) // the others may still wait for this one
 		}
 	}
 }

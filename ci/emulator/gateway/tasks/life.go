@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -31,6 +32,7 @@ type life struct {
 	networked bool
 
 	mu         sync.Mutex
+	status     string // of the task, as it was reported last
 	containers []*container
 }
 
@@ -57,23 +59,26 @@ func (l *life) run(ctx context.Context) {
 		l.report(ctx, taskState{Status: "STOPPED", StopCode: "TaskFailedToStart", Reason: "ResourceInitializationError: " + err.Error()})
 		return
 	}
-	for _, definition := range l.task.Containers {
+	for _, definition := range inOrder(l.task.Containers) {
 		l.containers = append(l.containers, &container{
 			definition: definition, name: containerName(l.task, definition), ended: make(chan struct{}),
 			state: containerState{Name: aws.ToString(definition.Name), Status: "PENDING", Health: initialHealth(definition)},
 		})
 	}
-	failed := l.start(ctx)
+	checking, unchecked := context.WithCancel(ctx)
+	defer unchecked()
+	failed := l.start(ctx, checking)
 	end := taskState{Status: "STOPPED", StopCode: "EssentialContainerExited", Reason: "Essential container in task exited"}
 	if failed == nil {
 		began := time.Now()
 		l.report(ctx, taskState{Status: "RUNNING"})
-		l.follow(ctx)
+		l.follow(ctx, checking)
 		slog.Info("task ends", "task", l.task.ID, "group", l.task.Group, "ran", time.Since(began).Round(time.Millisecond).String())
 	} else {
 		end.StopCode, end.Reason = "TaskFailedToStart", failed.Error()
 		slog.Info("task failed to start", "task", l.task.ID, "group", l.task.Group, "reason", failed.Error())
 	}
+	unchecked()
 	l.end(ctx)
 	if l.networked {
 		l.runner.networks.end(l.task.Network)
@@ -90,18 +95,15 @@ func (l *life) run(ctx context.Context) {
 }
 
 // follow returns when an essential container ended, or the task is to end.
-func (l *life) follow(ctx context.Context) {
+func (l *life) follow(ctx, checking context.Context) {
 	over := make(chan struct{}, len(l.containers))
-	checking, done := context.WithCancel(ctx)
-	defer done()
 	for _, c := range l.containers {
-		go l.check(checking, c)
 		go func() {
 			<-c.ended
 			if c.definition.Essential == nil || *c.definition.Essential {
 				over <- struct{}{}
 			} else if checking.Err() == nil {
-				l.report(ctx, taskState{Status: "RUNNING"})
+				l.report(ctx, taskState{})
 			}
 		}()
 	}
@@ -112,7 +114,7 @@ func (l *life) follow(ctx context.Context) {
 	}
 }
 
-// end stops the containers that still run: SIGTERM, and SIGKILL after the stop timeout.
+// end stops the containers that still run, each after those that depend on it: SIGTERM, and SIGKILL after the stop timeout.
 func (l *life) end(ctx context.Context) {
 	var stopping sync.WaitGroup
 	for _, c := range l.containers {
@@ -121,6 +123,11 @@ func (l *life) end(ctx context.Context) {
 			continue
 		}
 		stopping.Go(func() {
+			for _, dependent := range l.dependents(c) {
+				if dependent.started {
+					<-dependent.ended
+				}
+			}
 			select {
 			case <-c.ended:
 				return
@@ -165,10 +172,12 @@ func (l *life) set(c *container, change func(*containerState)) {
 	change(&c.state)
 }
 
-// report tells ECS where the task is, with all its containers.
+// report tells ECS where the task is, with all its containers. Without a status it is where it was.
 func (l *life) report(ctx context.Context, state taskState) {
 	l.mu.Lock()
 	state.ARN = l.arn
+	l.status = cmp.Or(state.Status, l.status)
+	state.Status = l.status
 	for _, c := range l.containers {
 		state.Containers = append(state.Containers, c.state)
 	}

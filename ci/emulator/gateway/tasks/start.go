@@ -8,8 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// start starts the task's containers. The error is ECS's stopped reason.
-func (l *life) start(ctx context.Context) error {
+// start starts the task's containers, and has each checked for as long as checking lasts. The error is ECS's stopped reason.
+func (l *life) start(ctx, checking context.Context) error {
 	if refused := l.task.Refused; refused != nil {
 		for _, c := range l.containers {
 			if c.state.Name == refused.Container {
@@ -56,9 +56,13 @@ func (l *life) start(ctx context.Context) error {
 		return ctx.Err()
 	}
 	for _, c := range l.containers {
+		if err := l.ready(ctx, c); err != nil {
+			return l.fail(ctx, c, err)
+		}
 		if err := l.begin(ctx, c); err != nil {
 			return l.fail(ctx, c, err)
 		}
+		go l.check(checking, c)
 	}
 	return nil
 }
