@@ -25,6 +25,8 @@ const late = 30 * time.Second
 type Line struct {
 	At      time.Time
 	Service string
+	// Container is the one beside the service's own that wrote it, a sidecar or the proxy of Service Connect; "" for the service's own.
+	Container string
 	// Task is the beginning of its id.
 	Task string
 	Text string
@@ -34,7 +36,11 @@ type Line struct {
 
 // String is the line as it is printed.
 func (l Line) String() string {
-	return fmt.Sprintf("%s %s %s | %s", l.At.UTC().Format("2006-01-02T15:04:05Z"), l.Service, l.Task, l.Text)
+	who := l.Service
+	if l.Container != "" {
+		who += "/" + l.Container
+	}
+	return fmt.Sprintf("%s %s %s | %s", l.At.UTC().Format("2006-01-02T15:04:05Z"), who, l.Task, l.Text)
 }
 
 // NoneError is a service without a log: it was never deployed.
@@ -75,13 +81,18 @@ func Read(ctx context.Context, client cloudwatchlogs.FilterLogEventsAPIClient, g
 	return lines, nil
 }
 
-// line has the task's id from its stream: prefix/container/task.
+// line has the task's id from its stream, prefix/container/task, and from its prefix whose it is: the module ecs-service gives each
+// container one of its own.
 func line(service string, event types.FilteredLogEvent) Line {
 	const short = 8
 	stream := aws.ToString(event.LogStreamName)
 	task := stream[strings.LastIndexByte(stream, '/')+1:]
+	container, _, several := strings.Cut(stream, "/")
+	if !several || container == service {
+		container = ""
+	}
 	return Line{
-		At: time.UnixMilli(aws.ToInt64(event.Timestamp)), Service: service, Task: task[:min(short, len(task))],
+		At: time.UnixMilli(aws.ToInt64(event.Timestamp)), Service: service, Container: container, Task: task[:min(short, len(task))],
 		Text: strings.TrimRight(aws.ToString(event.Message), "\n"), id: aws.ToString(event.EventId),
 	}
 }

@@ -73,6 +73,11 @@ func TestRead(t *testing.T) {
 	if got := lines[0].String(); got != "2026-11-29T03:00:01Z orders 01234567 | one" {
 		t.Errorf("got %q", got)
 	}
+	beside := event(4, "3", "four")
+	beside.LogStreamName = aws.String("agent/agent/0123456789abcdef")
+	if got := line("orders", beside).String(); got != "2026-11-29T03:00:04Z orders/agent 01234567 | four" {
+		t.Errorf("of a container beside the service's own: %q", got)
+	}
 	var none *NoneError
 	_, err = Read(t.Context(), s, map[string]string{"mailer": "/ecs/shop/mailer"}, began)
 	if !errors.As(err, &none) || !strings.Contains(err.Error(), "service mailer has no log") {
