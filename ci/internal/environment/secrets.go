@@ -14,22 +14,35 @@ func (r *reader) secrets(env *Environment) {
 	}
 	slices.Sort(env.Secrets)
 	for service, settings := range entries(r.values["services"]) {
-		if !settings.Type().IsObjectType() || !settings.Type().HasAttribute("secrets") {
-			continue // the stack of a repository of its own, which knows no secrets
-		}
-		for _, secret := range entries(settings.GetAttr("secrets")) {
-			if secret.IsNull() || secret.Type() != cty.String {
-				continue
-			}
-			name := secret.AsString()
-			if !slices.Contains(env.Reads[name], service) {
-				env.Reads[name] = append(env.Reads[name], service)
-			}
+		env.reads(service, settings)
+		for _, sidecar := range entries(attribute(settings, "sidecars")) {
+			env.reads(service, sidecar)
 		}
 	}
 	for _, services := range env.Reads {
 		slices.Sort(services)
 	}
+}
+
+// reads adds the secrets of a container to those that a service reads.
+func (e *Environment) reads(service string, container cty.Value) {
+	for _, secret := range entries(attribute(container, "secrets")) {
+		if secret.IsNull() || secret.Type() != cty.String {
+			continue
+		}
+		name := secret.AsString()
+		if !slices.Contains(e.Reads[name], service) {
+			e.Reads[name] = append(e.Reads[name], service)
+		}
+	}
+}
+
+// attribute is one of a service's or a container's settings; none where the stack of a repository of its own does not know it.
+func attribute(settings cty.Value, name string) cty.Value {
+	if settings.IsNull() || !settings.Type().IsObjectType() || !settings.Type().HasAttribute(name) {
+		return cty.NilVal
+	}
+	return settings.GetAttr(name)
 }
 
 // entries are those of a map or an object; none of what is neither, or is null.

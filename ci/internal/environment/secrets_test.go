@@ -27,6 +27,17 @@ secrets = {
   idle        = { description = "Nobody reads it yet" }
 }
 `, []string{"idle", "payment-key"}, map[string][]string{"payment-key": {"catalog", "orders"}, partner: {"orders"}}},
+		{"a container beside the service", `
+environment = "staging"
+region      = "eu-west-1"
+services = {
+  orders = { port = 8080, path = "/orders", secrets = { KEY = "payment-key" }, sidecars = {
+    proxy = { image = "proxy@sha256:aa", secrets = { KEY = "proxy-key", SAME = "payment-key" } }
+    agent = { image = "agent@sha256:bb" }
+  } }
+}
+secrets = { payment-key = { description = "Key of the payment provider" }, proxy-key = { description = "Key of the proxy" } }
+`, []string{"payment-key", "proxy-key"}, map[string][]string{"payment-key": {"orders"}, "proxy-key": {"orders"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			env, err := Read("staging", "staging.tfvars", []byte(c.text), schema(t))

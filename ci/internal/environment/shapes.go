@@ -25,7 +25,7 @@ var (
 	ways  = []string{"port", "path", "hosts", "priority", "health_path", "version_path", "smoke"}
 	notOf = map[Shape]map[string][]string{
 		Worker: {"as nobody reaches it": ways, "as it runs all the time": {"timezone", "retry"}},
-		Job:    {"as nobody reaches it": ways, "as it runs once each time": {"worker", "count", "allow_single_task", "scaling", "health_check", "exec"}},
+		Job:    {"as nobody reaches it": ways, "as it runs once each time": {"worker", "count", "allow_single_task", "scaling", "health_check", "exec", "sidecars", "starts_after"}},
 		Web:    {"as it runs all the time": {"timezone", "retry"}},
 	}
 )

@@ -13,9 +13,9 @@ resource "aws_ecs_task_definition" "before" {
   skip_destroy             = var.keep_revisions
   tags                     = local.tags
 
-  # Nobody asks it, neither through a port nor whether it is well: its exit code says that. Service Connect is not for such a task.
+  # Nobody asks it, neither through a port nor whether it is well: its exit code says that. Service Connect is not for such a task, and no sidecar runs beside it.
   container_definitions = jsonencode([merge(
-    { for key, value in local.container : key => value if !contains(["portMappings", "healthCheck"], key) },
+    { for key, value in local.container : key => value if !contains(["portMappings", "healthCheck", "dependsOn"], key) },
     { command = var.before.command },
   )])
 

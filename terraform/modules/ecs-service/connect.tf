@@ -4,13 +4,13 @@ locals {
   connects = var.connect != null
   serves   = try(var.connect.serves, false)
 
-  # The proxy lives from what the task has. The container is bounded by itself, so that the proxy's part stays the proxy's.
+  # The proxy and sidecars live from what the task has. The container is bounded by itself, so that their part stays theirs.
   task = {
-    cpu    = var.cpu + (local.connects ? var.connect.cpu : 0)
-    memory = var.memory + (local.connects ? var.connect.memory : 0)
+    cpu    = sum(concat([var.cpu, local.connects ? var.connect.cpu : 0], [for sidecar in var.sidecars : sidecar.cpu]))
+    memory = sum(concat([var.memory, local.connects ? var.connect.memory : 0], [for sidecar in var.sidecars : sidecar.memory]))
   }
 
-  bounds = { for key, value in { cpu = var.cpu, memory = var.memory } : key => value if local.connects }
+  bounds = { for key, value in { cpu = var.cpu, memory = var.memory } : key => value if local.connects || length(var.sidecars) > 0 }
 
   # ECS finds the port by its name. As HTTP the proxy spreads the calls, not the connections, and tries another task when one is gone.
   # ECS takes no other protocol for a service that has one.

@@ -12,7 +12,8 @@ locals {
   harmless_end = "(?i)_(?:ARN|FILE|PATH|DIR|NAME|URL|URI|ENDPOINT|HOST|PORT|TTL|MS|SECONDS|MINUTES|HOURS|DAYS|AGE|LIFETIME|DURATION|INTERVAL|TIMEOUT|EXPIRY|EXPIRATION|EXPIRES?(?:_IN)?|COUNT|LIMIT|MIN|MAX|LENGTH|SIZE|BYTES|ROUNDS|RATE|ENABLED|DISABLED|REQUIRED|TYPE|FORMAT|ALGORITHM|HEADER|PREFIX|ISSUER|AUDIENCE|VERSION|POLICY)$"
 
   # What a shell into the task must be able to write under a read-only root. ECS itself mounts the agent's programs and log.
-  tmpfs = merge(var.tmpfs, { for path in ["/var/lib/amazon/ssm"] : path => 16 if var.enable_execute_command })
+  exec_tmpfs = { for path in ["/var/lib/amazon/ssm"] : path => 16 if var.enable_execute_command }
+  tmpfs      = merge(var.tmpfs, local.exec_tmpfs)
 
   # ECS drops empty lists from what it stores, which would show as a difference on every plan: no secrets, no key.
   secrets = {
@@ -56,7 +57,20 @@ locals {
     startPeriod = check.start_period
   } if check != null }
 
-  container = merge(local.secrets, local.command, local.ports, local.check, local.ulimits, local.user, local.env_files, local.bounds, {
+  waits = { for key, list in { dependsOn = local.order[var.name] } : key => list if length(list) > 0 }
+
+  container_log = {
+    logDriver = "awslogs"
+    options = {
+      awslogs-group         = aws_cloudwatch_log_group.this.name
+      awslogs-region        = var.region
+      awslogs-stream-prefix = var.name
+      mode                  = "non-blocking" # a log service that is slow must not make the service slow
+      max-buffer-size       = "25m"
+    }
+  }
+
+  container = merge(local.secrets, local.command, local.ports, local.check, local.ulimits, local.user, local.env_files, local.waits, local.bounds, {
     name      = var.name
     image     = var.image
     essential = true
@@ -68,17 +82,7 @@ locals {
     readonlyRootFilesystem = var.writable_root == null
     stopTimeout            = var.stop_timeout
     linuxParameters        = merge({ capabilities = { drop = ["ALL"] } }, local.mounts, local.init)
-
-    logConfiguration = {
-      logDriver = "awslogs"
-      options = {
-        awslogs-group         = aws_cloudwatch_log_group.this.name
-        awslogs-region        = var.region
-        awslogs-stream-prefix = var.name
-        mode                  = "non-blocking" # a log service that is slow must not make the service slow
-        max-buffer-size       = "25m"
-      }
-    }
+    logConfiguration       = local.container_log
   })
 }
 
@@ -98,7 +102,7 @@ resource "aws_ecs_task_definition" "this" {
   memory                   = local.task.memory
   execution_role_arn       = var.execution_role_arn
   task_role_arn            = var.task_role_arn
-  container_definitions    = jsonencode([local.container])
+  container_definitions    = jsonencode(concat([local.container], local.sidecars))
   skip_destroy             = var.keep_revisions
   tags                     = local.tags
 
@@ -111,5 +115,15 @@ resource "aws_ecs_task_definition" "this" {
   lifecycle {
     # The old revision stays registered at least until the service is steady: the circuit breaker goes back to it.
     create_before_destroy = true
+
+    precondition {
+      condition     = length(local.misordered) == 0
+      error_message = "starts_after of ${var.name} can't be kept: ${join(", ", local.misordered)}. Write other containers of the task, ${join(", ", keys(local.after))}, and START, or HEALTHY where that one has a health_check."
+    }
+
+    precondition {
+      condition     = length(local.circle) == 0
+      error_message = "starts_after of ${var.name} goes round in a circle, in which none is the first: ${join(", ", local.circle)}. Take one out."
+    }
   }
 }

@@ -49,8 +49,8 @@ output "desired_count" {
 }
 
 output "ready_seconds" {
-  description = "Seconds that a task may take from its start until it is healthy: for the load balancer the grace period and then the checks that decide, for a worker those of its container."
-  value = (
+  description = "Seconds that a task may take from its start until it is healthy: for the load balancer the grace period and then the checks that decide, for a worker those of its container; and before these what it waits for sidecars."
+  value = local.wait_seconds + (
     local.web ? var.health_check_grace_period + var.healthy_threshold * var.health_check_interval + var.health_check_timeout :
     var.health_check != null ? var.health_check.start_period + var.health_check.retries * (var.health_check.interval + var.health_check.timeout) : 0
   )

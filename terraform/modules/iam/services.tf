@@ -17,8 +17,11 @@ locals {
 
   # An image in ECR says itself which repository the execution role must read; one from elsewhere needs none.
   repositories = {
-    for name, service in var.services : name =>
-    try(regex("^(?P<account>[0-9]{12})\\.dkr\\.ecr\\.(?P<region>[a-z0-9-]+)\\.[a-z0-9.]+/(?P<name>[^@:]+)", service.image), null)
+    for name, service in var.services : name => distinct([
+      for image in concat([service.image], service.sidecar_images) :
+      regex("^(?P<account>[0-9]{12})\\.dkr\\.ecr\\.(?P<region>[a-z0-9-]+)\\.[a-z0-9.]+/(?P<name>[^@:]+)", image)
+      if can(regex("^[0-9]{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.[a-z0-9.]+/[^@:]+", image))
+    ])
   }
 
   # A secret's reference may go on with ":key:stage:version"; the permission is for the secret, its first seven fields.
@@ -44,13 +47,13 @@ locals {
           Sid      = "PullImage"
           Effect   = "Allow"
           Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-          Resource = [for r in local.repositories[name][*] : "arn:${local.partition}:ecr:${r.region}:${r.account}:repository/${r.name}"]
+          Resource = [for r in local.repositories[name] : "arn:${local.partition}:ecr:${r.region}:${r.account}:repository/${r.name}"]
         },
         {
           Sid      = "Unscoped"
           Effect   = "Allow"
           Action   = keys(local.unscoped.execution)
-          Resource = [for r in local.repositories[name][*] : "*"]
+          Resource = [for all in ["*"] : all if length(local.repositories[name]) > 0]
         },
         {
           Sid      = "ReadSecrets"

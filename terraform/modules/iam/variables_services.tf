@@ -1,7 +1,8 @@
 variable "services" {
-  description = "Service → what its roles depend on: its image; its secrets (environment variable → ARN in Secrets Manager or SSM) and the keys of what is encrypted with one of your own; the object in S3 with its environment (env_file), by ARN; an IAM policy document (JSON) of what the service itself may do in AWS; whether people may open a shell in its tasks."
+  description = "Service → what its roles depend on: its image, and those of the containers beside it (sidecar_images); its secrets (environment variable → ARN in Secrets Manager or SSM) and the keys of what is encrypted with one of your own; the object in S3 with its environment (env_file), by ARN; an IAM policy document (JSON) of what the service itself may do in AWS; whether people may open a shell in its tasks."
   type = map(object({
     image               = string
+    sidecar_images      = optional(list(string), [])
     secrets             = optional(map(string), {})
     secret_kms_key_arns = optional(set(string), [])
     env_file            = optional(string)

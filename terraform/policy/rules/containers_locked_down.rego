@@ -43,11 +43,15 @@ because(address, container, problem) := sprintf(", as %s of its settings says: %
 	reason := given(address)[container][chosen[problem]].reason
 } else := ""
 
-# The settings of the service that a task definition is of, by the container's name.
-given(address) := {name: settings} if {
-	some name, settings in input.variables.services.value
-	contains(address, sprintf("module.service[%q].", [name]))
-} else := {}
+# The settings of the service that a task definition is of, and of what runs beside it, by the container's name.
+given(address) := {one.name: one.settings | some one in members; contains(address, sprintf("module.service[%q].", [one.service]))}
+
+members contains {"service": service, "name": service, "settings": settings} if some service, settings in input.variables.services.value
+
+members contains {"service": service, "name": name, "settings": sidecar} if {
+	some service, settings in input.variables.services.value
+	some name, sidecar in settings.sidecars
+}
 
 default is_root(_) := false
 

@@ -31,7 +31,8 @@ deny contains {"address": one.address, "message": message} if {
 deny contains {"address": address, "message": sprintf("The environment variable %s has what looks like a secret", [name])} if {
 	count(services.hidden) > 0
 	some service, settings in input.variables.services.value
-	some name, value in settings.environment
+	some container in array.concat([settings], [sidecar | some sidecar in settings.sidecars])
+	some name, value in container.environment
 	is_string(value)
 	reveals({"name": name, "value": value})
 	address := sprintf("var.services[%q]", [service])

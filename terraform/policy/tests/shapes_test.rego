@@ -91,11 +91,15 @@ test_no_user_and_a_writable_root_are_found_each if {
 
 # What the settings ask for is refused like anything else, with the setting and what is said for it, on a first plan too.
 test_a_finding_names_the_setting_that_asked_for_it[name] if {
-	some name, values in {"known": task_of(open).values, "dark": {"family": "mailer"}}
+	agent := object.union(locked, {"name": "agent", "readonlyRootFilesystem": false})
+	some name, values in {"known": {"container_definitions": json.marshal([open, agent])}, "dark": {"family": "mailer"}}
 	address := `module.service["mailer"].aws_ecs_task_definition.this`
 	asked := object.union(in_production([]), {
 		"variables": {"tier": {"value": "test"}, "services": {"value": {
-			"mailer": {"image_user": {"reason": "begins as root"}, "writable_root": {"reason": "writes its cache"}},
+			"mailer": {
+				"image_user": {"reason": "begins as root"}, "writable_root": {"reason": "writes its cache"},
+				"sidecars": {"agent": {"writable_root": {"reason": "writes its settings"}}, "proxy": {"image_user": null}},
+			},
 			"other": {"writable_root": {"reason": "not of this one"}},
 		}}},
 		"planned_values": {"root_module": {"child_modules": [{"address": `module.service["mailer"]`, "resources": [object.union(
@@ -108,6 +112,7 @@ test_a_finding_names_the_setting_that_asked_for_it[name] if {
 	messages == {
 		`Container mailer names no user, which leaves it to the image, as image_user of its settings says: "begins as root"`,
 		`Container mailer can write to its root file system, as writable_root of its settings says: "writes its cache"`,
+		`Container agent can write to its root file system, as writable_root of its settings says: "writes its settings"`,
 	}
 }
 

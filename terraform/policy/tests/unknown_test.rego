@@ -82,9 +82,9 @@ test_what_the_stack_was_given_is_judged if {
 	task := made("aws_ecs_task_definition.this", {"family": "catalog"})
 	given := object.union(plan_of([task]), {"variables": {
 		"images": {"value": {"catalog": "catalog:latest", "orders": sprintf("orders@sha256:%064d", [0])}},
-		"services": {"value": {"catalog": {"environment": {"API_TOKEN": "x", "PORT": "8080"}}, "orders": {"port": 8080}}},
+		"services": {"value": {"catalog": {"environment": {"API_TOKEN": "x", "PORT": "8080"}}, "orders": {"port": 8080, "sidecars": {"agent": {"environment": {"API_KEY": "x"}}, "proxy": {}}}}},
 	}})
-	found(given) == {["images-by-digest", `var.images["catalog"]`], ["no-plain-secrets", `var.services["catalog"]`]}
+	found(given) == {["images-by-digest", `var.images["catalog"]`], ["no-plain-secrets", `var.services["catalog"]`], ["no-plain-secrets", `var.services["orders"]`]}
 }
 
 # In a list, what is unknown is null, and a builtin that is given one ends the evaluation in the pipeline.

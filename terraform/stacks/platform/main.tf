@@ -107,7 +107,8 @@ module "iam" {
   services = {
     for name, service in local.services : name => {
       image               = local.images[name]
-      secrets             = local.secrets[name]
+      sidecar_images      = values(local.sidecars[name])[*].image
+      secrets             = local.all_secrets[name]
       secret_kms_key_arns = local.secret_keys[name]
       env_file            = local.env_files[name]
       task_policy         = local.task_policies[name]

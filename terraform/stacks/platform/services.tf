@@ -54,6 +54,21 @@ locals {
     }
   }
 
+  sidecars = {
+    for name, service in local.services : name => {
+      for sidecar, settings in service.sidecars : sidecar => merge(settings, {
+        secrets = { for variable, secret in settings.secrets : variable => startswith(secret, "arn:") ? secret : local.secret_arns[secret] }
+      })
+    }
+  }
+
+  # All that ECS reads for a task of the service, whichever container it is for.
+  all_secrets = {
+    for name, service in local.services : name => merge(local.secrets[name], [
+      for sidecar, settings in local.sidecars[name] : { for variable, arn in settings.secrets : "${sidecar}.${variable}" => arn }
+    ]...)
+  }
+
   # An object of S3 is given by ARN, or by a bucket of the settings and its key: of a preview in its base's, as its own is empty.
   env_files = {
     for name, service in local.services : name => (
@@ -67,7 +82,7 @@ locals {
   secret_keys = {
     for name, service in local.services : name => setunion(
       service.secret_kms_key_arns,
-      compact([for secret in values(service.secrets) : try(var.secrets[secret].kms_key_arn, null)]),
+      compact(flatten([for secrets in concat([service.secrets], values(service.sidecars)[*].secrets) : [for secret in values(secrets) : try(var.secrets[secret].kms_key_arn, null)]])),
       compact([try(var.buckets[split("/", service.env_file)[0]].kms_key_arn, null)]),
     )
   }
@@ -125,6 +140,8 @@ module "service" {
   environment            = local.environment[each.key]
   not_secrets            = setunion(each.value.not_secrets, local.own_names[each.key])
   secrets                = local.secrets[each.key]
+  sidecars               = local.sidecars[each.key]
+  starts_after           = each.value.starts_after
   egress_cidrs           = each.value.egress_cidrs
   enable_execute_command = each.value.exec
 

@@ -62,6 +62,27 @@ run "refuses_more_than_one_file_of_an_environment" {
   expect_failures = [var.services]
 }
 
+run "an_execution_role_reaches_what_runs_beside_the_service" {
+  command = plan
+
+  variables {
+    services = { orders = {
+      image = "registry.example.com/team/orders@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+
+      sidecar_images = [
+        "registry.example.com/agent@sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc",
+        "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shared/proxy@sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd",
+        "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shared/proxy@sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
+      ]
+    } }
+  }
+
+  assert {
+    condition     = { for s in jsondecode(aws_iam_role_policy.execution["orders"].policy).Statement : s.Sid => s.Resource if s.Sid != "WriteLogs" } == { PullImage = ["arn:aws:ecr:eu-west-1:123456789012:repository/shared/proxy"], Unscoped = ["*"] }
+    error_message = "ECS must be able to pull the image of a sidecar from ECR, and no other."
+  }
+}
+
 run "task_roles_may_do_nothing_until_they_are_told" {
   command = plan
 
