@@ -101,6 +101,25 @@ def test_a_missing_log_group_keeps_the_task_from_starting(detail):
     assert refused["reason"].startswith("CannotStartContainerError") and "/ecs/web" in refused["reason"]
 
 
+def test_a_runner_is_told_of_file_systems(aws, network, endpoint, monkeypatch):
+    monkeypatch.setenv("SLIPWAY_TASKS", "real")
+    cluster.create(aws, network)
+    point = {"accessPointId": "fsap-0123456789abcdef0", "iam": "ENABLED"}
+    system = {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED", "authorizationConfig": point}
+    definition = aws("ecs").register_task_definition(
+        family="web", networkMode="awsvpc", volumes=[{"name": "uploads", "efsVolumeConfiguration": system}],
+        containerDefinitions=[{
+            "name": "web", "image": "web@sha256:" + "a" * 64, "memory": 64,
+            "mountPoints": [{"sourceVolume": "uploads", "containerPath": "/uploads", "readOnly": False}],
+        }],
+    )["taskDefinition"]["taskDefinitionArn"]
+    inside = {"subnets": network["subnets"], "securityGroups": [network["group"]]}
+    cluster.service(aws, definition, desiredCount=1, networkConfiguration={"awsvpcConfiguration": inside})
+    found = call(endpoint, "GET", "agent/task?arn=" + urllib.parse.quote(running(aws)[0]))
+    assert found["volumes"][0]["efsVolumeConfiguration"]["authorizationConfig"] == point
+    assert found["containers"][0]["mountPoints"][0]["containerPath"] == "/uploads"
+
+
 def test_credentials_of_a_task_role(endpoint):
     role = "arn:aws:iam::123456789012:role/web"
     found = call(endpoint, "GET", f"agent/credentials?region=us-east-1&role={urllib.parse.quote(role)}")

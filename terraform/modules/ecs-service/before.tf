@@ -23,6 +23,24 @@ resource "aws_ecs_task_definition" "before" {
     operating_system_family = "LINUX"
     cpu_architecture        = var.cpu_architecture
   }
+
+  dynamic "volume" {
+    for_each = var.volumes
+
+    content {
+      name = volume.key
+
+      efs_volume_configuration {
+        file_system_id     = volume.value.file_system_id
+        transit_encryption = "ENABLED"
+
+        authorization_config {
+          access_point_id = volume.value.access_point_id
+          iam             = "ENABLED"
+        }
+      }
+    }
+  }
 }
 
 # Once this is there, the task can be run as it says. Whoever applies has a plan of it alone made (-target): it refers to nothing that moves

@@ -40,6 +40,11 @@ locals {
 
   user = { for key, value in { user = var.user } : key => value if var.image_user == null }
 
+  volumes = {
+    for key, list in { mountPoints = [for name, volume in var.volumes : { sourceVolume = name, containerPath = volume.path, readOnly = volume.read_only }] } :
+    key => list if length(list) > 0
+  }
+
   # A shell's children outlive it unless an init process collects them.
   init = { for key, value in { initProcessEnabled = true } : key => value if var.enable_execute_command }
 
@@ -70,7 +75,7 @@ locals {
     }
   }
 
-  container = merge(local.secrets, local.command, local.ports, local.check, local.ulimits, local.user, local.env_files, local.waits, local.bounds, {
+  container = merge(local.secrets, local.command, local.ports, local.check, local.ulimits, local.user, local.env_files, local.volumes, local.waits, local.bounds, {
     name      = var.name
     image     = var.image
     essential = true
@@ -110,6 +115,24 @@ resource "aws_ecs_task_definition" "this" {
   runtime_platform {
     operating_system_family = "LINUX"
     cpu_architecture        = var.cpu_architecture
+  }
+
+  dynamic "volume" {
+    for_each = var.volumes
+
+    content {
+      name = volume.key
+
+      efs_volume_configuration {
+        file_system_id     = volume.value.file_system_id
+        transit_encryption = "ENABLED"
+
+        authorization_config {
+          access_point_id = volume.value.access_point_id
+          iam             = "ENABLED"
+        }
+      }
+    }
   }
 
   lifecycle {

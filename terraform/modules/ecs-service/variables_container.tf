@@ -54,3 +54,33 @@ variable "env_file" {
     error_message = "The env_file of ${var.name} is \"${coalesce(var.env_file, "null")}\": write the ARN of an object whose name ends in .env, arn:aws:s3:::<bucket>/<key>.env; in the settings of an environment also <bucket>/<key>.env with a bucket of its own."
   }
 }
+
+variable "volumes" {
+  description = "Volume → a file system of EFS that the service's container has at path: its id, and that of an access point, which says whose the files are and which folder is seen. Both must be there, with a mount target in each zone that lets the tasks' security group in at 2049. Tasks speak to it over TLS and by their role, which needs elasticfilesystem:ClientMount, and ClientWrite unless read_only."
+  type = map(object({
+    path            = string
+    file_system_id  = string
+    access_point_id = string
+    read_only       = optional(bool, false)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for name in keys(var.volumes) : can(regex("^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", name)) && length(name) <= 24])
+    error_message = "volumes of ${var.name} has names that can't be: ${join(", ", keys(var.volumes))}. Write at most 24 lower-case letters, digits and single hyphens, beginning with a letter, for example uploads."
+  }
+
+  validation {
+    condition     = alltrue([for volume in var.volumes : can(regex("^fs-[0-9a-f]{8,40}$", volume.file_system_id)) && can(regex("^fsap-[0-9a-f]{8,40}$", volume.access_point_id))])
+    error_message = "volumes of ${var.name} has ids that are none: ${join(", ", [for name, volume in var.volumes : "${name} (${volume.file_system_id}, ${volume.access_point_id})"])}. Write those of a file system, fs-…, and of one of its access points, fsap-…"
+  }
+
+  validation {
+    condition = (
+      alltrue([for volume in var.volumes : can(regex("^(?:/[A-Za-z0-9._-]+)+$", volume.path)) && !strcontains("${volume.path}/", "/../")]) &&
+      length(distinct(concat(keys(var.tmpfs), values(var.volumes)[*].path))) == length(var.tmpfs) + length(var.volumes)
+    )
+    error_message = "volumes of ${var.name} has paths that can't be, or that another volume or tmpfs has: ${join(", ", [for name, volume in var.volumes : "${name} (${volume.path})"])}. Write one that begins with a slash, is not the root and does not end with a slash, each once."
+  }
+}

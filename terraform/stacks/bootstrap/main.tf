@@ -30,6 +30,9 @@ locals {
   ci_tables  = tolist(try(keys(var.tables), []))
   ci_backups = tolist([for database in try(values(var.databases), []) : database.restore.from if try(startswith(database.restore.from, "arn:"), false)])
 
+  # What a service does with a file system, where the settings have one; the boundary of all others stays as it was.
+  volume_actions = anytrue([for service in var.services : try(length(service.volumes) > 0, false)]) ? ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"] : []
+
   # A workflow names its GitHub environment and the file of settings by one word, so the trusted subject has that word too.
   ci_environments = try(coalesce(var.ci.environments, toset(length(var.ci.branches) == 0 ? [var.environment] : [])), [])
 
@@ -47,6 +50,7 @@ locals {
       listener_arn = try(var.load_balancer.existing.listener_arn, null)
       cluster      = try(var.cluster.existing.name, null)
     }
+    workload_actions = setunion(var.ci.workload_actions, local.volume_actions)
     signing_key_arn  = var.ci.signing_key_arn != null ? var.ci.signing_key_arn : local.made_signing_arn
     state_bucket     = module.state.bucket
     lock_table       = module.state.lock_table

@@ -15,6 +15,8 @@ locals {
     for name, service in var.services : name => merge(service, [
       for preview in var.preview[*] : {
         hosts    = toset([for host in service.worker ? [] : coalescelist(sort(service.hosts), [preview.host]) : "${preview.name}.${trimprefix(host, "*.")}"])
+        tmpfs    = merge({ for volume in service.volumes : volume.path => 16 }, service.tmpfs) # what its base's file systems hold is its base's
+        volumes  = {}
         priority = service.worker ? null : lookup(preview.priorities, name, null)
         smoke    = [for request in service.smoke : merge(request, { host = request.host == null ? null : "${preview.name}.${request.host}" })]
       }

@@ -136,6 +136,7 @@ module "service" {
   writable_root          = each.value.writable_root
   env_file               = local.env_files[each.key]
   tmpfs                  = each.value.tmpfs
+  volumes                = each.value.volumes
   ulimits                = each.value.ulimits
   environment            = local.environment[each.key]
   not_secrets            = setunion(each.value.not_secrets, local.own_names[each.key])

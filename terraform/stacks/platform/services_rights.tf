@@ -1,6 +1,8 @@
 # What the task role of each service may do with what its settings name in `uses`.
 
 locals {
+  efs_arn = "arn:${data.aws_partition.current.partition}:elasticfilesystem:${var.region}:${data.aws_caller_identity.current.account_id}"
+
   # What DynamoDB and S3 do with a key of one's own they do in the name of who asks them, and only through them it may be used.
   data_keys = {
     for name, service in local.services : name => concat(
@@ -57,6 +59,13 @@ locals {
         Action   = ["kms:Decrypt"]
         Resource = [var.databases[db].secret_kms_key_arn]
       } if var.databases[db].secret_kms_key_arn != null],
+      [for volume, settings in service.volumes : {
+        Sid       = "Volume${replace(title(replace(volume, "-", " ")), " ", "")}"
+        Effect    = "Allow"
+        Action    = concat(["elasticfilesystem:ClientMount"], settings.read_only ? [] : ["elasticfilesystem:ClientWrite"])
+        Resource  = ["${local.efs_arn}:file-system/${settings.file_system_id}"]
+        Condition = { StringEquals = { "elasticfilesystem:AccessPointArn" = "${local.efs_arn}:access-point/${settings.access_point_id}" } }
+      }],
       local.message_statements[name],
       service.task_policy == null ? [] : flatten([jsondecode(service.task_policy).Statement]),
     )
@@ -65,7 +74,7 @@ locals {
   # Whether there is one is known before anything exists, even where its text is not. IAM refuses one without statements: to call others needs none.
   task_policies = {
     for name, service in local.services : name => (
-      !contains(local.use_data, name) && service.task_policy == null
+      !contains(local.use_data, name) && service.task_policy == null && length(service.volumes) == 0
       ? null
       : jsonencode({ Version = "2012-10-17", Statement = local.statements[name] })
     )

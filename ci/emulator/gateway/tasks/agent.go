@@ -22,6 +22,7 @@ type task struct {
 	// Memory is the task's own limit in MiB, 0 where only its containers have one.
 	Memory     int64
 	Containers []types.ContainerDefinition
+	Volumes    []types.Volume
 	// Secrets are their values by container and name: nothing of them may reach a log.
 	Secrets map[string]map[string]string
 	// Files are what the files of a container's environment say, by container and name.

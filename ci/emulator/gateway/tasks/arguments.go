@@ -33,8 +33,8 @@ func unsupported(t *task) string {
 		switch {
 		case aws.ToBool(c.Privileged):
 			return "container " + name + " is privileged: the emulator runs none that is"
-		case len(c.MountPoints) > 0 || len(c.VolumesFrom) > 0:
-			return "container " + name + " mounts volumes, which the emulator does not have"
+		case len(c.VolumesFrom) > 0 || slices.ContainsFunc(c.MountPoints, func(m types.MountPoint) bool { return fileSystem(t, m) == "" }):
+			return "container " + name + " mounts a volume that is not of EFS, which the emulator does not have"
 		case slices.ContainsFunc(c.DependsOn, unawaited):
 			return "container " + name + " depends on the end of another, which the emulator does not wait for"
 		}
@@ -77,6 +77,7 @@ func hardware(ip string) string {
 type surroundings struct {
 	environment map[string]string
 	ulimits     map[string]string
+	mounts      []string
 	// log and pid are files that podman writes: what the container says, and the id of its process.
 	log, pid string
 }
@@ -92,6 +93,7 @@ func createArguments(t *task, c types.ContainerDefinition, given surroundings) [
 		"--security-opt", "no-new-privileges",
 		"--log-driver", "k8s-file", "--log-opt", "path=" + given.log, "--pidfile", given.pid,
 	}
+	args = append(args, given.mounts...)
 	args = append(args, limits(t, c, given.ulimits)...)
 	if aws.ToBool(c.ReadonlyRootFilesystem) {
 		args = append(args, "--read-only")

@@ -120,7 +120,7 @@ func TestWhatTheEmulatorCannotRunIsNamed(t *testing.T) {
 		"":             described,
 		"network mode": strings.Replace(described, `"awsvpc"`, `"bridge"`, 1),
 		"privileged":   strings.Replace(described, `"privileged": false`, `"privileged": true`, 1),
-		"volumes":      strings.Replace(described, `"mountPoints": []`, `"mountPoints": [{"sourceVolume": "v"}]`, 1),
+		"not of EFS":   strings.Replace(described, `"mountPoints": []`, `"mountPoints": [{"sourceVolume": "v"}]`, 1),
 		"the end of":   strings.Replace(described, `"mountPoints": []`, `"dependsOn": [{"containerName": "db", "condition": "SUCCESS"}]`, 1),
 		"not there":    strings.Replace(described, `"mountPoints": []`, `"dependsOn": [{"containerName": "db", "condition": "START"}]`, 1),
 	} {

@@ -97,7 +97,13 @@ func (l *life) begin(ctx context.Context, c *container) error {
 	for name, value := range l.task.Secrets[c.state.Name] {
 		secrets = append(secrets, name+"="+value)
 	}
-	given := surroundings{environment: l.runner.metadata.environment(l, c), ulimits: l.runner.podman.ulimits, log: file, pid: file + ".pid"}
+	mounts, err := l.runner.podman.mounts(l.task, c.definition)
+	if err != nil {
+		return errors.New("CannotCreateContainerError: make the folder of a volume: " + err.Error())
+	}
+	given := surroundings{
+		environment: l.runner.metadata.environment(l, c), ulimits: l.runner.podman.ulimits, mounts: mounts, log: file, pid: file + ".pid",
+	}
 	create := append([]string{"create"}, createArguments(l.task, c.definition, given)...)
 	id, err := l.runner.podman.run(ctx, secrets, create...)
 	if err != nil {

@@ -55,6 +55,7 @@ def detail(arn: str) -> dict[str, Any]:
             "launchType": task.launch_type, "zone": task.availability_zone, "createdAt": task.created_at.isoformat() + "Z",
             "taskRole": getattr(definition, "task_role_arn", ""), "memory": int(definition.memory or 0), "cpu": int(definition.cpu or 0),
             "containers": definition.container_definitions, "connect": list(task.knows),
+            "volumes": definition.volumes,
         }
     try:
         startup.logs(task)

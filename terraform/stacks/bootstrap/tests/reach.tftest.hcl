@@ -59,3 +59,29 @@ run "without_a_zone_none_is_asked_for" {
     error_message = "Where the settings name no zone, none may be looked for."
   }
 }
+
+run "services_with_a_file_system_may_use_it" {
+  command = plan
+
+  variables {
+    services = { catalog = { port = 8080 }, orders = { port = 8080, volumes = { uploads = { path = "/uploads" } } } }
+  }
+
+  assert {
+    condition     = local.ci.workload_actions == toset(["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"])
+    error_message = "The boundary must leave a service what its volumes need."
+  }
+}
+
+run "without_a_file_system_the_boundary_is_as_it_was" {
+  command = plan
+
+  variables {
+    services = { catalog = { port = 8080 }, orders = { port = 8080, volumes = {} } }
+  }
+
+  assert {
+    condition     = length(local.ci.workload_actions) == 0
+    error_message = "No service that has no volume may change what all of them may do at most."
+  }
+}

@@ -52,7 +52,7 @@ variables {
   services = {
     web    = { port = 3000, path = "/", uses = { databases = ["main"], tables = ["carts"], buckets = ["files"] }, secrets = { KEY = "payment" } }
     api    = { port = 8080, path = "/api", hosts = ["api.example.com"], priority = 20, smoke = [{ path = "/api/items", host = "api.example.com" }] }
-    mailer = { worker = true }
+    mailer = { worker = true, env_file = "files/mailer.env", volumes = { outbox = { path = "/outbox", file_system_id = "fs-0123456789abcdef0", access_point_id = "fsap-0123456789abcdef0" } } }
     report = { schedule = "rate(1 day)", image = "web" }
   }
   images = {
@@ -126,6 +126,20 @@ run "nothing_of_it_has_a_name_of_its_base" {
   assert {
     condition     = { for name, rule in module.alb.rules : name => rule.priority } == { web = 4201, api = 3401 }
     error_message = "Rules take the priorities that the pipeline gives, and not the base's own."
+  }
+}
+
+run "what_its_base_keeps_in_files_stays_its_bases" {
+  command = plan
+
+  assert {
+    condition     = length(local.services.mailer.volumes) == 0 && local.services.mailer.tmpfs["/outbox"] == 16 && local.task_policies.mailer == null
+    error_message = "A preview must not reach a file system of its base, and find an empty folder in its place."
+  }
+
+  assert {
+    condition     = local.env_files.mailer == "arn:aws:s3:::shop-staging-files-123456789012/mailer.env"
+    error_message = "A preview must read the environment of its base, whose bucket has it, as it reads its secrets."
   }
 }
 
