@@ -5,12 +5,15 @@ import (
 	"errors"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ecr"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 
 	"dagger/slipway/internal/engineerror"
@@ -80,7 +83,7 @@ func (w *Walk) looks(ctx context.Context, p *Planned) ([]preflight.Look, error) 
 	if !w.Target.Emulator() || w.Target.StandIn {
 		fleet.ECS = ecs.NewFromConfig(config)
 	}
-	return preflight.Asked([]preflight.Look{
+	looks := []preflight.Look{
 		{Check: "account", Ask: func(context.Context) (string, []preflight.Wrong, error) {
 			saw, wrong := w.expected().Judge(plan)
 			return saw, wrong, nil
@@ -105,7 +108,19 @@ func (w *Walk) looks(ctx context.Context, p *Planned) ([]preflight.Look, error) 
 		}},
 		w.credentialsLook(plan),
 		w.secretsLook(plan, roles, kms.NewFromConfig(config)),
-	}, w.Target.Place().Lenient()), nil
+	}
+	if beside := plan.Beside(); !beside.Empty() {
+		looks = append(looks, besideLook(beside, config, w.Target.Emulated))
+	}
+	return preflight.Asked(looks, w.Target.Place().Lenient()), nil
+}
+
+// besideLook asks whether what tasks start with and no release brings is there. A lenient emulator does without: it has none of the account's.
+func besideLook(beside preflight.Beside, config aws.Config, emulated bool) preflight.Look {
+	return preflight.Look{Check: "sidecars and files", Strict: true, Ask: func(ctx context.Context) (string, []preflight.Wrong, error) {
+		objects := s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = emulated })
+		return beside.Check(ctx, ecr.NewFromConfig(config), objects)
+	}}
 }
 
 func (w *Walk) expected() preflight.Expected {
