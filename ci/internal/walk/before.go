@@ -28,7 +28,8 @@ func (e *BeforeError) Error() string {
 func (e *BeforeError) Unwrap() error { return e.Err }
 
 // before runs what must have run before any service moves, and gives what is left to apply of a plan. First all that these tasks need
-// is applied, as a part of the plan in which no service is: a first deploy has no cluster yet, and a new image no task definition.
+// is applied, as a part of the plan in which no service is: a first deploy has no cluster yet, and a new image no task definition. What takes
+// minutes and moves nothing is made beside it.
 // A rollback runs nothing: what a migration did, an older image does not undo.
 func (w *Walk) before(ctx context.Context, p *Planned, kind ledger.Kind) (*Planned, error) {
 	due := p.Summary.Before
@@ -37,7 +38,7 @@ func (w *Walk) before(ctx context.Context, p *Planned, kind ledger.Kind) (*Plann
 	}
 	began := time.Now()
 	err := w.Story.Step(ctx, "before", func(ctx context.Context) (string, error) {
-		var addresses []string
+		addresses := p.Summary.Ahead()
 		for _, b := range due {
 			addresses = append(addresses, b.Ready())
 		}
